@@ -1,0 +1,125 @@
+# Needs make and Python 3.11 or newer (choose one with `make PYTHON=...`), and pip's index: nothing
+# else is downloaded. What an environment was made from is remembered, so a second run is quick.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+DEMO := .venv
+DEV := .venv-test
+MIN := .venv-minimums
+PIP := -m pip --disable-pip-version-check --quiet
+
+# Everything that ends up in the wheel.
+SOURCES := pyproject.toml README.md LICENSE NOTICE $(shell find pdplint policies schemas -type f \
+	\( -name '*.py' -o -name '*.yaml' -o -name '*.json' -o -name py.typed \) 2>/dev/null)
+EXAMPLES := $(shell find examples -type f 2>/dev/null)
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test dev tests lint types imports policies generated wheel \
+	test-minimums generate format clean
+
+help:
+	@echo 'make demo           check the examples with an installed pdplint'
+	@echo 'make test           everything that has to hold before a change is merged'
+	@echo 'make dev            only make $(DEV), with pdplint editable and all tools'
+	@echo 'make tests|lint|types|imports|policies|generated|wheel|test-minimums'
+	@echo '                    one part of make test'
+	@echo 'make generate       write again what is generated'
+	@echo 'make format         let ruff mend and format the code'
+	@echo 'make clean          remove environments, builds and caches'
+
+# --- demo ----------------------------------------------------------------------------------------
+
+demo: $(DEMO)/.stamp
+	$(call show,examples/shop-broken,1)
+	$(call show,examples/social-network,1)
+	$(call show,examples/shop,0)
+
+# $(call show,WORKSPACE,EXIT CODE): 1 is what findings give, and an error where none are expected.
+define show
+@printf '\n$$ pdplint check %s\n' '$(1)'; \
+$(DEMO)/bin/pdplint check $(1); code=$$?; \
+if [ $$code -ne $(2) ]; then \
+	echo 'make demo: pdplint check $(1) ended with' $$code', expected $(2)' >&2; exit 1; \
+fi
+endef
+
+# Not cleared: .venv may be somebody's own.
+$(DEMO)/.stamp: $(SOURCES)
+	$(call venv,$(DEMO))
+	$(DEMO)/bin/python $(PIP) install .
+	@touch $@
+
+# --- test ----------------------------------------------------------------------------------------
+
+test: lint types imports generated policies tests test-minimums wheel
+
+tests: $(DEV)/.stamp
+	rm -f .coverage .coverage.*
+	$(DEV)/bin/python -m pytest -n auto --cov --cov-report=term
+
+lint: $(DEV)/.stamp
+	$(DEV)/bin/ruff check
+	$(DEV)/bin/ruff format --check
+
+types: $(DEV)/.stamp
+	$(DEV)/bin/mypy
+
+imports: $(DEV)/.stamp
+	$(DEV)/bin/lint-imports
+
+policies: $(DEV)/.stamp
+	$(DEV)/bin/pdplint test
+
+generated: $(DEV)/.stamp
+	$(DEV)/bin/python schemas/make.py --check
+
+dev: $(DEV)/.stamp
+
+$(DEV)/.stamp: pyproject.toml
+	$(call venv,$(DEV),--clear)
+	$(DEV)/bin/python $(PIP) install --upgrade --editable . --group dev
+	@touch $@
+
+# The suite once more, with the oldest dependencies that pyproject.toml allows.
+test-minimums: $(MIN)/.stamp
+	$(MIN)/bin/python -m pytest -n auto -q
+
+$(MIN)/.stamp: pyproject.toml
+	$(call venv,$(MIN),--clear)
+	$(MIN)/bin/python -c 'import tomllib; \
+		project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+		print(*(d.replace(">=", "==", 1) for d in project["dependencies"]), sep="\n")' \
+		>$(MIN)/constraints.txt
+	$(MIN)/bin/python $(PIP) install --editable . --group test --constraint $(MIN)/constraints.txt
+	@touch $@
+
+# The sdist, the wheel from the sdist, and the wheel used where there is no checkout.
+wheel: dist/.stamp
+dist/.stamp: $(DEV)/.stamp $(SOURCES) $(EXAMPLES) tests/wheel_smoke.py
+	rm -rf dist
+	$(DEV)/bin/python -m build
+	$(DEV)/bin/python tests/wheel_smoke.py dist/*.whl
+	@touch $@
+
+# $(call venv,FOLDER[,--clear]): an environment whose pip knows dependency groups.
+define venv
+@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed: make PYTHON=/path/to/python' >&2; exit 1; }
+$(PYTHON) -m venv $(2) $(1)
+$(1)/bin/python $(PIP) install --upgrade 'pip>=25.1'
+endef
+
+# --- upkeep --------------------------------------------------------------------------------------
+
+generate: $(DEV)/.stamp
+	$(DEV)/bin/python schemas/make.py
+
+format: $(DEV)/.stamp
+	$(DEV)/bin/ruff check --fix
+	$(DEV)/bin/ruff format
+
+clean:
+	[ ! -e $(DEMO)/.stamp ] || rm -rf $(DEMO)
+	rm -rf $(DEV) $(MIN) build dist .coverage .coverage.* htmlcov
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find pdplint schemas tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,349 @@
+"""The check: a linked workspace and policies in, findings and judged clauses out. Pure.
+
+Every binding of every clause is asked of every entity of its kind. Findings merge by control, kind
+and place; what is not described is one finding for each missing block, whichever controls ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from pdplint.condition import Bench, Entity, Fault, Question, Verdict, Where, verdict
+from pdplint.fields import ORGANISATION
+from pdplint.library import Binding, Library, Regime
+from pdplint.model import (
+    SEVERITIES,
+    Citation,
+    Clause,
+    Deadline,
+    Finding,
+    Judged,
+    Place,
+    Pointer,
+    Related,
+    Reliance,
+    Severity,
+    State,
+    Text,
+    plain,
+)
+from pdplint.operators import Days
+from pdplint.source import REFUSED
+from pdplint.words import say
+from pdplint.workspace import Law, View, Workspace, is_address, place
+
+OWED = ("flows", "systems", ORGANISATION)
+NOT_DESCRIBED = "not-described"
+APPLICABILITY = "applicability"
+NOTHING_DESCRIBED = "nothing-described"
+BUILT_IN = (APPLICABILITY, NOT_DESCRIBED, NOTHING_DESCRIBED, "syntax", "shape", "reference", "contradiction", "file")
+_RANK = ("shortfall", "undeclared", "undecided", "holds", "exempt", "not_asked")
+_STATE: Mapping[str, State] = {
+    "shortfall": "falls_short",
+    "undeclared": "undeclared",
+    "undecided": "undecided",
+    "holds": "holds",
+    "exempt": "not_applicable",
+    "not_asked": "not_applicable",
+}
+_MENTIONED = 4
+
+
+class Checked(NamedTuple):
+    """What came of checking: findings and judged clauses, before spans are known."""
+
+    findings: tuple[Finding, ...]
+    judged: tuple[Judged, ...]
+    deadlines: tuple[Deadline, ...]
+    relied_on: tuple[Reliance, ...]
+
+
+def law(regime: Regime) -> Law:
+    """Return what derived facts need of a regime."""
+    return Law(regime.home, regime.sensitive, regime.sensitive_with)
+
+
+def check(
+    workspace: Workspace,
+    library: Library,
+    regimes: Sequence[Regime],
+    days: Mapping[str, Days],
+    asked: frozenset[str] | None = None,
+) -> Checked:
+    """Judge every clause of the regimes.
+
+    `days` gives for each regime today and its calendar. `asked` names the controls to ask; `None`
+    is all of them.
+    """
+    collector = _Collector(workspace)
+    judged: list[Judged] = []
+    for regime in regimes:
+        bench = Bench(View(workspace, law(regime)), library.table, days[regime.id])
+        judged += _Regime(regime, bench, collector, asked).judge()
+    findings = [*workspace.problems, *collector.findings()]
+    return Checked(
+        tuple(_fingerprinted(workspace, finding) for finding in findings),
+        tuple(judged),
+        collector.pending(),
+        tuple(relied_on(workspace)),
+    )
+
+
+class _Regime:
+    """One pass over the bindings of a regime."""
+
+    def __init__(
+        self, regime: Regime, bench: Bench, collector: _Collector, asked: frozenset[str] | None
+    ) -> None:
+        self.regime = regime
+        self.bench = bench
+        self.view: View = bench.world  # type: ignore[assignment]
+        self.collector = collector
+        self.bindings = [b for b in regime.bindings if asked is None or b.control.id in asked]
+        self.states: dict[str, dict[str, str]] = {clause.id: {} for clause in regime.clauses}
+        self.because: dict[str, Text] = {}
+
+    def judge(self) -> Iterator[Judged]:
+        for binding in self.bindings:
+            self._judge_binding(binding)
+        for clause in self.regime.clauses:
+            yield self._judged(clause)
+
+    def _judge_binding(self, binding: Binding) -> None:
+        kind = binding.control.kind
+        subjects = list(self.view.subjects(kind))
+        if not subjects:
+            self._nothing(binding, kind)
+            return
+        applied = [self._judge_subject(binding, subject) for subject in subjects]
+        if set(applied) <= {"not_asked", "exempt"}:
+            exempt = "exempt" in applied
+            self.because[binding.clause.id] = say(
+                "all-exempt" if exempt else "not-asked",
+                condition=binding.exempt_when if exempt else binding.applies_when,
+                count=len(subjects),
+            )
+
+    def _judge_subject(self, binding: Binding, subject: Entity) -> str:
+        if subject.value is REFUSED:
+            state = "undecided"
+        else:
+            found = verdict(binding.question, subject, self.bench)
+            state = found.state
+            self.collector.take(binding, subject, found, self.bench.days)
+        states = self.states[binding.clause.id]
+        states[subject.subject] = min(states.get(subject.subject, state), state, key=_RANK.index)
+        return state
+
+    def _nothing(self, binding: Binding, kind: str) -> None:
+        if kind in OWED:
+            self.collector.nothing(binding, kind)
+            self.states[binding.clause.id][kind] = "undeclared"
+        self.because.setdefault(binding.clause.id, say("no-subject", kind=kind))
+
+    def _judged(self, clause: Clause) -> Judged:
+        if clause.not_checked is not None:
+            return Judged(clause, clause.not_checked.because, _counts(()), clause.not_checked.why)
+        states = self.states[clause.id].values()
+        worst = min(states, key=_RANK.index, default="not_asked")
+        state = _STATE[worst]
+        because = self.because.get(clause.id) if state == "not_applicable" else None
+        return Judged(clause, state, _counts(states), because)
+
+
+def _counts(states: Iterable[str]) -> Mapping[str, int]:
+    known = list(states)
+    order = ("holds", "shortfall", "undeclared", "undecided", "exempt", "not_asked")
+    return {state: known.count(state) for state in order}
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """A finding in the making: everything that merges into it."""
+
+    control: str
+    kind: Any
+    where: Where
+    title: Text
+    help: Text | None
+    severity: Severity = "note"
+    sentences: dict[Text, None] = field(default_factory=dict)
+    requires: dict[Text, None] = field(default_factory=dict)
+    citations: dict[tuple[str, str], Citation] = field(default_factory=dict)
+    related: dict[Related, None] = field(default_factory=dict)
+
+    def add(self, binding: Binding, severity: Severity) -> None:
+        self.severity = min(self.severity, severity, key=SEVERITIES.index)
+        citation = binding.citation
+        self.citations.setdefault((citation.clause.ref, citation.control), citation)
+
+
+class _Collector:
+    """Merges faults into findings, and pending dates into deadlines."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.gathered: dict[tuple[Any, ...], _Gathered] = {}
+        self.deadlines: dict[tuple[Entity, Pointer], tuple[Deadline, dict[str, Citation]]] = {}
+
+    def take(self, binding: Binding, subject: Entity, found: Verdict, days: Days) -> None:
+        for fault in found.faults:
+            if not fault.quiet:
+                self._fault(binding, subject, fault, applicability=found.applicability)
+        for pending in found.pending:
+            self._deadline(binding, pending.where, pending.due_on, days)
+
+    def _fault(self, binding: Binding, subject: Entity, fault: Fault, *, applicability: bool) -> None:
+        if fault.where.entity is self.workspace.organisation and not self.workspace.described_organisation:
+            self.nothing(binding, ORGANISATION)
+            return
+        if applicability:
+            control, title, help_ = APPLICABILITY, say("title-applicability"), say("help-applicability")
+        elif fault.kind == "undeclared":
+            control, title, help_ = NOT_DESCRIBED, say("title-not-described"), say("help-not-described")
+        else:
+            control, title, help_ = binding.control.id, binding.control.title, binding.control.help
+        key = (control, fault.kind, fault.where.entity, fault.where.pointer)
+        gathered = self.gathered.setdefault(
+            key, _Gathered(control, fault.kind, fault.where, title, help_)
+        )
+        gathered.add(binding, binding.severity)
+        gathered.sentences[fault.sentence] = None
+        gathered.requires[fault.requires] = None
+        if fault.where.entity is not subject and subject.kind != "transfers":
+            message = say("asked-by", subject=subject.subject)
+            gathered.related[Related(place(Where(subject)), subject.subject, message)] = None
+        for where, message in fault.related:
+            gathered.related[Related(place(where), where.entity.subject, message)] = None
+
+    def nothing(self, binding: Binding, kind: str) -> None:
+        first = self.workspace.documents[0]
+        entity = Entity(kind, "", {}, first.path, first.index)
+        key = (NOTHING_DESCRIBED, kind)
+        gathered = self.gathered.get(key)
+        if gathered is None:
+            title = say("title-nothing-described")
+            help_ = say("help-nothing-described", kind=kind)
+            gathered = _Gathered(NOTHING_DESCRIBED, "undeclared", Where(entity), title, help_)
+            self.gathered[key] = gathered
+        gathered.add(binding, "error")
+
+    def _deadline(self, binding: Binding, where: Where, due_on: Any, days: Days) -> None:
+        key = (where.entity, where.pointer)
+        if key not in self.deadlines:
+            left = (due_on - days.today).days
+            message = say("due", date=due_on.isoformat(), days=left)
+            deadline = Deadline(place(where), where.entity.subject, due_on.isoformat(), left, message, ())
+            self.deadlines[key] = (deadline, {})
+        citation = binding.citation
+        self.deadlines[key][1].setdefault(citation.clause.ref, citation)
+
+    def pending(self) -> tuple[Deadline, ...]:
+        found = [d._replace(citations=tuple(c.values())) for d, c in self.deadlines.values()]
+        return tuple(sorted(found, key=lambda deadline: (deadline.due_on, deadline.place)))
+
+    def findings(self) -> Iterator[Finding]:
+        for gathered in self.gathered.values():
+            yield self._finding(gathered)
+
+    def _finding(self, gathered: _Gathered) -> Finding:
+        where, subject = gathered.where, gathered.where.entity.subject
+        at = place(where)
+        if gathered.control == NOTHING_DESCRIBED:
+            subject = where.entity.kind
+            at = at._replace(pointer=(subject,))
+        return Finding(
+            control=gathered.control,
+            kind=gathered.kind,
+            severity=gathered.severity,
+            title=gathered.title,
+            message=_message(gathered),
+            place=at,
+            subject=subject,
+            citations=tuple(gathered.citations.values()),
+            related=tuple(related for related in gathered.related if related.place != at),
+            help=gathered.help,
+        )
+
+
+def _message(gathered: _Gathered) -> Text:
+    clauses = len({citation.clause.ref for citation in gathered.citations.values()})
+    if gathered.control == NOTHING_DESCRIBED:
+        return say("nothing-described", kind=gathered.where.entity.kind, count=clauses)
+    asked = _listed(list(gathered.requires))
+    if gathered.control == APPLICABILITY:
+        return say("applicability", count=clauses, requires=asked)
+    if gathered.kind == "undeclared" and len(gathered.sentences) > 1:
+        return say("not-described", requires=asked)
+    return _listed(list(gathered.sentences))
+
+
+def _listed(texts: Sequence[Text]) -> Text:
+    whole = texts[0]
+    for text in texts[1:_MENTIONED]:
+        whole = say("and", first=whole, second=text)
+    rest = len(texts) - _MENTIONED
+    return say("and-more", first=whole, count=rest) if rest > 0 else whole
+
+
+def _fingerprinted(workspace: Workspace, finding: Finding) -> Finding:
+    at = finding.place
+    kind, id_ = finding.subject.split("/", 1) if "/" in finding.subject else (finding.subject, "")
+    entity = workspace.entities.get(kind, {}).get(id_)
+    if finding.subject == ORGANISATION:
+        entity = workspace.organisation
+    inside = at.pointer[len(entity.prefix) :] if entity else at.pointer
+    parts = [finding.control, finding.kind, finding.subject, *_by_value(entity.value if entity else None, inside)]
+    digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return finding._replace(fingerprint=digest[:16])
+
+
+def _by_value(value: Any, pointer: Pointer) -> Iterator[str]:
+    for part in pointer:
+        value = value[part] if _holds(value, part) else None
+        named = isinstance(part, int) and isinstance(value, str | int | float)
+        yield str(value) if named else str(part)
+
+
+def _holds(value: Any, part: str | int) -> bool:
+    if isinstance(value, dict):
+        return part in value
+    return isinstance(value, list) and isinstance(part, int) and part < len(value)
+
+
+# --- what was relied on -------------------------------------------------------------------------
+
+
+def relied_on(workspace: Workspace) -> Iterator[Reliance]:
+    """Yield every claim that judging accepts and nobody verified."""
+    for entity in workspace.all():
+        for where, name, value in _leaves(entity, entity.value, ()):
+            claim = _claim(name, value)
+            if claim is not None:
+                yield Reliance(place(where), entity.subject, claim)
+    for where, address in workspace.papers():
+        if is_address(address):
+            yield Reliance(place(where), where.entity.subject, say("relied-paper", address=address))
+
+
+def _claim(name: str, value: Any) -> Text | None:
+    if name == "by_law" and isinstance(value, str):
+        return say("relied-law", law=value)
+    if name == "legal_basis" and isinstance(value, str) and value not in {"consent", "none"}:
+        return say("relied-ground", ground=value)
+    if name == "role" and value == "processor":
+        return say("relied-role", role=value)
+    if name == "age_checked_by" and value in ([], ["self_declared"]):
+        return say("relied-age")
+    return None
+
+
+def _leaves(entity: Entity, value: Any, pointer: Pointer) -> Iterator[tuple[Where, str, Any]]:
+    if isinstance(value, dict):
+        for key, sub in value.items():
+            yield from _leaves(entity, sub, (*pointer, key))
+    if pointer:
+        yield Where(entity, pointer), str(pointer[-1]), value

@@ -1,0 +1,98 @@
+"""`pdplint check`: check descriptions and report."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pdplint.cli import Exit
+from pdplint.model import LANGUAGES, SEVERITIES
+from pdplint.operators import TODAY
+
+THRESHOLDS = (*SEVERITIES, "never")
+
+
+def parse_day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+    """Return a day given on the command line.
+
+    Raises:
+        click.BadParameter: it is not a day.
+    """
+    from pdplint.units import DateError, parse_date
+
+    if value is None or value == TODAY:
+        return None
+    try:
+        return parse_date(value)
+    except DateError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def parse_format(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return each FORMAT[=FILE] as a pair, the file empty for standard output."""
+    from pdplint.report import formats
+
+    pairs = []
+    for given in value or ("text",):
+        name, _, file = given.partition("=")
+        if name not in formats():
+            raise click.BadParameter(f"there is no format {name!r} (known: {', '.join(formats())})")
+        pairs.append((name, file))
+    if sum(not file for _, file in pairs) > 1:
+        raise click.BadParameter("only one report can go to standard output; write FORMAT=FILE")
+    return pairs
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--regime", "regimes", multiple=True, help="A regime to judge by; can be given again.")
+@click.option("--as-of", callback=parse_day, metavar="DATE", help="Judge as of this day, not today.")
+@click.option("-f", "--format", "outputs", multiple=True, callback=parse_format, metavar="FORMAT[=FILE]",
+              help="How to report, and into which file; can be given again.")
+@click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True,
+              help="The least severity that makes the exit code 1.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of the report.")
+def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: Any) -> int:
+    """Check the descriptions at PATHS (default: here) and report what they fall short of."""
+    from pdplint.run import Options, run
+
+    report = run(
+        paths or (Path(),),
+        Options(options["regimes"], options["as_of"]),
+        datetime.now(UTC).astimezone().date(),
+    )
+    for name, file in outputs:
+        _write(report, name, file, options["lang"])
+    return _exit(report, options["fail_on"])
+
+
+def _write(report: Any, name: str, file: str, lang: str) -> None:
+    from pdplint.report import render
+    from pdplint.run import write_whole
+
+    if file:
+        write_whole(Path(file), render(name, report, lang))
+        return
+    import shutil
+
+    color = _color()
+    width = shutil.get_terminal_size((100, 24)).columns
+    click.echo(render(name, report, lang, color=color, width=width), nl=False, color=color)
+
+
+def _color() -> bool:
+    import os
+    import sys
+
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _exit(report: Any, fail_on: str) -> int:
+    if fail_on == "never":
+        return Exit.NOTHING
+    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    found = any(finding.severity in failing for finding in report.findings)
+    return Exit.FINDINGS if found else Exit.NOTHING

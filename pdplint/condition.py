@@ -1,0 +1,621 @@
+"""Paths, conditions and the three-valued verdict: the judge, and nothing that reads or prints.
+
+A path is walked from an entity through blocks, lists and references and ends in slots: a value, or
+why there is none. A term asks an operator of each slot; a condition is all of its terms. Truth is
+three-valued after Kleene: `None` is unknown, because something is missing or cannot be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from pdplint import units
+from pdplint.fields import DERIVED, EVERY, ORGANISATION, Field, FieldTable
+from pdplint.model import Kind, Pointer, Text, plain
+from pdplint.operators import Days, Due, Operator, Timed, parse
+from pdplint.source import REFUSED
+from pdplint.words import fill, say
+
+NONE = "none"
+_LEAF = Field("text")
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """What stands under an id in a description, or the organisation, or a derived transfer."""
+
+    kind: str
+    id: str
+    value: Any
+    path: str
+    document: int
+    slots: dict[Any, tuple[Slot, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def subject(self) -> str:
+        """How reports name it: `flows/checkout`, `organisation`."""
+        return self.kind if self.kind == ORGANISATION else f"{self.kind}/{self.id}"
+
+    @property
+    def prefix(self) -> Pointer:
+        """The pointer from the root of its document to it."""
+        return (self.kind,) if self.kind == ORGANISATION else (self.kind, self.id)
+
+
+class Where(NamedTuple):
+    """A place as judging knows it: an entity and a pointer inside it."""
+
+    entity: Entity
+    pointer: Pointer = ()
+
+
+class Fact(NamedTuple):
+    """A derived value with the places it came from, in order, or why it is not known.
+
+    `state` is `value`, `missing` (the first origin is where it should be described) or `unknown`.
+    """
+
+    value: Any
+    origins: tuple[Where, ...]
+    state: str = "value"
+    reason: Text | None = None
+
+
+class Slot(NamedTuple):
+    """Where a path ends: `state` is `value`, `missing`, `nothing` (declared away) or `unknown`.
+
+    An unknown without a reason was refused already, as a problem, and is not told again.
+    """
+
+    state: str
+    where: Where
+    field: Field
+    value: Any = None
+    reason: Text | None = None
+    origins: tuple[Where, ...] = ()
+    event: str | None = None
+
+
+class World(Protocol):
+    """What a path needs of the workspace."""
+
+    def entity(self, kinds: Sequence[str], name: str) -> Entity | None:
+        """Return the entity of one of the kinds with that id."""
+
+    def organisation(self) -> Entity:
+        """Return the organisation, an empty one where none is described."""
+
+    def facts(self, entity: Entity) -> Mapping[str, Fact]:
+        """Return what was derived of an entity, by name."""
+
+    def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
+        """Return the flows from which a flow takes a field that it does not declare."""
+
+
+class Bench(NamedTuple):
+    """All that judging needs beside the question: the linked world, its fields, the days."""
+
+    world: World
+    table: FieldTable
+    days: Days
+
+    def resolve(self, entity: Entity, path: tuple[str, ...]) -> tuple[Slot, ...]:
+        """Return where `path` ends, one slot for each item or source; kept on the entity."""
+        key = (id(self.world), path)
+        known = entity.slots.get(key)
+        if known is None:
+            start = Slot("value", Where(entity), self.table.kinds[entity.kind], entity.value)
+            known = tuple(self._walk(start, path))
+            entity.slots[key] = known
+        return known
+
+    def _walk(self, node: Slot, path: tuple[str, ...]) -> Iterator[Slot]:
+        node = _open(node, ending=not path)
+        if not path:
+            yield _typed(node)
+        elif node.state != "value":
+            yield node
+        else:
+            for child in self._step(node, path[0]):
+                yield from self._walk(child, path[1:])
+
+    def _step(self, node: Slot, part: str) -> Iterable[Slot]:
+        if node.field.type == "reference" or (node.field.entry and isinstance(node.value, str)):
+            door = self._door(node)
+            return self._step(door, part) if door.state == "value" else (door,)
+        if part == EVERY and node.field.item:
+            return _items(node, node.field.item)
+        if part in node.field.children:
+            return self._child(node, part, node.field.children[part])
+        if part == ORGANISATION:
+            return (_start(self.world.organisation(), self.table),)
+        return (node._replace(state="nothing"),)  # a reference led to a kind without that field
+
+    def _door(self, node: Slot) -> Slot:
+        kinds = (node.field.entry,) if node.field.entry else node.field.refers_to
+        target = self.world.entity(kinds, node.value)
+        if target is not None:
+            return _open(_start(target, self.table), ending=False)
+        if node.value == ORGANISATION:
+            return _start(self.world.organisation(), self.table)
+        return node._replace(state="nothing" if node.value in kinds else "unknown")
+
+    def _child(self, node: Slot, part: str, child: Field) -> Iterator[Slot]:
+        where = Where(node.where.entity, (*node.where.pointer, part))
+        if part == DERIVED:
+            yield Slot("value", node.where, child, self.world.facts(node.where.entity))
+            return
+        value = node.value.get(part)
+        if value is None and child.inherited:
+            origins = self.world.origins(node.where.entity, part)
+            if origins:
+                for origin in origins:
+                    yield from self._child(_start(origin, self.table), part, child)
+                return
+        if value is None:
+            value = child.default
+        state = "missing" if value is None else "value"
+        yield Slot(state, where, child, value, event=_event(node, child))
+
+
+def _start(entity: Entity, table: FieldTable) -> Slot:
+    return Slot("value", Where(entity), table.kinds[entity.kind], entity.value)
+
+
+def _event(node: Slot, child: Field) -> str | None:
+    if child.counted_from is None:
+        return None
+    default = node.field.children[child.counted_from].default
+    event = node.value.get(child.counted_from, default)
+    return event if isinstance(event, str) else None
+
+
+def _open(node: Slot, *, ending: bool) -> Slot:
+    """Unwrap derived facts, refusals and blocks that are declared away."""
+    value = node.value
+    if isinstance(value, Fact):
+        where = value.origins[0] if value.origins else node.where
+        return Slot(value.state, where, node.field, value.value, value.reason, value.origins[1:])
+    if value is REFUSED:
+        return node._replace(state="unknown")
+    if value == NONE and node.field.none and not ending:
+        return node._replace(state="nothing")
+    return node
+
+
+def _items(node: Slot, item: Field) -> Iterator[Slot]:
+    entity, pointer = node.where
+    values = [node.value] if isinstance(node.value, str) else node.value
+    for key, value in values.items() if isinstance(values, dict) else enumerate(values):
+        where = Where(entity, (*pointer, key)) if not node.origins else node.where
+        yield Slot("value", where, item, value, origins=node.origins)
+
+
+def _typed(node: Slot) -> Slot:
+    """Give the value at the end of a path the type that operators take."""
+    if node.state != "value":
+        return node
+    kind, raw = node.field.type, node.value
+    if raw == NONE and (node.field.none or NONE in node.field.refers_to or kind == "duration"):
+        return node._replace(state="nothing")
+    if kind == "list":
+        items = [raw] if isinstance(raw, str) else raw
+        if any(item is REFUSED for item in items):
+            return node._replace(state="unknown")
+        item_type = node.field.scalar.type
+        typed = items if item_type == "block" else parse(item_type, items)
+        return node._replace(value=typed)
+    if kind in {"block", "map"}:
+        return node
+    value = parse(kind, raw)
+    return node._replace(value=Timed(value.duration, node.event) if kind == "duration" else value)
+
+
+# --- conditions ---------------------------------------------------------------------------------
+
+
+class PathArgument(NamedTuple):
+    """An argument that is looked up: `/purpose/lasts`."""
+
+    parts: tuple[str, ...]
+    as_list: bool = False
+
+
+class DayArgument(NamedTuple):
+    """The last day that counts: so long after a day; without a length, that day itself.
+
+    `after` is a day, a path or `today`.
+    """
+
+    after: date | PathArgument | str
+    within: Timed | PathArgument | None
+
+
+Argument = Any  # a typed literal, a PathArgument or a DayArgument
+
+
+class Term(NamedTuple):
+    """One question of one place: a path, an operator, an argument."""
+
+    path: str
+    parts: tuple[str, ...]
+    operator: Operator
+    argument: Argument
+    declared_by_absence: bool
+
+
+class Condition(NamedTuple):
+    """Terms that all must be true, and groups of which one alternative must be."""
+
+    terms: tuple[Term, ...] = ()
+    groups: tuple[tuple[Condition, ...], ...] = ()
+
+
+class Fault(NamedTuple):
+    """Why a term is not true: at which place, of which kind, in which words.
+
+    A fault that is `quiet` was already told as a problem.
+    """
+
+    kind: Kind
+    where: Where
+    sentence: Text
+    requires: Text
+    related: tuple[tuple[Where, Text], ...] = ()
+    quiet: bool = False
+
+
+class Pending(NamedTuple):
+    """Something that is not described yet and not due before a day."""
+
+    where: Where
+    due_on: date
+
+
+class Trace(NamedTuple):
+    """One line of a truth table: a term, the slot it was asked of, and its truth."""
+
+    term: Term
+    slot: Slot
+    truth: bool | None
+
+
+class Result(NamedTuple):
+    """The truth of a condition and what led to it."""
+
+    truth: bool | None
+    faults: tuple[Fault, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    traces: tuple[Trace, ...] = ()
+
+
+TRUE = Result(truth=True)
+
+
+def conjunction(truths: Iterable[bool | None]) -> bool | None:
+    """Return Kleene's AND: false if any is false, else unknown if any is, else true."""
+    known = tuple(truths)
+    if False in known:
+        return False
+    return None if None in known else True
+
+
+def disjunction(truths: Iterable[bool | None]) -> bool | None:
+    """Return Kleene's OR: true if any is true, else unknown if any is, else false."""
+    known = tuple(truths)
+    if True in known:
+        return True
+    return None if None in known else False
+
+
+def judge(
+    condition: Condition,
+    entity: Entity,
+    bench: Bench,
+    together: Callable[[Iterable[bool | None]], bool | None] = conjunction,
+) -> Result:
+    """Judge a condition on an entity.
+
+    `together` says how several slots of one term count: all of them (`conjunction`) or any of
+    them (`disjunction`, for `when`: of several sources the worst counts).
+    """
+    results = [_judge_term(term, entity, bench, together) for term in condition.terms]
+    results += [_judge_group(group, entity, bench, together) for group in condition.groups]
+    if len(results) == 1:
+        return results[0]
+    return Result(
+        conjunction(result.truth for result in results),
+        tuple(fault for result in results for fault in result.faults),
+        tuple(pending for result in results for pending in result.pending),
+        tuple(trace for result in results for trace in result.traces),
+    )
+
+
+def _judge_group(
+    group: tuple[Condition, ...],
+    entity: Entity,
+    bench: Bench,
+    together: Callable[[Iterable[bool | None]], bool | None],
+) -> Result:
+    results = [judge(alternative, entity, bench, together) for alternative in group]
+    traces = tuple(trace for result in results for trace in result.traces)
+    truth = disjunction(result.truth for result in results)
+    if truth:
+        pending = next(result.pending for result in results if result.truth)
+        return Result(truth, pending=pending, traces=traces)
+    telling = next(result for result in results if result.truth is truth)
+    others = [fault.requires for result in results if result is not telling for fault in result.faults]
+    faults = tuple(_or(fault, others) for fault in telling.faults)
+    return Result(truth, faults, traces=traces)
+
+
+def _or(fault: Fault, others: list[Text]) -> Fault:
+    sentence = fault.sentence
+    for other in others:
+        sentence = say("or", first=sentence, second=other)
+    return fault._replace(sentence=sentence)
+
+
+def _judge_term(
+    term: Term,
+    entity: Entity,
+    bench: Bench,
+    together: Callable[[Iterable[bool | None]], bool | None],
+) -> Result:
+    slots = bench.resolve(entity, term.parts)
+    results = [_judge_slot(term, slot, entity, bench) for slot in slots]
+    if len(results) == 1:
+        return results[0]
+    truth = together(result.truth for result in results)
+    return Result(
+        truth,
+        () if truth else tuple(fault for result in results for fault in result.faults),
+        tuple(pending for result in results for pending in result.pending),
+        tuple(trace for result in results for trace in result.traces),
+    )
+
+
+def _judge_slot(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
+    if slot.state == "missing" and term.declared_by_absence:
+        slot = slot._replace(state="nothing")
+    if slot.state == "unknown":
+        result = Result(None, (_unknown(slot, requires(term)),))
+    elif slot.state == "missing" and not term.operator.awaits:
+        result = Result(None, (_missing(slot, _describe_term(term)),))
+    elif slot.state == "nothing":
+        result = _judge_nothing(term, slot)
+    elif term.operator.argument == "day":
+        result = _judge_day(term, slot, entity, bench)
+    else:
+        result = _judge_value(term, slot, entity, bench)
+    return result._replace(traces=(Trace(term, slot, result.truth),))
+
+
+def _missing(slot: Slot, asked: Text) -> Fault:
+    sentence = slot.reason or say("not-described", requires=asked)
+    return Fault("undeclared", slot.where, sentence, asked, _from(slot))
+
+
+def _unknown(slot: Slot, asked: Text) -> Fault:
+    sentence = slot.reason or say("unknown")
+    return Fault("undecided", slot.where, sentence, asked, _from(slot), quiet=slot.reason is None)
+
+
+def _from(slot: Slot) -> tuple[tuple[Where, Text], ...]:
+    return tuple((origin, say("comes-from")) for origin in slot.origins)
+
+
+def _judge_nothing(term: Term, slot: Slot) -> Result:
+    """Judge what is declared away: it is the word `none`, it is empty, and it is not present."""
+    name, argument = term.operator.name, term.argument
+    truth = False
+    if name in {"equals", "one_of"}:
+        truth = NONE in argument if isinstance(argument, list) else argument == NONE
+    elif name == "none_of":
+        truth = NONE not in argument
+    elif name == "empty":
+        truth = argument
+    elif name in {"present", "contains_none", "subset_of"}:
+        truth = argument is not True
+    if truth:
+        return TRUE
+    asked = requires(term)
+    sentence = say("declared-none", requires=asked)
+    return Result(truth=False, faults=(Fault("shortfall", slot.where, sentence, asked, _from(slot)),))
+
+
+def _judge_value(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
+    results = []
+    for argument, where, refused in _arguments(term.argument, entity, bench, requires(term)):
+        if refused is not None:
+            results.append(Result(None, (refused,)))
+            continue
+        truth = term.operator.judge(slot.value, argument, slot.field.scalar.type, bench.days)
+        fault = () if truth else (_fault(term, slot, argument, where, truth),)
+        results.append(Result(truth, fault))
+    return Result(
+        conjunction(result.truth for result in results),
+        tuple(fault for result in results for fault in result.faults),
+    )
+
+
+def _arguments(
+    argument: Argument, entity: Entity, bench: Bench, asked: Text
+) -> Iterator[tuple[Any, Where | None, Fault | None]]:
+    if not isinstance(argument, PathArgument):
+        yield argument, None, None
+        return
+    for slot in bench.resolve(entity, argument.parts):
+        if slot.state == "value":
+            yield _fitting(slot.value, argument), slot.where, None
+        elif slot.state == "missing":
+            yield None, slot.where, _missing(slot, asked)
+        else:
+            yield None, slot.where, _unknown(slot, asked)
+
+
+def _fitting(value: Any, argument: PathArgument) -> Any:
+    return [value] if argument.as_list and not isinstance(value, list) else value
+
+
+def _fault(term: Term, slot: Slot, argument: Any, where: Where | None, truth: bool | None) -> Fault:  # noqa: FBT001
+    operator = term.operator
+    first = operator.falls_short[argument is False]
+    template = operator.undecided if truth is None else first
+    detail = operator.detail(slot.value, argument, slot.field.scalar.type) if operator.detail and truth is False else ()
+    asked = requires(term)
+    sentence = fill(
+        template, value=show(slot.value), argument=show(argument), detail=show(list(detail)), requires=asked
+    )
+    related = _from(slot)
+    if where is not None:
+        related += ((where, say("compared-with", value=show(argument))),)
+    return Fault("undecided" if truth is None else "shortfall", slot.where, sentence, asked, related)
+
+
+def _judge_day(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
+    asked = requires(term)
+    due, refused = _due(term.argument, entity, bench, asked)
+    if due is None:
+        return Result(None, (refused,) if refused else ())
+    if slot.state == "value":
+        truth = term.operator.judge(slot.value, due, "date", bench.days)
+        return Result(truth, () if truth else (_fault(term, slot, due, None, truth),))
+    today = bench.days.today
+    if today <= due.earliest:
+        return Result(truth=True, pending=(Pending(slot.where, due.earliest),))
+    if today > due.latest:
+        fault = Fault("shortfall", slot.where, say("overdue", date=str(due.latest)), asked, _from(slot))
+        return Result(truth=False, faults=(fault,))
+    sentence = say("due-unsure", first=str(due.earliest), last=str(due.latest))
+    return Result(None, (Fault("undecided", slot.where, sentence, asked, _from(slot)),))
+
+
+def _due(
+    argument: DayArgument, entity: Entity, bench: Bench, asked: Text
+) -> tuple[Due | None, Fault | None]:
+    after, refused = _one(argument.after, entity, bench, asked)
+    length, refused_length = _one(argument.within, entity, bench, asked)
+    if refused or refused_length:
+        return None, refused or refused_length
+    start = bench.days.today if isinstance(after, str) else after
+    if length is None:
+        return Due(start, start, start.isoformat()), None
+    span = units.due(start, length.duration, bench.days.calendar)
+    last = str(span.latest) if span.earliest == span.latest else f"{span.earliest} - {span.latest}"
+    return Due(span.earliest, span.latest, last), None
+
+
+def _one(argument: Any, entity: Entity, bench: Bench, asked: Text) -> tuple[Any, Fault | None]:
+    value, _, refused = next(_arguments(argument, entity, bench, asked))
+    return value, refused
+
+
+# --- the verdict --------------------------------------------------------------------------------
+
+
+class Question(NamedTuple):
+    """Of one kind of entity: where all of `when`, unless one of `unless`, `require` shall hold."""
+
+    when: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+    require: Condition
+
+
+class Verdict(NamedTuple):
+    """What became of one question of one entity.
+
+    `state` is `holds`, `shortfall`, `undeclared`, `undecided`, `exempt` or `not_asked`.
+    `applicability`: the faults lie in whom the question addresses, not in its answer.
+    """
+
+    state: str
+    faults: tuple[Fault, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    applicability: bool = False
+
+
+def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
+    """Falls short = when AND NOT unless AND NOT require; unknown where that is not known."""
+    whens = [judge(condition, entity, bench, disjunction) for condition in question.when]
+    applies = conjunction(result.truth for result in whens)
+    if applies is False:
+        return Verdict("not_asked")
+    excuses = [judge(condition, entity, bench) for condition in question.unless]
+    exempt = disjunction(result.truth for result in excuses)
+    if exempt:
+        return Verdict("exempt")
+    answer = judge(question.require, entity, bench)
+    if answer.truth:
+        pending = answer.pending if applies and exempt is False else ()
+        return Verdict("holds", pending=pending)
+    if applies and exempt is False:
+        return Verdict(_state(answer.faults), answer.faults, answer.pending)
+    faults = tuple(f for result in (*whens, *excuses) if result.truth is None for f in result.faults)
+    return Verdict(_state(faults), faults, applicability=True)
+
+
+def _state(faults: Sequence[Fault]) -> str:
+    kinds = {fault.kind for fault in faults}
+    return next((kind for kind in ("shortfall", "undeclared") if kind in kinds), "undecided")
+
+
+# --- words --------------------------------------------------------------------------------------
+
+LONGEST_SHOWN = 120
+
+
+def show(value: Any) -> str:
+    """Return a typed value as a reader would write it, cut where it is long."""
+    if isinstance(value, list):
+        return _cut(", ".join(show(item) for item in value) or "[]")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return _cut(", ".join(map(str, value)))
+    return _cut(str(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def requires(term: Term) -> Text:
+    """Return what a term asks, as in `at most 48h`."""
+    template = term.operator.requires[term.argument is False]
+    return fill(template, argument=_show_argument(term.argument), value="", detail="")
+
+
+def _show_argument(argument: Argument) -> Text:
+    if isinstance(argument, PathArgument):
+        return plain(".".join(part for part in argument.parts if part != DERIVED))
+    if isinstance(argument, DayArgument):
+        after = _show_argument(argument.after)
+        if argument.within is None:
+            return after
+        length = _show_argument(argument.within)
+        return Text(f"{length.en} after {after.en}", f"{length.vi} kể từ {after.vi}")
+    return plain(show(argument))
+
+
+def describe(condition: Condition) -> Text:
+    """Return a condition in words: each path with what is asked of it."""
+    parts = [_describe_term(term) for term in condition.terms]
+    for group in condition.groups:
+        joined = describe(group[0])
+        for alternative in group[1:]:
+            joined = say("or", first=joined, second=describe(alternative))
+        parts.append(joined)
+    whole = parts[0] if parts else plain("")
+    for part in parts[1:]:
+        whole = say("and", first=whole, second=part)
+    return whole
+
+
+def _describe_term(term: Term) -> Text:
+    label = ".".join(part for part in term.parts if part not in {DERIVED, EVERY})
+    asked = requires(term)
+    return Text(f"{label} {asked.en}", f"{label} {asked.vi}")

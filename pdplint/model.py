@@ -1,0 +1,264 @@
+"""What the parts hand each other: plain, immutable data, and nothing that acts.
+
+The JSON report is written from these field by field (`report/json.py`), never as a dump of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+Kind = Literal["shortfall", "undeclared", "undecided", "problem"]
+Severity = Literal["error", "warning", "note"]
+State = Literal[
+    "holds",
+    "falls_short",
+    "undeclared",
+    "undecided",
+    "not_applicable",
+    "conduct",
+    "escalation",
+    "outside",
+]
+Pointer = tuple[str | int, ...]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+LANGUAGES = ("en", "vi")
+
+
+class Text(NamedTuple):
+    """One statement in the two languages of the reports."""
+
+    en: str
+    vi: str
+
+    def of(self, lang: str) -> str:
+        """Return the statement in `lang`, which is `en` or `vi`."""
+        return self.vi if lang == "vi" else self.en
+
+
+def plain(words: str) -> Text:
+    """Return a text that is the same in every language: an id, a value, a file name."""
+    return Text(words, words)
+
+
+class Span(NamedTuple):
+    """A stretch of text: 1-based lines, 1-based columns in code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Place(NamedTuple):
+    """Where something stands, or should stand: a file, a document in it, a pointer into that.
+
+    `span` is not known while descriptions are judged: marks are made only for files with
+    findings, once judging is over.
+    """
+
+    path: str
+    document: int
+    pointer: Pointer
+    span: Span | None = None
+
+    @property
+    def json_pointer(self) -> str:
+        """The pointer as RFC 6901 has it."""
+        return "".join(f"/{_escape(str(part))}" for part in self.pointer)
+
+
+def _escape(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+class Fine(NamedTuple):
+    """What a clause allows against an organisation: dong, or percent of revenue in Vietnam."""
+
+    min_vnd: int | None = None
+    max_vnd: int | None = None
+    revenue_percent: int | None = None
+
+
+class NotChecked(NamedTuple):
+    """Why no control checks a clause."""
+
+    because: Literal["conduct", "escalation", "outside"]
+    why: Text
+
+
+class Escalation(NamedTuple):
+    """A clause that takes the place of others once there were enough decisions."""
+
+    clauses: tuple[str, ...]
+    decisions: int
+
+
+class Scale(NamedTuple):
+    """A clause on leaks after a transfer, by the number of citizens harmed (top inclusive)."""
+
+    over: int
+    up_to: int | None
+
+
+class Clause(NamedTuple):
+    """One point of an instrument: what it says, its fine, and why or by what it is checked."""
+
+    regime: str
+    id: str
+    article: str
+    section: str
+    title: Text
+    says: Text
+    fine: Fine
+    extent: Literal["whole", "part"] | None
+    leaves: Text | None
+    same_act: str | None
+    echo: bool
+    not_checked: NotChecked | None
+    sanctions: tuple[str, ...]
+    rests_on: tuple[Text, ...]
+    reconstructed: Text | None
+    doubts: tuple[Text, ...]
+    escalates: Escalation | None
+    scale: Scale | None
+
+    @property
+    def ref(self) -> str:
+        """The clause as configs, waivers and `history` name it: `REGIME/CLAUSE`."""
+        return f"{self.regime}/{self.id}"
+
+
+class Citation(NamedTuple):
+    """A clause that a finding rests on, by which control, with which numbers."""
+
+    clause: Clause
+    control: str
+    with_: Mapping[str, Any]
+    requires: Text
+
+
+class Related(NamedTuple):
+    """Another place that a finding needs to be understood."""
+
+    place: Place
+    subject: str
+    message: Text
+
+
+class Finding(NamedTuple):
+    """Where a description falls short, is silent, cannot be told, or cannot be read."""
+
+    control: str
+    kind: Kind
+    severity: Severity
+    title: Text
+    message: Text
+    place: Place
+    subject: str
+    citations: tuple[Citation, ...] = ()
+    related: tuple[Related, ...] = ()
+    help: Text | None = None
+    fingerprint: str = ""
+
+
+class Judged(NamedTuple):
+    """What became of one clause: its state, and how many subjects stand how."""
+
+    clause: Clause
+    state: State
+    subjects: Mapping[str, int]
+    because: Text | None
+
+
+class Reliance(NamedTuple):
+    """A claim that was accepted and not verified: a law, a ground, a role, a paper elsewhere."""
+
+    place: Place
+    subject: str
+    claim: Text
+
+
+class Deadline(NamedTuple):
+    """A day that is still to come, for something that is not described as done."""
+
+    place: Place
+    subject: str
+    due_on: str
+    days_left: int
+    message: Text
+    citations: tuple[Citation, ...]
+
+
+class Loosened(NamedTuple):
+    """A setting by which less is reported than the policies would."""
+
+    what: str
+    value: str
+    source: str
+
+
+class Amount(NamedTuple):
+    """A floor of the ranges that the clauses name, in dong, over `acts` distinct acts."""
+
+    acts: int
+    min_vnd: int
+    max_vnd: int
+
+
+class Scenario(NamedTuple):
+    """What a leak after a transfer would cost at the declared number of citizens."""
+
+    clause: Clause
+    citizens: int
+
+
+class Exposure(NamedTuple):
+    """What the clauses of one regime name for what was found; never a forecast."""
+
+    declared: Amount
+    if_undeclared_too: Amount
+    revenue_percent: int | None
+    scenarios: tuple[Scenario, ...]
+    notes: tuple[Text, ...]
+
+
+class Summary(NamedTuple):
+    """Counts of a run."""
+
+    files: int
+    skipped_files: int
+    flows: int
+    error: int
+    warning: int
+    note: int
+    waived: int
+    baselined: int
+
+
+class RegimeInfo(NamedTuple):
+    """What a report says of a regime."""
+
+    id: str
+    status: str
+    title: Text
+    about: Text
+    in_force_today: Text | None
+
+
+class Report(NamedTuple):
+    """All that a run found, in the order in which it is read."""
+
+    tool_version: str
+    as_of: str
+    regimes: tuple[RegimeInfo, ...]
+    default_regime: bool
+    summary: Summary
+    findings: tuple[Finding, ...]
+    judged: tuple[Judged, ...]
+    relied_on: tuple[Reliance, ...]
+    deadlines: tuple[Deadline, ...]
+    loosened: tuple[Loosened, ...]
+    exposure: Mapping[str, Exposure]
+    lines: Mapping[str, tuple[str, ...]]

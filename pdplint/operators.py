@@ -1,0 +1,463 @@
+"""The vocabulary of conditions: thirteen operators, each one decorated function.
+
+A function gets a value and its argument, both typed, and answers true, false, or None where it
+cannot be told. It is never called for a value that is missing or declared away: what that means is
+the same for all operators and stands in `condition`. No operator coerces: a word is not a number.
+
+To add an operator, add one function here; what policies may write, what reports say of it and its
+tests come from the decorator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from pdplint import units
+from pdplint.model import Text
+
+TAXONOMIES = frozenset({"category", "use"})
+WORDLIKE = frozenset({"word", "country", "region", "reference", "subject_kind", "boolean", "text"})
+TODAY = "today"
+
+
+class Timed(NamedTuple):
+    """A duration and the event from which it is counted; no event fits every event."""
+
+    duration: units.Duration
+    event: str | None = None
+
+    def __str__(self) -> str:
+        return self.duration.text
+
+
+class Due(NamedTuple):
+    """The last day on which something is in time, as far as the calendar tells."""
+
+    earliest: date
+    latest: date
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Days(NamedTuple):
+    """What operators may know of the world: today, and which days are worked."""
+
+    today: date
+    calendar: units.Calendar
+
+
+class Example(NamedTuple):
+    """One line of an operator's meaning, run by a test: a value of a type, an argument, a truth."""
+
+    type: str
+    value: Any
+    argument: Any
+    truth: bool | None
+
+
+Judge = Callable[[Any, Any, str, Days], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An operator as policies, reports and tests see it.
+
+    `types` are the types of scalar that it takes, empty for all; `of` says whether it is asked of
+    one scalar, of a list or of anything; `argument` is `same` (what the field could hold), `items`
+    (one or several of what an item could hold), `flag`, `day` (a date, `today`, a path, or
+    `{after, within}`) or `length` (a duration). `awaits`: a missing value is silent until the day
+    named by the argument. `detail` gives the items to speak of in `{detail}`. `requires` and
+    `falls_short` are sentences for the report; the second of each is for a flag that is false.
+    """
+
+    name: str
+    judge: Judge
+    of: str
+    types: frozenset[str]
+    argument: str
+    requires: tuple[Text, Text]
+    falls_short: tuple[Text, Text]
+    undecided: Text
+    examples: tuple[Example, ...]
+    awaits: bool = False
+    detail: Callable[[Any, Any, str], Iterable[Any]] | None = None
+
+
+Sentences = tuple[str, str] | tuple[tuple[str, str], tuple[str, str]]
+OPERATORS: dict[str, Operator] = {}
+_CANNOT_BE_TOLD = Text("{value} cannot be compared with {argument}", "không so sánh được {value} với {argument}")
+
+
+def operator(
+    *,
+    of: str,
+    argument: str,
+    requires: Sentences,
+    falls_short: Sentences,
+    examples: Iterable[tuple[str, Any, Any, bool | None]],
+    undecided: tuple[str, str] = _CANNOT_BE_TOLD,
+    types: Iterable[str] = (),
+    awaits: bool = False,
+    detail: Callable[[Any, Any, str], Iterable[Any]] | None = None,
+) -> Callable[[Judge], Judge]:
+    """Register the decorated function as the operator of its name (a trailing `_` dropped)."""
+
+    def register(judge: Judge) -> Judge:
+        name = judge.__name__.rstrip("_")
+        OPERATORS[name] = Operator(
+            name=name,
+            judge=judge,
+            of=of,
+            types=frozenset(types),
+            argument=argument,
+            requires=_sentences(requires),
+            falls_short=_sentences(falls_short),
+            undecided=Text(*undecided),
+            examples=tuple(Example(*example) for example in examples),
+            awaits=awaits,
+            detail=detail,
+        )
+        return judge
+
+    return register
+
+
+def _sentences(given: Sentences) -> tuple[Text, Text]:
+    when_true, when_false = given if isinstance(given[0], tuple) else (given, given)
+    return Text(*when_true), Text(*when_false)
+
+
+def within(narrow: str, wide: str) -> bool:
+    """Tell whether one key of a taxonomy is another or stands below it."""
+    return narrow == wide or narrow.startswith(wide + ".")
+
+
+def _overlap(a: str, b: str, type_: str) -> bool:
+    return within(a, b) or within(b, a) if type_ in TAXONOMIES else a == b
+
+
+def _covered(item: Any, by: Iterable[Any], type_: str) -> bool:
+    return any(within(item, other) if type_ in TAXONOMIES else item == other for other in by)
+
+
+def _among(value: Any, wanted: Iterable[Any], type_: str) -> bool | None:
+    if _covered(value, wanted, type_):
+        return True
+    broader = type_ in TAXONOMIES and any(within(other, value) for other in wanted)
+    return None if broader else False
+
+
+def _not(truth: bool | None) -> bool | None:  # noqa: FBT001 a truth value is what it is about
+    return None if truth is None else not truth
+
+
+def _compare(value: Any, limit: Any, ask: Callable[[Any, Any], bool | None]) -> bool | None:
+    if not isinstance(value, Timed):
+        return ask(value, limit)
+    truth = ask(value.duration, limit.duration)
+    counted_alike = None in {value.event, limit.event} or value.event == limit.event
+    endless = value.duration.forever or limit.duration.forever
+    return truth if counted_alike or endless else None
+
+
+@operator(
+    of="scalar",
+    types=(*WORDLIKE, "duration", "integer"),
+    argument="same",
+    requires=("{argument}", "{argument}"),
+    falls_short=("{value} is described, not {argument}", "mô tả là {value}, không phải {argument}"),
+    examples=[
+        ("word", "none", "none", True),
+        ("word", "silence", "none", False),
+        ("boolean", True, False, False),
+        ("duration", "24mo", "2y", True),
+        ("duration", "365d", "12mo", None),
+        ("integer", 16, 16, True),
+    ],
+)
+def equals(value: Any, wanted: Any, _type: str, _days: Days) -> bool | None:
+    """Tell whether the value is the one named."""
+    if isinstance(value, Timed):
+        return _compare(value, wanted, units.same)
+    return bool(value == wanted)
+
+
+@operator(
+    of="scalar",
+    types=(*WORDLIKE, *TAXONOMIES),
+    argument="items",
+    requires=("one of {argument}", "một trong các giá trị {argument}"),
+    falls_short=("{value} is not one of {argument}", "{value} không thuộc {argument}"),
+    undecided=(
+        "{value} is broader than {argument}; name the part that is meant",
+        "{value} rộng hơn {argument}; hãy ghi rõ phần được nói đến",
+    ),
+    examples=[
+        ("word", "button", ["button", "voice"], True),
+        ("word", "silence", ["button", "voice"], False),
+        ("use", "marketing.advertising.serving", ["marketing"], True),
+        ("use", "essential", ["essential.service.security"], None),
+    ],
+)
+def one_of(value: Any, wanted: list[Any], type_: str, _days: Days) -> bool | None:
+    """Tell whether the value is among those named, or below one of them in a taxonomy."""
+    return _among(value, wanted, type_)
+
+
+@operator(
+    of="scalar",
+    types=(*WORDLIKE, *TAXONOMIES),
+    argument="items",
+    requires=("none of {argument}", "không phải {argument}"),
+    falls_short=("{value} is described", "mô tả là {value}"),
+    undecided=(
+        "{value} is broader than {argument}; name the part that is meant",
+        "{value} rộng hơn {argument}; hãy ghi rõ phần được nói đến",
+    ),
+    examples=[
+        ("word", "keep", ["keep"], False),
+        ("word", "erase", ["keep"], True),
+        ("use", "essential", ["essential.service.security"], None),
+    ],
+)
+def none_of(value: Any, unwanted: list[Any], type_: str, _days: Days) -> bool | None:
+    """Tell whether the value is none of those named."""
+    return _not(_among(value, unwanted, type_))
+
+
+_IN_ONE_UNIT = (
+    "whether {value} is {requires} depends on the calendar or on what is counted; write both in one unit, "
+    "counted from the same event",
+    "không xác định được {value} có {requires} hay không vì phụ thuộc lịch hoặc mốc tính; hãy ghi cùng một đơn vị "
+    "và cùng một mốc tính",
+)
+
+
+@operator(
+    of="scalar",
+    types=("duration", "integer"),
+    argument="same",
+    requires=("at most {argument}", "tối đa {argument}"),
+    falls_short=("{value} is more than {argument}", "{value} vượt quá {argument}"),
+    undecided=_IN_ONE_UNIT,
+    examples=[
+        ("duration", "48h", "48h", True),
+        ("duration", "PT47H59M", "48h", True),
+        ("duration", "49h", "48h", False),
+        ("duration", "12mo", "365d", None),
+        ("duration", "forever", "24mo", False),
+        ("integer", 3, 2, False),
+    ],
+)
+def at_most(value: Any, limit: Any, _type: str, _days: Days) -> bool | None:
+    """Tell whether the value is no more than the limit."""
+    return _compare(value, limit, units.at_most if isinstance(value, Timed) else _le)
+
+
+@operator(
+    of="scalar",
+    types=("duration", "integer"),
+    argument="same",
+    requires=("at least {argument}", "tối thiểu {argument}"),
+    falls_short=("{value} is less than {argument}", "{value} ít hơn {argument}"),
+    undecided=_IN_ONE_UNIT,
+    examples=[
+        ("duration", "90d", "90d", True),
+        ("duration", "89d", "90d", False),
+        ("duration", "3mo", "90d", None),
+        ("integer", 16, 16, True),
+    ],
+)
+def at_least(value: Any, limit: Any, _type: str, _days: Days) -> bool | None:
+    """Tell whether the value is no less than the limit."""
+    return _compare(value, limit, units.at_least if isinstance(value, Timed) else _ge)
+
+
+def _le(a: int, b: int) -> bool:
+    return a <= b
+
+
+def _ge(a: int, b: int) -> bool:
+    return a >= b
+
+
+def _lacking(value: list[Any], wanted: list[Any], type_: str) -> list[Any]:
+    return [item for item in wanted if not _covered(item, value, type_)]
+
+
+def _extra(value: list[Any], allowed: list[Any], type_: str) -> list[Any]:
+    return [item for item in value if not _covered(item, allowed, type_)]
+
+
+def _unwanted(value: list[Any], unwanted: list[Any], type_: str) -> list[Any]:
+    return [item for item in value if any(_overlap(item, other, type_) for other in unwanted)]
+
+
+@operator(
+    of="list",
+    argument="items",
+    requires=("containing {argument}", "có {argument}"),
+    falls_short=("{detail} is not among what is described", "nội dung được mô tả không có {detail}"),
+    detail=_lacking,
+    examples=[
+        ("word", ["device", "ip", "login_time"], ["ip", "device"], True),
+        ("word", ["ip"], ["ip", "device"], False),
+        ("word", [], ["ip"], False),
+        ("category", ["user.contact"], ["user.contact.email"], True),
+    ],
+)
+def contains(value: list[Any], wanted: list[Any], type_: str, _days: Days) -> bool:
+    """Tell whether every item named is in the list; a parent category covers its children."""
+    return not _lacking(value, wanted, type_)
+
+
+@operator(
+    of="list",
+    argument="items",
+    requires=("containing any of {argument}", "có ít nhất một trong {argument}"),
+    falls_short=("none of {argument} is described", "không mô tả mục nào trong {argument}"),
+    examples=[
+        ("word", ["website"], ["website", "social_network"], True),
+        ("word", [], ["website"], False),
+        ("category", ["user"], ["user.account.username"], True),
+        ("category", ["user.account.username"], ["user.account"], True),
+    ],
+)
+def contains_any(value: list[Any], wanted: list[Any], type_: str, _days: Days) -> bool:
+    """Tell whether any item named is in the list, or above or below one in a taxonomy."""
+    return bool(_unwanted(value, wanted, type_))
+
+
+@operator(
+    of="list",
+    argument="items",
+    requires=("containing none of {argument}", "không có {argument}"),
+    falls_short=("{detail} is described", "có mô tả {detail}"),
+    detail=_unwanted,
+    examples=[
+        ("country", ["VN"], ["SG"], True),
+        ("country", ["VN", "SG"], ["SG"], False),
+        ("category", ["user"], ["user.biometric"], False),
+    ],
+)
+def contains_none(value: list[Any], unwanted: list[Any], type_: str, _days: Days) -> bool:
+    """Tell whether no item named is in the list, nor above or below one in a taxonomy."""
+    return not _unwanted(value, unwanted, type_)
+
+
+@operator(
+    of="list",
+    argument="items",
+    requires=("nothing beyond {argument}", "không vượt ngoài {argument}"),
+    falls_short=("{detail} is beyond {argument}", "{detail} nằm ngoài {argument}"),
+    detail=_extra,
+    examples=[
+        ("category", ["user.contact.email"], ["user.contact"], True),
+        ("category", ["user.contact"], ["user.contact.email"], False),
+        ("word", [], ["ip"], True),
+    ],
+)
+def subset_of(value: list[Any], allowed: list[Any], type_: str, _days: Days) -> bool:
+    """Tell whether the list has nothing beyond the items named and their children."""
+    return not _extra(value, allowed, type_)
+
+
+@operator(
+    of="list",
+    argument="flag",
+    requires=(("empty", "để trống"), ("not empty", "không để trống")),
+    falls_short=(("{value} is described", "có mô tả {value}"), ("nothing is described", "không có mục nào được mô tả")),
+    examples=[("word", [], True, True), ("word", ["ip"], True, False), ("word", ["ip"], False, True)],
+)
+def empty(value: list[Any], wanted: bool, _type: str, _days: Days) -> bool:  # noqa: FBT001
+    """Tell whether the list has no items."""
+    return (not value) is wanted
+
+
+@operator(
+    of="any",
+    argument="flag",
+    requires=(("described", "có mô tả"), ("not described", "không có")),
+    falls_short=(("nothing is described", "không có nội dung nào"), ("{value} is described", "có mô tả {value}")),
+    examples=[("text", "x", True, True), ("text", "x", False, False), ("list", [], True, True)],
+)
+def present(_value: Any, wanted: bool, _type: str, _days: Days) -> bool:  # noqa: FBT001
+    """Tell whether something is described; `none` is not something."""
+    return wanted
+
+
+@operator(
+    of="scalar",
+    types=("date",),
+    argument="day",
+    awaits=True,
+    requires=("no later than {argument}", "không muộn hơn {argument}"),
+    falls_short=("{value} is later than {argument}", "{value} muộn hơn {argument}"),
+    undecided=(
+        "whether {value} is in time depends on days off that are not announced yet (the last day is {argument})",
+        "chưa xác định được {value} có đúng hạn hay không vì lịch nghỉ chưa được công bố (hạn cuối: {argument})",
+    ),
+    examples=[
+        ("date", "2025-05-29", {"after": "2025-03-03", "within": "60wd"}, True),
+        ("date", "2025-05-30", {"after": "2025-03-03", "within": "60wd"}, False),
+        ("date", "2026-01-01", "2026-01-01", True),
+        ("date", "2026-01-02", "2026-01-01", False),
+    ],
+)
+def no_later_than(value: date, last: Due, _type: str, _days: Days) -> bool | None:
+    """Tell whether a day is on or before the last day."""
+    if value <= last.earliest:
+        return True
+    return None if value <= last.latest else False
+
+
+@operator(
+    of="scalar",
+    types=("date",),
+    argument="length",
+    requires=("within the last {argument}", "trong vòng {argument} gần đây"),
+    falls_short=("{value} is longer ago than {argument}", "{value} đã quá {argument}"),
+    examples=[
+        ("date", "2026-01-01", "12mo", True),
+        ("date", "2020-01-01", "12mo", False),
+    ],
+)
+def newer_than(value: date, length: Timed, _type: str, days: Days) -> bool | None:
+    """Tell whether a day is not longer ago than a time."""
+    last = units.due(value, length.duration, days.calendar)
+    if days.today <= last.earliest:
+        return True
+    return None if days.today <= last.latest else False
+
+
+def parse(type_: str, raw: Any) -> Any:
+    """Return a raw value of a description as operators take it.
+
+    Raises:
+        ValueError: the value is none that a field of this type could hold.
+    """
+    if isinstance(raw, list):
+        return [parse(type_, item) for item in raw]
+    if type_ == "duration":
+        return Timed(units.parse_duration(_string(raw)))
+    if type_ == "date":
+        return units.parse_date(_string(raw))
+    if type_ in {"boolean", "integer"}:
+        wanted = bool if type_ == "boolean" else int
+        if type(raw) is not wanted:
+            message = f"{raw!r} is not {'true or false' if wanted is bool else 'a whole number'}"
+            raise ValueError(message)
+        return raw
+    return _string(raw)
+
+
+def _string(raw: Any) -> str:
+    if isinstance(raw, str):
+        return raw
+    message = f"{raw!r} is not a string"
+    raise ValueError(message)

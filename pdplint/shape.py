@@ -1,0 +1,233 @@
+"""The form of a description: JSON Schema errors as problems that an engineer can act on.
+
+`jsonschema-rs` decides. For each error this finds the field it concerns, says what to write, and
+names the places that can no longer be judged, so that a misspelt key is told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+
+from pdplint import units
+from pdplint.fields import Field
+from pdplint.model import Finding, Place, Pointer, Related, Text
+from pdplint.source import REFUSED
+from pdplint.words import say
+
+LISTED = 12
+_SHOWN = 60
+
+
+class Misfit(NamedTuple):
+    """One place that does not have the form: the words for it, and what it leaves untold.
+
+    `remove` is a key that has no meaning; `refuse` are places that must not be judged.
+    """
+
+    pointer: Pointer
+    message: Text
+    remove: Pointer | None
+    refuse: tuple[Pointer, ...]
+
+
+def problem(
+    control: str, message: Text, place: Place, subject: str = "", related: tuple[Related, ...] = ()
+) -> Finding:
+    """Return a problem: something that cannot be read, has not the form, or leads nowhere."""
+    return Finding(control, "problem", "error", say(f"title-{control}"), message, place, subject, (), related)
+
+
+class Shape:
+    """A compiled description schema."""
+
+    def __init__(self, schema: Mapping[str, Any], root: Field) -> None:
+        self.root = root
+        formats = {"pdplint-duration": _is(units.parse_duration), "date": _is(units.parse_date)}
+        self.validator = jsonschema_rs.validator_for(
+            dict(schema), validate_formats=True, formats=formats
+        )
+
+    def misfits(self, document: Any) -> list[Misfit]:
+        """Return what is wrong with the form of one document, in order, one for each place.
+
+        The document may hold `REFUSED` where something was refused already; that is passed over.
+        """
+        clean = _without_refused(document)
+        if self.validator.is_valid(clean):
+            return []
+        found: dict[Pointer, Misfit] = {}
+        for error in self.validator.iter_errors(clean):
+            for misfit in self._explain(error, clean):
+                if _at(document, misfit.pointer) is not REFUSED:
+                    found.setdefault(misfit.pointer, misfit)
+        return list(found.values())
+
+    def _explain(self, error: Any, document: Any) -> Iterator[Misfit]:
+        pointer: Pointer = tuple(error.instance_path)
+        node = _field(self.root, pointer)
+        explain = _EXPLAIN.get(error.kind.name)
+        if error.kind.name == "additionalProperties":
+            for key in error.kind.unexpected:
+                yield _unknown_key(pointer, str(key), node, _at(document, pointer))
+        elif error.kind.name == "propertyNames":
+            key = error.kind.error.instance
+            known = node.item.words if node.item else ()
+            message = _unknown_word(key, node.words) if node.words and not known else None
+            yield Misfit((*pointer, key), message or say("key-wrong", key=_shown(key)), (*pointer, key), ())
+        else:
+            message = explain(error, node) if explain else say("other-shape", reason=_cut(error.message))
+            yield Misfit(pointer, message, None, (pointer,))
+
+
+def apply(document: Any, misfits: Iterable[Misfit]) -> Any:
+    """Return the document as it may be judged: meaningless keys gone, misfits `REFUSED`."""
+    for misfit in misfits:
+        if misfit.remove is not None:
+            holder = _at(document, misfit.remove[:-1])
+            if isinstance(holder, dict):
+                holder.pop(misfit.remove[-1], None)
+        for pointer in misfit.refuse:
+            if not pointer:
+                return REFUSED
+            holder = _at(document, pointer[:-1])
+            if isinstance(holder, dict | list):
+                holder[pointer[-1]] = REFUSED  # type: ignore[index]
+    return document
+
+
+def _is(parse: Callable[[str], object]) -> Callable[[str], bool]:
+    def check(text: str) -> bool:
+        try:
+            return text == "none" or bool(parse(text))
+        except ValueError:
+            return False
+
+    return check
+
+
+def _without_refused(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_refused(v) for k, v in value.items() if v is not REFUSED}
+    if isinstance(value, list):
+        return [_without_refused(item) for item in value if item is not REFUSED]
+    return value
+
+
+def _at(value: Any, pointer: Pointer) -> Any:
+    for part in pointer:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _field(node: Field, pointer: Pointer) -> Field:
+    for part in pointer:
+        child = node.children.get(part) if isinstance(part, str) else None
+        node = child or node.item or node
+    return node
+
+
+def _unknown_key(pointer: Pointer, key: str, node: Field, holder: Any) -> Misfit:
+    known = list(node.children)
+    near = _near(key, known)
+    place = (*pointer, key)
+    if near and near not in (holder or {}):
+        refuse: tuple[Pointer, ...] = ((*pointer, near),)
+    else:
+        refuse = ()
+    if near:
+        hint = say("did-you-mean", near=near)
+    elif known:
+        hint = say("key-unknown-list", known=", ".join(known))
+    else:
+        hint = Text("", "")
+    return Misfit(place, say("key-unknown", key=_shown(key), hint=hint), place, refuse)
+
+
+def _near(word: str, known: Iterable[str]) -> str | None:
+    return next(iter(get_close_matches(word.lower().replace("-", "_"), list(known), 1, 0.7)), None)
+
+
+def _unknown_word(value: Any, words: tuple[Any, ...]) -> Text:
+    near = _near(value, map(str, words)) if isinstance(value, str) else None
+    if isinstance(value, str) and value.upper() in words:
+        near = value.upper()
+    if near:
+        hint = say("did-you-mean", near=near)
+    elif len(words) <= LISTED:
+        hint = say("key-unknown-list", known=", ".join(map(str, words)))
+    else:
+        hint = Text("", "")
+    return say("word-unknown", value=_shown(value), hint=hint)
+
+
+def _pattern(error: Any, node: Field) -> Text:
+    value = error.instance
+    if node.type == "duration" or node.type == "date":
+        return _format(error, node)
+    if node.none:
+        return say("none-wrong", value=_shown(value))
+    if node.type == "list":
+        return say("words-wrong", value=_shown(value), words=", ".join(node.words))
+    wanted = ", ".join(node.refers_to or ([node.entry] if node.entry else []))
+    return say("id-wrong", value=_shown(value), wanted=wanted)
+
+
+def _format(error: Any, node: Field) -> Text:
+    value = error.instance
+    parse: Callable[[str], object] = units.parse_date if node.type == "date" else units.parse_duration
+    reason = ""
+    try:
+        parse(value)
+    except ValueError as why:
+        reason = str(why)
+    return say(f"{node.type}-wrong", reason=reason, value=_shown(value))
+
+
+_TYPES = {
+    "object": Text("a block with keys", "một khối có các khóa"),
+    "array": Text("a list", "một danh sách"),
+    "string": Text("text", "một chuỗi ký tự"),
+    "boolean": Text("true or false", "true hoặc false"),
+    "integer": Text("a whole number", "một số nguyên"),
+    "number": Text("a number", "một số"),
+}
+_NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
+
+
+def _wrong_type(error: Any, node: Field) -> Text:
+    if node.none:
+        return say("none-wrong", value=_shown(error.instance))
+    wanted = [_TYPES[name] for name in error.kind.types]
+    text = wanted[0]
+    for other in wanted[1:]:
+        text = say("or", first=text, second=other)
+    return say("type-wrong", found=_TYPES[_NAMES[type(error.instance)]], wanted=text)
+
+
+_EXPLAIN: dict[str, Callable[[Any, Field], Text]] = {
+    "enum": lambda error, node: _unknown_word(error.instance, tuple(error.kind.options)),
+    "const": lambda error, _: say("version-wrong", value=_shown(error.instance)),
+    "type": _wrong_type,
+    "pattern": _pattern,
+    "format": _format,
+    "required": lambda error, _: say("key-missing", key=error.kind.property),
+    "minItems": lambda *_: say("too-few"),
+    "uniqueItems": lambda *_: say("twice"),
+    "minLength": lambda *_: say("empty-text"),
+    "not": lambda error, _: say("key-wrong", key=_shown(error.instance)),
+}
+
+
+def _shown(value: Any) -> str:
+    return _cut(repr(value) if isinstance(value, str) else str(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

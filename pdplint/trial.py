@@ -1,0 +1,140 @@
+"""The tests inside policies: each builds a small workspace, asks one question and compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from datetime import date
+from typing import Any, NamedTuple
+
+from pdplint.check import law
+from pdplint.condition import Bench, Entity, Question, Verdict, verdict
+from pdplint.fields import ORGANISATION, FieldTable
+from pdplint.library import Binding, Control, Library, PolicyError, PolicyProblem, Regime, Trial, bind
+from pdplint.model import Pointer
+from pdplint.operators import Days
+from pdplint.shape import Shape
+from pdplint.units import Calendar, make_calendar, parse_date
+from pdplint.workspace import Document, Law, View, Workspace, place
+
+GIVEN = "given"
+KINDS = ("shortfall", "undeclared", "undecided")
+_KEYS = {"shortfall": "falls_short", "undeclared": "undeclared", "undecided": "undecided"}
+_BESIDE = {"holds": {"exempt", "not_asked"}, "exempt": {"not_asked"}, "not_asked": set[str]()}
+ANY_DAY = date(2026, 1, 1)
+NO_CALENDAR = make_calendar(1, 0, (), ())
+
+
+class Outcome(NamedTuple):
+    """What came of one test: `wrong` says what differs, and is empty where nothing does."""
+
+    trial: Trial
+    of: str
+    wrong: str
+
+
+class Bank(NamedTuple):
+    """What tests of policies need: the form of descriptions, the fields, a calendar."""
+
+    shape: Shape
+    table: FieldTable
+    calendar: Calendar
+
+
+def run_trials(library: Library, bank: Bank) -> Iterator[Outcome]:
+    """Run the tests of all controls and clauses, in order."""
+    for control in library.controls.values():
+        for trial in control.trials:
+            yield run_control(control, trial, bank)
+    for regime in library.regimes.values():
+        for clause, trials in regime.trials.items():
+            bindings = [b for b in regime.bindings if b.clause.id == clause]
+            for trial in trials:
+                yield run_clause(regime, bindings, trial, bank)
+
+
+def run_control(control: Control, trial: Trial, bank: Bank) -> Outcome:
+    """Run one test of a control, alone: no scope of any clause, the test's own numbers."""
+    question = bind(bank.table, control, trial.raw.get("with", {}))
+    days = Days(_day(trial), bank.calendar)
+    asked = [(control.kind, question)]
+    return _run(trial, control.id, asked, Law("VN", (), ()), days, bank)
+
+
+def run_clause(
+    regime: Regime, bindings: Sequence[Binding], trial: Trial, bank: Bank
+) -> Outcome:
+    """Run one test of a clause: all its bindings, with their scope and numbers."""
+    days = Days(_day(trial), regime.calendar)
+    asked = [(binding.control.kind, binding.question) for binding in bindings]
+    return _run(trial, f"{regime.id}/{bindings[0].clause.id}", asked, law(regime), days, bank)
+
+
+def _day(trial: Trial) -> date:
+    return parse_date(trial.raw["as_of"]) if "as_of" in trial.raw else ANY_DAY
+
+
+def _run(
+    trial: Trial,
+    of: str,
+    asked: Sequence[tuple[str, Question]],
+    law_: Law,
+    days: Days,
+    bank: Bank,
+) -> Outcome:
+    kind = asked[0][0]
+    document = _document(trial, kind)
+    misfits = bank.shape.misfits(document)
+    if misfits:
+        first = misfits[0]
+        return Outcome(trial, of, f"the test's own description is wrong at {list(first.pointer)}: {first.message.en}")
+    workspace = Workspace([Document(trial.path, 0, document)], bank.table, ())
+    if workspace.problems:
+        return Outcome(trial, of, f"the test's own description is wrong: {workspace.problems[0].message.en}")
+    bench = Bench(View(workspace, law_), bank.table, days)
+    only = GIVEN in trial.raw
+    verdicts = [
+        verdict(question, subject, bench)
+        for asked_kind, question in asked
+        for subject in bench.world.subjects(asked_kind)  # type: ignore[attr-defined]
+        if not only or asked_kind != kind or subject.id in {GIVEN, ""}
+    ]
+    return Outcome(trial, of, _compare(trial.raw, verdicts, kind))
+
+
+def _document(trial: Trial, kind: str) -> dict[str, Any]:
+    document = {"pdplint": 1, **deepcopy(dict(trial.raw.get("workspace", {})))}
+    if GIVEN in trial.raw:
+        given = deepcopy(trial.raw[GIVEN])
+        if kind == ORGANISATION:
+            document[kind] = given
+        else:
+            document.setdefault(kind, {})[GIVEN] = given
+    return document
+
+
+def _compare(raw: Mapping[str, Any], verdicts: Sequence[Verdict], kind: str) -> str:
+    wanted = {key: sorted(raw.get(_KEYS[key], ())) for key in KINDS}
+    found = {key: sorted(set(_places(verdicts, key, kind))) for key in KINDS}
+    for key in KINDS:
+        if wanted[key] != found[key]:
+            return f"{_KEYS[key]}: expected {wanted[key] or 'nothing'}, found {found[key] or 'nothing'}"
+    states = {found_verdict.state for found_verdict in verdicts} or {"not_asked"}
+    for key, others in _BESIDE.items():
+        if raw.get(key) and not (key in states and states <= {key, *others}):
+            return f"expected {key}, found {', '.join(sorted(states))}"
+    expects = {*_BESIDE, *_KEYS.values()} & set(raw)
+    return "" if expects else "the test expects nothing: add holds, falls_short, undeclared, …"
+
+
+def _places(verdicts: Iterable[Verdict], key: str, kind: str) -> Iterator[str]:
+    for found in verdicts:
+        for fault in found.faults:
+            if fault.kind == key:
+                yield _written(fault.where.entity, fault.where.pointer, kind)
+
+
+def _written(entity: Entity, pointer: Pointer, kind: str) -> str:
+    inside = "".join(f"/{part}" for part in pointer)
+    own = entity.kind == kind and entity.id in {GIVEN, ""}
+    return inside if own else f"{entity.subject}{inside}"

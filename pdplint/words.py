@@ -1,0 +1,154 @@
+"""Every sentence that pdplint itself says in a report, once, in English and Vietnamese.
+
+What policies say stands in the policies; what operators say stands beside each operator.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pdplint.model import Text
+
+SENTENCES: Final[dict[str, Text]] = {
+    # what judging says of one place
+    "not-described": Text("not described: {requires}", "chưa mô tả: {requires}"),
+    "declared-none": Text("none is described; asked: {requires}", "mô tả là không có; yêu cầu: {requires}"),
+    "unknown": Text("cannot be told here", "không xác định được tại đây"),
+    "or": Text("{first}, or {second}", "{first}, hoặc {second}"),
+    "and": Text("{first}; {second}", "{first}; {second}"),
+    "and-more": Text("{first}; and {count} more", "{first}; và {count} yêu cầu khác"),
+    "compared-with": Text("compared with {value} here", "so với {value} tại đây"),
+    "comes-from": Text("it comes from here", "bắt nguồn từ đây"),
+    "asked-by": Text("asked for {subject}", "được yêu cầu cho {subject}"),
+    "due": Text("due by {date}; {days} days left", "hạn đến {date}; còn {days} ngày"),
+    "overdue": Text("not described, and was due by {date}", "chưa mô tả, và đã quá hạn ngày {date}"),
+    "due-unsure": Text(
+        "not described; the last day lies between {first} and {last}, as days off are not announced yet",
+        "chưa mô tả; hạn cuối nằm giữa {first} và {last} vì lịch nghỉ chưa được công bố",
+    ),
+    # built-in controls
+    "title-not-described": Text("What a clause asks about is described", "Nội dung mà điều khoản hỏi đến được mô tả"),
+    "help-not-described": Text(
+        "Describe it, or write none or [] where there is none; what is left out cannot be judged.",
+        "Hãy mô tả, hoặc ghi none hay [] nếu không có; nội dung bỏ trống thì không đánh giá được.",
+    ),
+    "title-applicability": Text(
+        "Whom a clause addresses can be told", "Xác định được điều khoản áp dụng cho ai"
+    ),
+    "help-applicability": Text(
+        "Describe this fact first: whether the clauses apply hinges on it, and until then they are not judged.",
+        "Hãy mô tả dữ kiện này trước: việc các điều khoản có áp dụng hay không phụ thuộc vào nó.",
+    ),
+    "applicability": Text(
+        "whether {count} clauses apply cannot be told without this: {requires}",
+        "thiếu dữ kiện này thì không biết {count} điều khoản có áp dụng hay không: {requires}",
+    ),
+    "title-nothing-described": Text("There is something to judge", "Có nội dung để đánh giá"),
+    "nothing-described": Text(
+        "no {kind} described in this workspace: {count} clauses had nothing to judge",
+        "không có {kind} nào được mô tả: {count} điều khoản không có gì để đánh giá",
+    ),
+    "help-nothing-described": Text(
+        "Add `{kind}:` to a description; see `pdplint schema` and the examples.",
+        "Hãy thêm `{kind}:` vào một tệp mô tả; xem `pdplint schema` và các ví dụ.",
+    ),
+    "title-syntax": Text("The file can be read", "Đọc được tệp"),
+    "title-shape": Text("The description has the form of format 1", "Mô tả đúng định dạng 1"),
+    "title-reference": Text("Every id leads to something", "Mọi mã tham chiếu đều có đích"),
+    "title-contradiction": Text("Two statements agree", "Các nội dung khớp nhau"),
+    "title-file": Text("The file that is named is there", "Tệp được nêu tên có tồn tại"),
+    # shape
+    "key-unknown": Text("there is no key {key} here{hint}", "ở đây không có khóa {key}{hint}"),
+    "key-unknown-list": Text("; known here: {known}", "; các khóa có thể dùng: {known}"),
+    "key-wrong": Text("{key} is not an id: use lower-case letters, digits and hyphens, a letter first, 63 at most; "
+                      "subject, third_party, organisation, none and worldwide are reserved",
+                      "{key} không phải là mã hợp lệ: dùng chữ thường, số và dấu gạch nối, bắt đầu bằng chữ, tối đa 63 ký tự; "
+                      "subject, third_party, organisation, none và worldwide là từ dành riêng"),
+    "key-missing": Text("the key {key} is missing", "thiếu khóa {key}"),
+    "word-unknown": Text("{value} is not known here{hint}", "không có giá trị {value} ở đây{hint}"),
+    "type-wrong": Text("{found} stands here; {wanted} is wanted", "ở đây là {found}; cần {wanted}"),
+    "version-wrong": Text("{value} is not a version of the format; write pdplint: 1", "{value} không phải là phiên bản định dạng; hãy ghi pdplint: 1"),
+    "none-wrong": Text("{value} is not a block; write its keys, or none", "{value} không phải là khối nội dung; hãy ghi các khóa, hoặc none"),
+    "id-wrong": Text("{value} is not an id; write the id of one of {wanted}", "{value} không phải là mã; hãy ghi mã thuộc {wanted}"),
+    "words-wrong": Text("{value} is not a list; write a list, or {words}", "{value} không phải là danh sách; hãy ghi danh sách, hoặc {words}"),
+    "duration-wrong": Text("{reason}", "không đọc được thời hạn {value}: ghi một số và một đơn vị trong min h d w mo y wd, ví dụ 48h, hoặc forever"),
+    "date-wrong": Text("{reason}", "không đọc được ngày {value}: ghi năm-tháng-ngày, ví dụ 2026-01-05"),
+    "too-few": Text("this is empty; at least one is wanted", "đang để trống; cần ít nhất một"),
+    "twice": Text("an item stands here twice", "có mục bị lặp lại"),
+    "empty-text": Text("this text is empty", "nội dung để trống"),
+    "other-shape": Text("{reason}", "không đúng định dạng: {reason}"),
+    "no-marker": Text("this looks like a description and does not say pdplint: 1", "tệp giống một mô tả nhưng không ghi pdplint: 1"),
+    "empty-document": Text("nothing is described in this file", "tệp này không mô tả gì"),
+    # linking
+    "reference-unknown": Text("{id} is not described in this workspace{hint}", "{id} không có trong không gian này{hint}"),
+    "did-you-mean": Text("; did you mean {near}?", "; có phải là {near}?"),
+    "reference-kind": Text("{id} is one of {found}; one of {wanted} is wanted", "{id} thuộc {found}; cần {wanted}"),
+    "reference-unreadable": Text(
+        "{id} is in no file that could be read; {path} could not be read whole",
+        "{id} không có trong các tệp đọc được; {path} không đọc được trọn vẹn",
+    ),
+    "id-twice": Text("{id} is described twice", "{id} được mô tả hai lần"),
+    "id-other": Text("the other one is here", "nội dung kia ở đây"),
+    "organisation-twice": Text(
+        "the organisation is described twice; it stands once in a workspace",
+        "tổ chức được mô tả hai lần; chỉ được một lần trong một không gian",
+    ),
+    "file-missing": Text("{path} is not a file of this workspace", "{path} không phải là tệp trong không gian này"),
+    "heading-missing": Text("{path} has no heading #{heading}", "{path} không có tiêu đề #{heading}"),
+    "file-outside": Text("{path} leads out of the workspace", "{path} dẫn ra ngoài không gian"),
+    "region-country": Text(
+        "{region} is in {country}, which hosted_in does not name",
+        "{region} nằm ở {country}, không có trong hosted_in",
+    ),
+    "worldwide": Text("copies lie in no fixed countries, so it cannot be told whether one lies here",
+                      "các bản sao không nằm ở quốc gia cố định nên không xác định được có bản nào ở đây hay không"),
+    "no-processing-assessment": Text("no impact assessment is described that covers this flow", "không có hồ sơ đánh giá tác động xử lý nào được mô tả cho luồng này"),
+    "no-processing_on_behalf-assessment": Text("no record of processing on behalf is described that covers this flow", "không có hồ sơ đánh giá tác động xử lý thay mặt nào được mô tả cho luồng này"),
+    "no-transfer-assessment": Text("no transfer assessment is described that covers this flow", "không có hồ sơ đánh giá tác động chuyển dữ liệu ra nước ngoài nào được mô tả cho luồng này"),
+    "link-outside": Text("this link leads out of the workspace and is not followed", "liên kết này dẫn ra ngoài không gian và không được mở"),
+    "unreadable": Text("the file cannot be read: {reason}", "không đọc được tệp: {reason}"),
+    # exposure
+    "exposure-floor": Text(
+        "one act counts once, and the same shortfall at several places may be several acts: a floor of the ranges named, not a forecast",
+        "mỗi hành vi tính một lần, trong khi cùng một thiếu sót ở nhiều nơi có thể là nhiều hành vi: đây là mức sàn của các khung được nêu, không phải dự báo",
+    ),
+    "exposure-draft": Text("the amounts are those of a draft that was never enacted", "các mức tiền thuộc một dự thảo chưa từng được ban hành"),
+    "exposure-individual": Text("the organisation is one person, for whom other amounts apply", "tổ chức là một cá nhân, áp dụng mức tiền khác"),
+    "exposure-escalated": Text("raised for earlier decisions: {clauses}", "đã nâng mức do có quyết định xử phạt trước: {clauses}"),
+    # judged
+    "no-subject": Text("no {kind} described", "không có {kind} nào được mô tả"),
+    "not-asked": Text("asked where {condition}; of {count} described, none is so", "chỉ hỏi khi {condition}; không có mục nào trong {count} mục được mô tả"),
+    "all-exempt": Text("every one is exempt: {condition}", "mọi mục đều được miễn: {condition}"),
+    # relied on
+    "relied-law": Text("relies on a law: {law}", "dựa vào quy định: {law}"),
+    "relied-ground": Text("relies on the ground {ground}", "dựa vào căn cứ {ground}"),
+    "relied-role": Text("relies on acting as {role}", "dựa vào vai trò {role}"),
+    "relied-age": Text("relies on the stated age without a check", "dựa vào tuổi khai báo, không kiểm tra"),
+    "relied-paper": Text("kept elsewhere: {address}", "lưu ở nơi khác: {address}"),
+}
+
+
+def say(sentence: str, /, **values: Text | str | int) -> Text:
+    """Return a sentence of the table with its values put in.
+
+    A `Text` among the values is put in language by language. Values are never read as templates.
+    """
+    text = SENTENCES[sentence]
+    return fill(text, **values)
+
+
+def fill(text: Text, **values: Text | str | int) -> Text:
+    """Return a text with each `{name}` replaced by the value of that name."""
+    return Text(
+        _put(text.en, {k: v.en if isinstance(v, Text) else str(v) for k, v in values.items()}),
+        _put(text.vi, {k: v.vi if isinstance(v, Text) else str(v) for k, v in values.items()}),
+    )
+
+
+def _put(template: str, values: dict[str, str]) -> str:
+    parts = template.split("{")
+    done = [parts[0]]
+    for part in parts[1:]:
+        name, _, rest = part.partition("}")
+        done.append(values[name] + rest)
+    return "".join(done)

@@ -1,0 +1,9 @@
+"""What holds for all tests."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# On a busy machine an example may be slow once: a deadline would make the build red by chance.
+settings.register_profile("pdplint", deadline=None)
+settings.load_profile("pdplint")

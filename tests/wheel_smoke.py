@@ -1,0 +1,75 @@
+"""Use a built wheel as a stranger would: new environment, other folder, no checkout.
+
+python tests/wheel_smoke.py dist/pdplint-*.whl
+
+Ends with 1 and says which command did what else than it should.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+
+# arguments, exit code, what standard output says somewhere
+COMMANDS = (
+    (("--version",), 0, "pdplint"),
+    (("check", "shop"), 0, ""),
+    (("check", "shop-broken"), 1, "deletion-deadline"),
+    (("clauses",), 0, "15.1.e"),
+    (("test",), 0, ""),
+)
+
+
+def install(wheel: Path, folder: Path) -> Path:
+    """Make an environment in `folder` with the wheel in it; return the path of its pdplint."""
+    venv.create(folder, with_pip=True, symlinks=os.name != "nt")
+    binaries = folder / ("Scripts" if os.name == "nt" else "bin")
+    pip = ("-m", "pip", "--disable-pip-version-check", "--quiet")
+    subprocess.run([binaries / "python", *pip, "install", wheel], check=True)
+    return binaries / "pdplint"
+
+
+def surprises(pdplint: Path, folder: Path) -> list[str]:
+    """Run each command in `folder`; return a line for each that did what else than it should."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COVERAGE"))}
+    found = []
+    for arguments, code, said in COMMANDS:
+        ran = subprocess.run(
+            [pdplint, *arguments],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        command = " ".join(("pdplint", *arguments))
+        print(f"{command}: {ran.returncode}")
+        if ran.returncode != code:
+            found.append(f"{command}: exit {ran.returncode}, expected {code}\n{ran.stderr}")
+        elif said not in ran.stdout:
+            found.append(f"{command}: does not say {said!r}\n{ran.stdout}")
+    return found
+
+
+def main(wheel: Path) -> int:
+    """Return 0 if the wheel does what the checkout does, else 1."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for example in ("shop", "shop-broken"):
+            shutil.copytree(EXAMPLES / example, folder / "work" / example)
+        pdplint = install(wheel.resolve(), folder / "venv")
+        found = surprises(pdplint, folder / "work")
+    print(*found, sep="\n", file=sys.stderr, end="\n" if found else "")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
