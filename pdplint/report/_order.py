@@ -1,0 +1,28 @@
+"""The order in which reports tell findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pdplint.model import Finding, Place
+
+
+def by_place(place: Place) -> tuple[Any, ...]:
+    """Return a key: path, line, column; what has no span comes first in its file."""
+    span = place.span
+    at = (0, 0) if span is None else (span.line, span.column)
+    return (place.path, *at, place.document, place.json_pointer)
+
+
+def by_finding(finding: Finding) -> tuple[Any, ...]:
+    """Return a key: path, line, column, control, and what tells the rest apart."""
+    path, line, column, *rest = by_place(finding.place)
+    same = (finding.kind, finding.subject, finding.fingerprint, finding.message)
+    return (path, line, column, finding.control, *rest, *same)
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by path, line, column and control."""
+    return sorted(findings, key=by_finding)
