@@ -6,14 +6,12 @@ and place; what is not described is one finding for each missing block, whicheve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TYPE_CHECKING
 
-from pdplint.condition import Bench, Entity, Fault, Question, Verdict, Where, verdict
+from pdplint.condition import Bench, Entity, Fault, Verdict, Where, verdict
 from pdplint.fields import ORGANISATION
-from pdplint.library import Binding, Library, Regime
 from pdplint.model import (
     SEVERITIES,
     Citation,
@@ -21,25 +19,36 @@ from pdplint.model import (
     Deadline,
     Finding,
     Judged,
-    Place,
     Pointer,
     Related,
     Reliance,
     Severity,
     State,
     Text,
-    plain,
 )
-from pdplint.operators import Days
 from pdplint.source import REFUSED
 from pdplint.words import say
 from pdplint.workspace import Law, View, Workspace, is_address, place
+
+if TYPE_CHECKING:
+    from pdplint.operators import Days
+    from pdplint.library import Binding, Library, Regime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 OWED = ("flows", "systems", ORGANISATION)
 NOT_DESCRIBED = "not-described"
 APPLICABILITY = "applicability"
 NOTHING_DESCRIBED = "nothing-described"
-BUILT_IN = (APPLICABILITY, NOT_DESCRIBED, NOTHING_DESCRIBED, "syntax", "shape", "reference", "contradiction", "file")
+BUILT_IN = (
+    APPLICABILITY,
+    NOT_DESCRIBED,
+    NOTHING_DESCRIBED,
+    "syntax",
+    "shape",
+    "reference",
+    "contradiction",
+    "file",
+)
 _RANK = ("shortfall", "undeclared", "undecided", "holds", "exempt", "not_asked")
 _STATE: Mapping[str, State] = {
     "shortfall": "falls_short",
@@ -196,14 +205,27 @@ class _Collector:
         for pending in found.pending:
             self._deadline(binding, pending.where, pending.due_on, days)
 
-    def _fault(self, binding: Binding, subject: Entity, fault: Fault, *, applicability: bool) -> None:
-        if fault.where.entity is self.workspace.organisation and not self.workspace.described_organisation:
+    def _fault(
+        self, binding: Binding, subject: Entity, fault: Fault, *, applicability: bool
+    ) -> None:
+        if (
+            fault.where.entity is self.workspace.organisation
+            and not self.workspace.described_organisation
+        ):
             self.nothing(binding, ORGANISATION)
             return
         if applicability:
-            control, title, help_ = APPLICABILITY, say("title-applicability"), say("help-applicability")
+            control, title, help_ = (
+                APPLICABILITY,
+                say("title-applicability"),
+                say("help-applicability"),
+            )
         elif fault.kind == "undeclared":
-            control, title, help_ = NOT_DESCRIBED, say("title-not-described"), say("help-not-described")
+            control, title, help_ = (
+                NOT_DESCRIBED,
+                say("title-not-described"),
+                say("help-not-described"),
+            )
         else:
             control, title, help_ = binding.control.id, binding.control.title, binding.control.help
         key = (control, fault.kind, fault.where.entity, fault.where.pointer)
@@ -221,7 +243,7 @@ class _Collector:
 
     def nothing(self, binding: Binding, kind: str) -> None:
         first = self.workspace.documents[0]
-        entity = Entity(kind, "", {}, first.path, first.index)
+        entity = Entity(kind, "", {}, first.path, first.number)
         key = (NOTHING_DESCRIBED, kind)
         gathered = self.gathered.get(key)
         if gathered is None:
@@ -236,7 +258,9 @@ class _Collector:
         if key not in self.deadlines:
             left = (due_on - days.today).days
             message = say("due", date=due_on.isoformat(), days=left)
-            deadline = Deadline(place(where), where.entity.subject, due_on.isoformat(), left, message, ())
+            deadline = Deadline(
+                place(where), where.entity.subject, due_on.isoformat(), left, message, ()
+            )
             self.deadlines[key] = (deadline, {})
         citation = binding.citation
         self.deadlines[key][1].setdefault(citation.clause.ref, citation)
@@ -296,7 +320,12 @@ def _fingerprinted(workspace: Workspace, finding: Finding) -> Finding:
     if finding.subject == ORGANISATION:
         entity = workspace.organisation
     inside = at.pointer[len(entity.prefix) :] if entity else at.pointer
-    parts = [finding.control, finding.kind, finding.subject, *_by_value(entity.value if entity else None, inside)]
+    parts = [
+        finding.control,
+        finding.kind,
+        finding.subject,
+        *_by_value(entity.value if entity else None, inside),
+    ]
     digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     return finding._replace(fingerprint=digest[:16])
 

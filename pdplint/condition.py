@@ -7,10 +7,8 @@ three-valued after Kleene: `None` is unknown, because something is missing or ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TYPE_CHECKING
 
 from pdplint import units
 from pdplint.fields import DERIVED, EVERY, ORGANISATION, Field, FieldTable
@@ -18,6 +16,10 @@ from pdplint.model import Kind, Pointer, Text, plain
 from pdplint.operators import Days, Due, Operator, Timed, parse
 from pdplint.source import REFUSED
 from pdplint.words import fill, say
+
+if TYPE_CHECKING:
+    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 NONE = "none"
 _LEAF = Field("text")
@@ -347,7 +349,9 @@ def _judge_group(
         pending = next(result.pending for result in results if result.truth)
         return Result(truth, pending=pending, traces=traces)
     telling = next(result for result in results if result.truth is truth)
-    others = [fault.requires for result in results if result is not telling for fault in result.faults]
+    others = [
+        fault.requires for result in results if result is not telling for fault in result.faults
+    ]
     faults = tuple(_or(fault, others) for fault in telling.faults)
     return Result(truth, faults, traces=traces)
 
@@ -424,7 +428,9 @@ def _judge_nothing(term: Term, slot: Slot) -> Result:
         return TRUE
     asked = requires(term)
     sentence = say("declared-none", requires=asked)
-    return Result(truth=False, faults=(Fault("shortfall", slot.where, sentence, asked, _from(slot)),))
+    return Result(
+        truth=False, faults=(Fault("shortfall", slot.where, sentence, asked, _from(slot)),)
+    )
 
 
 def _judge_value(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
@@ -465,15 +471,25 @@ def _fault(term: Term, slot: Slot, argument: Any, where: Where | None, truth: bo
     operator = term.operator
     first = operator.falls_short[argument is False]
     template = operator.undecided if truth is None else first
-    detail = operator.detail(slot.value, argument, slot.field.scalar.type) if operator.detail and truth is False else ()
+    detail = (
+        operator.detail(slot.value, argument, slot.field.scalar.type)
+        if operator.detail and truth is False
+        else ()
+    )
     asked = requires(term)
     sentence = fill(
-        template, value=show(slot.value), argument=show(argument), detail=show(list(detail)), requires=asked
+        template,
+        value=show(slot.value),
+        argument=show(argument),
+        detail=show(list(detail)),
+        requires=asked,
     )
     related = _from(slot)
     if where is not None:
         related += ((where, say("compared-with", value=show(argument))),)
-    return Fault("undecided" if truth is None else "shortfall", slot.where, sentence, asked, related)
+    return Fault(
+        "undecided" if truth is None else "shortfall", slot.where, sentence, asked, related
+    )
 
 
 def _judge_day(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
@@ -488,7 +504,9 @@ def _judge_day(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
     if today <= due.earliest:
         return Result(truth=True, pending=(Pending(slot.where, due.earliest),))
     if today > due.latest:
-        fault = Fault("shortfall", slot.where, say("overdue", date=str(due.latest)), asked, _from(slot))
+        fault = Fault(
+            "shortfall", slot.where, say("overdue", date=str(due.latest)), asked, _from(slot)
+        )
         return Result(truth=False, faults=(fault,))
     sentence = say("due-unsure", first=str(due.earliest), last=str(due.latest))
     return Result(None, (Fault("undecided", slot.where, sentence, asked, _from(slot)),))
@@ -554,7 +572,9 @@ def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
         return Verdict("holds", pending=pending)
     if applies and exempt is False:
         return Verdict(_state(answer.faults), answer.faults, answer.pending)
-    faults = tuple(f for result in (*whens, *excuses) if result.truth is None for f in result.faults)
+    faults = tuple(
+        f for result in (*whens, *excuses) if result.truth is None for f in result.faults
+    )
     return Verdict(_state(faults), faults, applicability=True)
 
 

@@ -8,12 +8,14 @@ the escalated one. Multipliers and percentages are stated apart and never comput
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TYPE_CHECKING
 
-from pdplint.library import Regime
-from pdplint.model import Amount, Clause, Exposure, Fine, Finding, Scenario, Text
+from pdplint.model import Amount, Clause, Exposure, Finding, Fine, Scenario, Text
 from pdplint.words import say
+
+if TYPE_CHECKING:
+    from pdplint.library import Regime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 NOTHING = Amount(0, 0, 0)
 
@@ -81,12 +83,18 @@ def _fines(regime: Regime, organisation: Mapping[str, Any]) -> Iterator[tuple[st
     """Yield the fine of each clause, escalated where there were decisions enough before."""
     history = organisation.get("history")
     entries = history if isinstance(history, list) else []
-    decisions = Counter(e["clause"] for e in entries if isinstance(e, dict) and isinstance(e.get("clause"), str))
+    decisions = Counter(
+        e["clause"] for e in entries if isinstance(e, dict) and isinstance(e.get("clause"), str)
+    )
     for clause in regime.clauses:
         fine = clause.fine
         for other in regime.clauses:
             escalates = other.escalates
-            if escalates and clause.id in escalates.clauses and decisions[clause.ref] + 1 >= escalates.decisions:
+            if (
+                escalates
+                and clause.id in escalates.clauses
+                and decisions[clause.ref] + 1 >= escalates.decisions
+            ):
                 fine = other.fine
         yield clause.id, fine
 

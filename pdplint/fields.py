@@ -9,10 +9,12 @@ fill the system, `x-counted-from` the field beside it that names the event a tim
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 ORGANISATION = "organisation"
 DERIVED = "derived"
@@ -63,7 +65,7 @@ class FieldTable:
         Raises:
             LookupError: no such field; the message says which part and what is near.
         """
-        nodes = (self.kinds[kind],)
+        nodes: tuple[Field, ...] = (self.kinds[kind],)
         for part in split(path):
             nodes = tuple(found for node in nodes for found in self._step(node, part, path))
         return nodes

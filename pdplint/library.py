@@ -6,9 +6,8 @@ or clause is told with its file and line, because a question that is never asked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from pdplint.condition import (
     NONE,
@@ -20,7 +19,7 @@ from pdplint.condition import (
     describe,
     show,
 )
-from pdplint.fields import EVERY, ORGANISATION, Field, FieldTable, split
+from pdplint.fields import EVERY, Field, FieldTable, split
 from pdplint.model import (
     Citation,
     Clause,
@@ -34,6 +33,9 @@ from pdplint.model import (
 )
 from pdplint.operators import OPERATORS, TODAY, Operator, parse
 from pdplint.units import Calendar, make_calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 ANY = "any"
 
@@ -153,7 +155,9 @@ class Compiler(NamedTuple):
                     terms.append(self._term(self._filled(path), name, argument, asks=asks))
                 except (LookupError, ValueError) as error:
                     raise _Wrong(str(error.args[0]), path, name) from None
-        group = tuple(self._alternative(index, sub, asks=asks) for index, sub in enumerate(raw.get(ANY, ())))
+        group = tuple(
+            self._alternative(index, sub, asks=asks) for index, sub in enumerate(raw.get(ANY, ()))
+        )
         return Condition(tuple(terms), (group,) if group else ())
 
     def _alternative(self, index: int, raw: Mapping[str, Any], *, asks: bool) -> Condition:
@@ -272,11 +276,17 @@ _PARAMETER_TYPES: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-def _parameters(control: Control, given: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
+def _parameters(
+    control: Control, given: Mapping[str, Any], shared: Mapping[str, Any]
+) -> dict[str, Any]:
     values = {}
     for name, raw in given.items():
         if name not in control.parameters:
-            raise _Wrong(f"{control.id} has no parameter {name!r}{_hint(name, control.parameters)}", "with", name)
+            raise _Wrong(
+                f"{control.id} has no parameter {name!r}{_hint(name, control.parameters)}",
+                "with",
+                name,
+            )
         value = raw
         if isinstance(raw, str) and raw.startswith("$"):
             if raw[1:] not in shared:
@@ -479,7 +489,11 @@ class _RegimeLoader:
         known = self.table.at("flows", "/data")[0].scalar.words
         for index, category in enumerate(given):
             if category not in known:
-                self._tell(self.source.path, (key, index), f"there is no category {category!r}{_hint(category, known)}")
+                self._tell(
+                    self.source.path,
+                    (key, index),
+                    f"there is no category {category!r}{_hint(category, known)}",
+                )
             yield category
 
     def _bindings(
@@ -490,7 +504,9 @@ class _RegimeLoader:
             control = self.controls.get(raw["control"])
             if control is None:
                 hint = _hint(raw["control"], self.controls)
-                self._tell(path, (*pointer, "control"), f"there is no control {raw['control']!r}{hint}")
+                self._tell(
+                    path, (*pointer, "control"), f"there is no control {raw['control']!r}{hint}"
+                )
                 continue
             try:
                 yield self._binding(control, clause, raw)
@@ -543,12 +559,16 @@ def _clause(regime: str, article: Mapping[str, Any], raw: Mapping[str, Any]) -> 
         leaves=text(raw["leaves"]) if "leaves" in raw else None,
         same_act=raw.get("same_act"),
         echo=raw.get("echo", False),
-        not_checked=NotChecked(not_checked["because"], text(not_checked["why"])) if not_checked else None,
+        not_checked=NotChecked(not_checked["because"], text(not_checked["why"]))
+        if not_checked
+        else None,
         sanctions=tuple(raw.get("sanctions", ())),
         rests_on=tuple(map(text, raw.get("rests_on", ()))),
         reconstructed=text(raw["reconstructed"]) if "reconstructed" in raw else None,
         doubts=tuple(map(text, raw.get("doubts", ()))),
-        escalates=Escalation(tuple(escalates["clauses"]), escalates["decisions"]) if escalates else None,
+        escalates=Escalation(tuple(escalates["clauses"]), escalates["decisions"])
+        if escalates
+        else None,
         scale=Scale(citizens.get("over", 0), citizens.get("up_to")) if citizens else None,
     )
 

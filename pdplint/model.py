@@ -5,8 +5,10 @@ The JSON report is written from these field by field (`report/json.py`), never a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Kind = Literal["shortfall", "undeclared", "undecided", "problem"]
 Severity = Literal["error", "warning", "note"]

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from pdplint import units
 from pdplint.model import Text
+
+if TYPE_CHECKING:
+    from datetime import date
 
 TAXONOMIES = frozenset({"category", "use"})
 WORDLIKE = frozenset({"word", "country", "region", "reference", "subject_kind", "boolean", "text"})
@@ -90,7 +92,9 @@ class Operator:
 
 Sentences = tuple[str, str] | tuple[tuple[str, str], tuple[str, str]]
 OPERATORS: dict[str, Operator] = {}
-_CANNOT_BE_TOLD = Text("{value} cannot be compared with {argument}", "không so sánh được {value} với {argument}")
+_CANNOT_BE_TOLD = Text(
+    "{value} cannot be compared with {argument}", "không so sánh được {value} với {argument}"
+)
 
 
 def operator(
@@ -302,7 +306,10 @@ def _unwanted(value: list[Any], unwanted: list[Any], type_: str) -> list[Any]:
     of="list",
     argument="items",
     requires=("containing {argument}", "có {argument}"),
-    falls_short=("{detail} is not among what is described", "nội dung được mô tả không có {detail}"),
+    falls_short=(
+        "{detail} is not among what is described",
+        "nội dung được mô tả không có {detail}",
+    ),
     detail=_lacking,
     examples=[
         ("word", ["device", "ip", "login_time"], ["ip", "device"], True),
@@ -371,8 +378,15 @@ def subset_of(value: list[Any], allowed: list[Any], type_: str, _days: Days) -> 
     of="list",
     argument="flag",
     requires=(("empty", "để trống"), ("not empty", "không để trống")),
-    falls_short=(("{value} is described", "có mô tả {value}"), ("nothing is described", "không có mục nào được mô tả")),
-    examples=[("word", [], True, True), ("word", ["ip"], True, False), ("word", ["ip"], False, True)],
+    falls_short=(
+        ("{value} is described", "có mô tả {value}"),
+        ("nothing is described", "không có mục nào được mô tả"),
+    ),
+    examples=[
+        ("word", [], True, True),
+        ("word", ["ip"], True, False),
+        ("word", ["ip"], False, True),
+    ],
 )
 def empty(value: list[Any], wanted: bool, _type: str, _days: Days) -> bool:  # noqa: FBT001
     """Tell whether the list has no items."""
@@ -383,7 +397,10 @@ def empty(value: list[Any], wanted: bool, _type: str, _days: Days) -> bool:  # n
     of="any",
     argument="flag",
     requires=(("described", "có mô tả"), ("not described", "không có")),
-    falls_short=(("nothing is described", "không có nội dung nào"), ("{value} is described", "có mô tả {value}")),
+    falls_short=(
+        ("nothing is described", "không có nội dung nào"),
+        ("{value} is described", "có mô tả {value}"),
+    ),
     examples=[("text", "x", True, True), ("text", "x", False, False), ("list", [], True, True)],
 )
 def present(_value: Any, wanted: bool, _type: str, _days: Days) -> bool:  # noqa: FBT001

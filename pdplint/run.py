@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from difflib import get_close_matches
 from functools import cached_property, reduce
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from pdplint import __version__
 from pdplint.check import Checked, check, law
+from pdplint.condition import Bench
 from pdplint.exposure import Circumstances, added, exposure
 from pdplint.fields import FieldTable, field_table
 from pdplint.library import Library, Policies, PolicyError, PolicyProblem, Regime, Source, load
@@ -39,6 +39,10 @@ from pdplint.source import Content, Marks, mark, read, sentence
 from pdplint.trial import Bank, Outcome, run_trials
 from pdplint.words import say
 from pdplint.workspace import KINDS, Document, Papers, View, Workspace, is_address
+
+if TYPE_CHECKING:
+    from datetime import date
+    from collections.abc import Iterator, Mapping, Sequence
 
 CONFIG = "pdplint.yaml"
 DEFAULT_REGIME = "vn-draft-2021"
@@ -117,7 +121,9 @@ class _PolicyReader:
         self.problems: list[PolicyProblem] = []
 
     def policies(self) -> Policies:
-        controls = [self._read(path, "control") for path in sorted(self.folder.glob("controls/**/*.yaml"))]
+        controls = [
+            self._read(path, "control") for path in sorted(self.folder.glob("controls/**/*.yaml"))
+        ]
         regimes, articles = {}, {}
         for path in sorted(self.folder.glob("*/regime.yaml")):
             regime = self._read(path, "regime")
@@ -126,7 +132,8 @@ class _PolicyReader:
             found = sorted(path.parent.glob("**/article-*.yaml"))
             articles[name] = [self._read(article, "article") for article in found]
         calendars = {
-            path.stem: self._read(path, None).value for path in sorted(self.folder.glob("calendars/*.yaml"))
+            path.stem: self._read(path, None).value
+            for path in sorted(self.folder.glob("calendars/*.yaml"))
         }
         if self.problems:
             raise PolicyError(self.problems)
@@ -156,7 +163,8 @@ class _PolicyReader:
         from jsonschema import Draft202012Validator
 
         return {
-            name: Draft202012Validator(self.resources.schema(name)) for name in ("control", "regime", "article")
+            name: Draft202012Validator(self.resources.schema(name))
+            for name in ("control", "regime", "article")
         }
 
     def located(self, wrong: PolicyProblem) -> str:
@@ -171,8 +179,6 @@ def choose_regimes(library: Library, names: Sequence[str]) -> list[Regime]:
     Raises:
         UsageError: there is no regime of that name.
     """
-    from difflib import get_close_matches
-
     chosen = []
     for name in names:
         if name not in library.regimes:
@@ -256,14 +262,22 @@ def find(root: Path, named: Sequence[Path]) -> Found:
             path = folder / name
             if not name.endswith(ENDINGS) or name == CONFIG:
                 continue
-            shown = shown_path(path) if not path.is_symlink() else (shown_path(folder) + "/" + name).removeprefix("./")
+            shown = (
+                shown_path(path)
+                if not path.is_symlink()
+                else (shown_path(folder) + "/" + name).removeprefix("./")
+            )
             data = _data(path, root, shown, problems)
             if data is None:
                 continue
             if path.resolve() in wanted or _is_description(data):
                 descriptions[shown] = data
             elif len(set(_FORMAT_KEY.findall(data))) > 1:
-                problems.append(problem("shape", say("no-marker"), Place(shown, 0, (), _first_line(data)), shown))
+                problems.append(
+                    problem(
+                        "shape", say("no-marker"), Place(shown, 0, (), _first_line(data)), shown
+                    )
+                )
             else:
                 skipped += 1
     return Found(root, descriptions, problems, skipped)
@@ -277,7 +291,9 @@ def _data(path: Path, root: Path, shown: str, problems: list[Finding]) -> bytes 
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        problems.append(problem("file", say("unreadable", reason=reason), Place(shown, 0, ()), shown))
+        problems.append(
+            problem("file", say("unreadable", reason=reason), Place(shown, 0, ()), shown)
+        )
         return None
 
 
@@ -320,7 +336,9 @@ def read_workspace(found: Found, shape: Shape) -> Read:
             misfits = shape.misfits(value)
             for misfit in misfits:
                 at = Place(path, index, misfit.pointer)
-                problems.append(problem("shape", misfit.message, at, _subject(misfit.pointer, path)))
+                problems.append(
+                    problem("shape", misfit.message, at, _subject(misfit.pointer, path))
+                )
             fitting = apply(value, misfits)
             if isinstance(fitting, dict):
                 documents.append(Document(path, index, fitting))
@@ -401,7 +419,9 @@ def run(paths: Sequence[Path], options: Options, today: date) -> Report:
     if not any(one.found.descriptions or one.problems for one in reads):
         raise NothingFoundError(", ".join(map(str, paths)))
     days = {regime.id: Days(as_of, regime.calendar) for regime in regimes}
-    judgings = [judge(one, library, regimes, days, resources.table) for one in reads if one.documents]
+    judgings = [
+        judge(one, library, regimes, days, resources.table) for one in reads if one.documents
+    ]
     return _report(reads, judgings, regimes, as_of, paths, named=bool(options.regimes))
 
 
@@ -428,7 +448,10 @@ def _report(
     named: bool,
 ) -> Report:
     places = _Places({path: data for one in reads for path, data in one.found.descriptions.items()})
-    found = [*(f for one in reads for f in one.problems), *(f for j in judgings for f in j.checked.findings)]
+    found = [
+        *(f for one in reads for f in one.problems),
+        *(f for j in judgings for f in j.checked.findings),
+    ]
     findings = sorted((places.finding(f) for f in found if _concerns(f, paths)), key=_order)
     return Report(
         tool_version=__version__,
@@ -438,10 +461,18 @@ def _report(
         summary=_summary(reads, findings, judgings),
         findings=tuple(findings),
         judged=tuple(_merged(judgings)),
-        relied_on=tuple(r._replace(place=places.place(r.place)) for j in judgings for r in j.checked.relied_on),
-        deadlines=tuple(d._replace(place=places.place(d.place)) for j in judgings for d in j.checked.deadlines),
+        relied_on=tuple(
+            r._replace(place=places.place(r.place)) for j in judgings for r in j.checked.relied_on
+        ),
+        deadlines=tuple(
+            d._replace(place=places.place(d.place)) for j in judgings for d in j.checked.deadlines
+        ),
         loosened=(),
-        exposure={regime.id: reduce(added, (_exposed(regime, j) for j in judgings)) for regime in regimes if judgings},
+        exposure={
+            regime.id: reduce(added, (_exposed(regime, j) for j in judgings))
+            for regime in regimes
+            if judgings
+        },
         lines=places.lines,
     )
 
@@ -458,7 +489,9 @@ def _exposed(regime: Regime, judging: Judging) -> Exposure:
 def _concerns(finding: Finding, paths: Sequence[Path]) -> bool:
     """Tell whether a finding lies in, or is related to, something at or below one of the paths."""
     shown = [finding.place.path, *(related.place.path for related in finding.related)]
-    return any(Path(name).resolve().is_relative_to(path.resolve()) for name in shown for path in paths)
+    return any(
+        Path(name).resolve().is_relative_to(path.resolve()) for name in shown for path in paths
+    )
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:
@@ -496,7 +529,9 @@ def _info(regime: Regime) -> RegimeInfo:
     return RegimeInfo(regime.id, regime.status, regime.title, regime.about, regime.in_force_today)
 
 
-def _summary(reads: Sequence[Read], findings: Sequence[Finding], judgings: Sequence[Judging]) -> Summary:
+def _summary(
+    reads: Sequence[Read], findings: Sequence[Finding], judgings: Sequence[Judging]
+) -> Summary:
     severities = [finding.severity for finding in findings]
     return Summary(
         files=sum(len(one.found.descriptions) for one in reads),
@@ -553,7 +588,9 @@ def run_policy_tests(files: Sequence[Path]) -> list[tuple[str, Outcome]]:
     calendar = next(iter(library.regimes.values())).calendar
     bank = Bank(resources.shape, resources.table, calendar)
     wanted = {file.resolve() for file in files}
-    outcomes = [o for o in run_trials(library, bank) if not wanted or Path(o.trial.path).resolve() in wanted]
+    outcomes = [
+        o for o in run_trials(library, bank) if not wanted or Path(o.trial.path).resolve() in wanted
+    ]
     if not outcomes:
         raise UsageError("no tests found in " + (", ".join(map(str, files)) or "the policies"))
     marks = {o.trial.path: mark(Path(o.trial.path).read_bytes()) for o in outcomes}
@@ -563,3 +600,66 @@ def run_policy_tests(files: Sequence[Path]) -> list[tuple[str, Outcome]]:
 def _spot(marks: Marks, outcome: Outcome) -> str:
     span = marks.nearest(0, (*outcome.trial.pointer, "name"))
     return f"{shown_path(Path(outcome.trial.path))}:{span.line}"
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+
+def explain(what: str, regime: str | None, lang: str) -> str:
+    """Return the page of a control or a clause, found by its id.
+
+    Raises:
+        UsageError: there is no such control or clause.
+    """
+    from pdplint.pages import clause_page, control_page
+
+    library = load_library(Resources())
+    if what in library.controls:
+        return control_page(library, library.controls[what], lang)
+    prefix, slash, id_ = what.rpartition("/")
+    (chosen,) = choose_regimes(library, [prefix if slash else regime or DEFAULT_REGIME])
+    for clause in chosen.clauses:
+        if clause.id == id_:
+            return clause_page(chosen, clause, lang)
+    raise _nothing_of_that_name(what, id_, library, chosen)
+
+
+def _nothing_of_that_name(what: str, id_: str, library: Library, regime: Regime) -> UsageError:
+    known = [*library.controls, *(clause.id for clause in regime.clauses)]
+    near = get_close_matches(id_, known, 1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return UsageError(f"there is no control and no clause of {regime.id} called {what!r}{hint}")
+
+
+def explain_verdict(
+    control: str, subject: str, regime: str | None, root: Path, today: date, lang: str
+) -> str:
+    """Return the truth tables of a control for one subject of a workspace, one for each clause.
+
+    Raises:
+        UsageError: there is no such control or subject, or no clause of the regime cites it.
+        NothingFoundError: no description was found.
+    """
+    from pdplint.pages import truth_table
+
+    resources = Resources()
+    library = load_library(resources)
+    (chosen,) = choose_regimes(library, [regime or DEFAULT_REGIME])
+    if control not in library.controls:
+        raise _nothing_of_that_name(control, control, library, chosen)
+    one = read_workspace(find(root_of(root.resolve()), [root]), resources.shape)
+    if not one.documents:
+        raise NothingFoundError(str(root))
+    workspace = Workspace(one.documents, resources.table, one.unread)
+    workspace.check_papers(papers_of(workspace, one.found.root))
+    view = View(workspace, law(chosen))
+    known = {entity.subject: entity for entity in view.subjects(library.controls[control].kind)}
+    if subject not in known:
+        near = get_close_matches(subject, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else f" (known: {', '.join(known)})"
+        raise UsageError(f"{control} is not asked of {subject!r}{hint}")
+    bench = Bench(view, library.table, Days(today, chosen.calendar))
+    bindings = [binding for binding in chosen.bindings if binding.control.id == control]
+    if not bindings:
+        raise UsageError(f"no clause of {chosen.id} asks {control}")
+    return "\n".join(truth_table(binding, known[subject], bench, lang) for binding in bindings)

@@ -6,17 +6,19 @@ names the places that can no longer be judged, so that a misspelt key is told on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 import jsonschema_rs
 
 from pdplint import units
-from pdplint.fields import Field
 from pdplint.model import Finding, Place, Pointer, Related, Text
 from pdplint.source import REFUSED
 from pdplint.words import say
+
+if TYPE_CHECKING:
+    from pdplint.fields import Field
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 LISTED = 12
 _SHOWN = 60
@@ -38,7 +40,9 @@ def problem(
     control: str, message: Text, place: Place, subject: str = "", related: tuple[Related, ...] = ()
 ) -> Finding:
     """Return a problem: something that cannot be read, has not the form, or leads nowhere."""
-    return Finding(control, "problem", "error", say(f"title-{control}"), message, place, subject, (), related)
+    return Finding(
+        control, "problem", "error", say(f"title-{control}"), message, place, subject, (), related
+    )
 
 
 class Shape:
@@ -77,9 +81,13 @@ class Shape:
             key = error.kind.error.instance
             known = node.item.words if node.item else ()
             message = _unknown_word(key, node.words) if node.words and not known else None
-            yield Misfit((*pointer, key), message or say("key-wrong", key=_shown(key)), (*pointer, key), ())
+            yield Misfit(
+                (*pointer, key), message or say("key-wrong", key=_shown(key)), (*pointer, key), ()
+            )
         else:
-            message = explain(error, node) if explain else say("other-shape", reason=_cut(error.message))
+            message = (
+                explain(error, node) if explain else say("other-shape", reason=_cut(error.message))
+            )
             yield Misfit(pointer, message, None, (pointer,))
 
 
@@ -181,7 +189,9 @@ def _pattern(error: Any, node: Field) -> Text:
 
 def _format(error: Any, node: Field) -> Text:
     value = error.instance
-    parse: Callable[[str], object] = units.parse_date if node.type == "date" else units.parse_duration
+    parse: Callable[[str], object] = (
+        units.parse_date if node.type == "date" else units.parse_duration
+    )
     reason = ""
     try:
         parse(value)
@@ -198,7 +208,14 @@ _TYPES = {
     "integer": Text("a whole number", "một số nguyên"),
     "number": Text("a number", "một số"),
 }
-_NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
+_NAMES = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+}
 
 
 def _wrong_type(error: Any, node: Field) -> Text:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from pdplint.check import law
 from pdplint.condition import Bench, Entity, Question, Verdict, verdict
 from pdplint.fields import ORGANISATION, FieldTable
-from pdplint.library import Binding, Control, Library, PolicyError, PolicyProblem, Regime, Trial, bind
-from pdplint.model import Pointer
+from pdplint.library import (
+    Binding,
+    Control,
+    Library,
+    Regime,
+    Trial,
+    bind,
+)
 from pdplint.operators import Days
-from pdplint.shape import Shape
 from pdplint.units import Calendar, make_calendar, parse_date
-from pdplint.workspace import Document, Law, View, Workspace, place
+from pdplint.workspace import Document, Law, View, Workspace
+
+if TYPE_CHECKING:
+    from pdplint.model import Pointer
+    from pdplint.shape import Shape
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 GIVEN = "given"
 KINDS = ("shortfall", "undeclared", "undecided")
@@ -61,9 +70,7 @@ def run_control(control: Control, trial: Trial, bank: Bank) -> Outcome:
     return _run(trial, control.id, asked, Law("VN", (), ()), days, bank)
 
 
-def run_clause(
-    regime: Regime, bindings: Sequence[Binding], trial: Trial, bank: Bank
-) -> Outcome:
+def run_clause(regime: Regime, bindings: Sequence[Binding], trial: Trial, bank: Bank) -> Outcome:
     """Run one test of a clause: all its bindings, with their scope and numbers."""
     days = Days(_day(trial), regime.calendar)
     asked = [(binding.control.kind, binding.question) for binding in bindings]
@@ -87,10 +94,16 @@ def _run(
     misfits = bank.shape.misfits(document)
     if misfits:
         first = misfits[0]
-        return Outcome(trial, of, f"the test's own description is wrong at {list(first.pointer)}: {first.message.en}")
+        return Outcome(
+            trial,
+            of,
+            f"the test's own description is wrong at {list(first.pointer)}: {first.message.en}",
+        )
     workspace = Workspace([Document(trial.path, 0, document)], bank.table, ())
     if workspace.problems:
-        return Outcome(trial, of, f"the test's own description is wrong: {workspace.problems[0].message.en}")
+        return Outcome(
+            trial, of, f"the test's own description is wrong: {workspace.problems[0].message.en}"
+        )
     bench = Bench(View(workspace, law_), bank.table, days)
     only = GIVEN in trial.raw
     verdicts = [

@@ -12,7 +12,9 @@ from pdplint.model import Text
 SENTENCES: Final[dict[str, Text]] = {
     # what judging says of one place
     "not-described": Text("not described: {requires}", "chưa mô tả: {requires}"),
-    "declared-none": Text("none is described; asked: {requires}", "mô tả là không có; yêu cầu: {requires}"),
+    "declared-none": Text(
+        "none is described; asked: {requires}", "mô tả là không có; yêu cầu: {requires}"
+    ),
     "unknown": Text("cannot be told here", "không xác định được tại đây"),
     "or": Text("{first}, or {second}", "{first}, hoặc {second}"),
     "and": Text("{first}; {second}", "{first}; {second}"),
@@ -21,13 +23,17 @@ SENTENCES: Final[dict[str, Text]] = {
     "comes-from": Text("it comes from here", "bắt nguồn từ đây"),
     "asked-by": Text("asked for {subject}", "được yêu cầu cho {subject}"),
     "due": Text("due by {date}; {days} days left", "hạn đến {date}; còn {days} ngày"),
-    "overdue": Text("not described, and was due by {date}", "chưa mô tả, và đã quá hạn ngày {date}"),
+    "overdue": Text(
+        "not described, and was due by {date}", "chưa mô tả, và đã quá hạn ngày {date}"
+    ),
     "due-unsure": Text(
         "not described; the last day lies between {first} and {last}, as days off are not announced yet",
         "chưa mô tả; hạn cuối nằm giữa {first} và {last} vì lịch nghỉ chưa được công bố",
     ),
     # built-in controls
-    "title-not-described": Text("What a clause asks about is described", "Nội dung mà điều khoản hỏi đến được mô tả"),
+    "title-not-described": Text(
+        "What a clause asks about is described", "Nội dung mà điều khoản hỏi đến được mô tả"
+    ),
     "help-not-described": Text(
         "Describe it, or write none or [] where there is none; what is left out cannot be judged.",
         "Hãy mô tả, hoặc ghi none hay [] nếu không có; nội dung bỏ trống thì không đánh giá được.",
@@ -60,29 +66,55 @@ SENTENCES: Final[dict[str, Text]] = {
     # shape
     "key-unknown": Text("there is no key {key} here{hint}", "ở đây không có khóa {key}{hint}"),
     "key-unknown-list": Text("; known here: {known}", "; các khóa có thể dùng: {known}"),
-    "key-wrong": Text("{key} is not an id: use lower-case letters, digits and hyphens, a letter first, 63 at most; "
-                      "subject, third_party, organisation, none and worldwide are reserved",
-                      "{key} không phải là mã hợp lệ: dùng chữ thường, số và dấu gạch nối, bắt đầu bằng chữ, tối đa 63 ký tự; "
-                      "subject, third_party, organisation, none và worldwide là từ dành riêng"),
+    "key-wrong": Text(
+        "{key} is not an id: use lower-case letters, digits and hyphens, a letter first, 63 at most; "
+        "subject, third_party, organisation, none and worldwide are reserved",
+        "{key} không phải là mã hợp lệ: dùng chữ thường, số và dấu gạch nối, bắt đầu bằng chữ, tối đa 63 ký tự; "
+        "subject, third_party, organisation, none và worldwide là từ dành riêng",
+    ),
     "key-missing": Text("the key {key} is missing", "thiếu khóa {key}"),
     "word-unknown": Text("{value} is not known here{hint}", "không có giá trị {value} ở đây{hint}"),
     "type-wrong": Text("{found} stands here; {wanted} is wanted", "ở đây là {found}; cần {wanted}"),
-    "version-wrong": Text("{value} is not a version of the format; write pdplint: 1", "{value} không phải là phiên bản định dạng; hãy ghi pdplint: 1"),
-    "none-wrong": Text("{value} is not a block; write its keys, or none", "{value} không phải là khối nội dung; hãy ghi các khóa, hoặc none"),
-    "id-wrong": Text("{value} is not an id; write the id of one of {wanted}", "{value} không phải là mã; hãy ghi mã thuộc {wanted}"),
-    "words-wrong": Text("{value} is not a list; write a list, or {words}", "{value} không phải là danh sách; hãy ghi danh sách, hoặc {words}"),
-    "duration-wrong": Text("{reason}", "không đọc được thời hạn {value}: ghi một số và một đơn vị trong min h d w mo y wd, ví dụ 48h, hoặc forever"),
-    "date-wrong": Text("{reason}", "không đọc được ngày {value}: ghi năm-tháng-ngày, ví dụ 2026-01-05"),
+    "version-wrong": Text(
+        "{value} is not a version of the format; write pdplint: 1",
+        "{value} không phải là phiên bản định dạng; hãy ghi pdplint: 1",
+    ),
+    "none-wrong": Text(
+        "{value} is not a block; write its keys, or none",
+        "{value} không phải là khối nội dung; hãy ghi các khóa, hoặc none",
+    ),
+    "id-wrong": Text(
+        "{value} is not an id; write the id of one of {wanted}",
+        "{value} không phải là mã; hãy ghi mã thuộc {wanted}",
+    ),
+    "words-wrong": Text(
+        "{value} is not a list; write a list, or {words}",
+        "{value} không phải là danh sách; hãy ghi danh sách, hoặc {words}",
+    ),
+    "duration-wrong": Text(
+        "{reason}",
+        "không đọc được thời hạn {value}: ghi một số và một đơn vị trong min h d w mo y wd, ví dụ 48h, hoặc forever",
+    ),
+    "date-wrong": Text(
+        "{reason}", "không đọc được ngày {value}: ghi năm-tháng-ngày, ví dụ 2026-01-05"
+    ),
     "too-few": Text("this is empty; at least one is wanted", "đang để trống; cần ít nhất một"),
     "twice": Text("an item stands here twice", "có mục bị lặp lại"),
     "empty-text": Text("this text is empty", "nội dung để trống"),
     "other-shape": Text("{reason}", "không đúng định dạng: {reason}"),
-    "no-marker": Text("this looks like a description and does not say pdplint: 1", "tệp giống một mô tả nhưng không ghi pdplint: 1"),
+    "no-marker": Text(
+        "this looks like a description and does not say pdplint: 1",
+        "tệp giống một mô tả nhưng không ghi pdplint: 1",
+    ),
     "empty-document": Text("nothing is described in this file", "tệp này không mô tả gì"),
     # linking
-    "reference-unknown": Text("{id} is not described in this workspace{hint}", "{id} không có trong không gian này{hint}"),
+    "reference-unknown": Text(
+        "{id} is not described in this workspace{hint}", "{id} không có trong không gian này{hint}"
+    ),
     "did-you-mean": Text("; did you mean {near}?", "; có phải là {near}?"),
-    "reference-kind": Text("{id} is one of {found}; one of {wanted} is wanted", "{id} thuộc {found}; cần {wanted}"),
+    "reference-kind": Text(
+        "{id} is one of {found}; one of {wanted} is wanted", "{id} thuộc {found}; cần {wanted}"
+    ),
     "reference-unreadable": Text(
         "{id} is in no file that could be read; {path} could not be read whole",
         "{id} không có trong các tệp đọc được; {path} không đọc được trọn vẹn",
@@ -93,37 +125,116 @@ SENTENCES: Final[dict[str, Text]] = {
         "the organisation is described twice; it stands once in a workspace",
         "tổ chức được mô tả hai lần; chỉ được một lần trong một không gian",
     ),
-    "file-missing": Text("{path} is not a file of this workspace", "{path} không phải là tệp trong không gian này"),
-    "heading-missing": Text("{path} has no heading #{heading}", "{path} không có tiêu đề #{heading}"),
+    "file-missing": Text(
+        "{path} is not a file of this workspace", "{path} không phải là tệp trong không gian này"
+    ),
+    "heading-missing": Text(
+        "{path} has no heading #{heading}", "{path} không có tiêu đề #{heading}"
+    ),
     "file-outside": Text("{path} leads out of the workspace", "{path} dẫn ra ngoài không gian"),
     "region-country": Text(
         "{region} is in {country}, which hosted_in does not name",
         "{region} nằm ở {country}, không có trong hosted_in",
     ),
-    "worldwide": Text("copies lie in no fixed countries, so it cannot be told whether one lies here",
-                      "các bản sao không nằm ở quốc gia cố định nên không xác định được có bản nào ở đây hay không"),
-    "no-processing-assessment": Text("no impact assessment is described that covers this flow", "không có hồ sơ đánh giá tác động xử lý nào được mô tả cho luồng này"),
-    "no-processing_on_behalf-assessment": Text("no record of processing on behalf is described that covers this flow", "không có hồ sơ đánh giá tác động xử lý thay mặt nào được mô tả cho luồng này"),
-    "no-transfer-assessment": Text("no transfer assessment is described that covers this flow", "không có hồ sơ đánh giá tác động chuyển dữ liệu ra nước ngoài nào được mô tả cho luồng này"),
-    "link-outside": Text("this link leads out of the workspace and is not followed", "liên kết này dẫn ra ngoài không gian và không được mở"),
+    "worldwide": Text(
+        "copies lie in no fixed countries, so it cannot be told whether one lies here",
+        "các bản sao không nằm ở quốc gia cố định nên không xác định được có bản nào ở đây hay không",
+    ),
+    "no-processing-assessment": Text(
+        "no impact assessment is described that covers this flow",
+        "không có hồ sơ đánh giá tác động xử lý nào được mô tả cho luồng này",
+    ),
+    "no-processing_on_behalf-assessment": Text(
+        "no record of processing on behalf is described that covers this flow",
+        "không có hồ sơ đánh giá tác động xử lý thay mặt nào được mô tả cho luồng này",
+    ),
+    "no-transfer-assessment": Text(
+        "no transfer assessment is described that covers this flow",
+        "không có hồ sơ đánh giá tác động chuyển dữ liệu ra nước ngoài nào được mô tả cho luồng này",
+    ),
+    "link-outside": Text(
+        "this link leads out of the workspace and is not followed",
+        "liên kết này dẫn ra ngoài không gian và không được mở",
+    ),
     "unreadable": Text("the file cannot be read: {reason}", "không đọc được tệp: {reason}"),
     # exposure
     "exposure-floor": Text(
         "one act counts once, and the same shortfall at several places may be several acts: a floor of the ranges named, not a forecast",
         "mỗi hành vi tính một lần, trong khi cùng một thiếu sót ở nhiều nơi có thể là nhiều hành vi: đây là mức sàn của các khung được nêu, không phải dự báo",
     ),
-    "exposure-draft": Text("the amounts are those of a draft that was never enacted", "các mức tiền thuộc một dự thảo chưa từng được ban hành"),
-    "exposure-individual": Text("the organisation is one person, for whom other amounts apply", "tổ chức là một cá nhân, áp dụng mức tiền khác"),
-    "exposure-escalated": Text("raised for earlier decisions: {clauses}", "đã nâng mức do có quyết định xử phạt trước: {clauses}"),
+    "exposure-draft": Text(
+        "the amounts are those of a draft that was never enacted",
+        "các mức tiền thuộc một dự thảo chưa từng được ban hành",
+    ),
+    "exposure-individual": Text(
+        "the organisation is one person, for whom other amounts apply",
+        "tổ chức là một cá nhân, áp dụng mức tiền khác",
+    ),
+    "exposure-escalated": Text(
+        "raised for earlier decisions: {clauses}",
+        "đã nâng mức do có quyết định xử phạt trước: {clauses}",
+    ),
     # judged
     "no-subject": Text("no {kind} described", "không có {kind} nào được mô tả"),
-    "not-asked": Text("asked where {condition}; of {count} described, none is so", "chỉ hỏi khi {condition}; không có mục nào trong {count} mục được mô tả"),
+    "not-asked": Text(
+        "asked where {condition}; of {count} described, none is so",
+        "chỉ hỏi khi {condition}; không có mục nào trong {count} mục được mô tả",
+    ),
     "all-exempt": Text("every one is exempt: {condition}", "mọi mục đều được miễn: {condition}"),
+    # pages
+    "article": Text(
+        "Article {number} (section {section}): {title}", "Điều {number} (mục {section}): {title}"
+    ),
+    "coverage": Text("{count} clauses: {parts}", "{count} điều khoản: {parts}"),
+    "disposition-whole": Text("checked whole", "kiểm tra toàn bộ"),
+    "disposition-part": Text("checked in part", "kiểm tra một phần"),
+    "disposition-conduct": Text("conduct, not checked", "hành vi, không kiểm tra"),
+    "disposition-escalation": Text(
+        "escalation, not checked", "tình tiết tăng nặng, không kiểm tra"
+    ),
+    "disposition-outside": Text("outside what a description holds", "ngoài phạm vi của mô tả"),
+    "disposition-sanctions": Text(
+        "sanctions a duty checked elsewhere", "chế tài cho nghĩa vụ được kiểm tra ở nơi khác"
+    ),
+    "row-fine": Text("Fine named", "Mức phạt được nêu"),
+    "row-stands-in": Text("Stands in", "Thuộc"),
+    "row-status": Text("Status", "Tình trạng"),
+    "row-extent": Text("How it is judged", "Cách đánh giá"),
+    "row-why": Text("Why", "Lý do"),
+    "row-leaves": Text("What no description shows", "Điều mà mô tả không thể hiện"),
+    "row-rests-on": Text("Rests on", "Dẫn chiếu"),
+    "row-reconstructed": Text("Reconstructed", "Dựng lại"),
+    "row-doubt": Text("Doubt", "Điểm chưa rõ"),
+    "row-escalates": Text("Takes the place of", "Thay thế"),
+    "row-asks": Text("Asks of each of", "Hỏi từng mục trong"),
+    "row-when": Text("Where", "Khi"),
+    "row-unless": Text("Unless", "Trừ khi"),
+    "row-severity": Text("Severity", "Mức độ"),
+    "row-cited-by": Text("Cited by", "Được viện dẫn tại"),
+    "escalates": Text("{clauses}, from the {times}. time on", "{clauses}, kể từ lần thứ {times}"),
+    "example-holds": Text("Holds", "Đạt"),
+    "example-falls_short": Text("Falls short", "Chưa đạt"),
+    "verdict-holds": Text("It holds.", "Đạt."),
+    "verdict-shortfall": Text("It falls short.", "Chưa đạt."),
+    "verdict-undeclared": Text(
+        "Something it asks is not described.", "Có nội dung được hỏi chưa mô tả."
+    ),
+    "verdict-undecided": Text("It cannot be told.", "Không xác định được."),
+    "verdict-exempt": Text("It is exempt.", "Được miễn."),
+    "verdict-not_asked": Text("It is not asked here.", "Không áp dụng tại đây."),
+    "truth-true": Text("true", "đúng"),
+    "truth-false": Text("false", "sai"),
+    "truth-unknown": Text("unknown", "chưa rõ"),
+    "slot-missing": Text("not described", "chưa mô tả"),
+    "slot-nothing": Text("none", "không có"),
+    "slot-unknown": Text("cannot be told", "không xác định được"),
     # relied on
     "relied-law": Text("relies on a law: {law}", "dựa vào quy định: {law}"),
     "relied-ground": Text("relies on the ground {ground}", "dựa vào căn cứ {ground}"),
     "relied-role": Text("relies on acting as {role}", "dựa vào vai trò {role}"),
-    "relied-age": Text("relies on the stated age without a check", "dựa vào tuổi khai báo, không kiểm tra"),
+    "relied-age": Text(
+        "relies on the stated age without a check", "dựa vào tuổi khai báo, không kiểm tra"
+    ),
     "relied-paper": Text("kept elsewhere: {address}", "lưu ở nơi khác: {address}"),
 }
 

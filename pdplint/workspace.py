@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from pdplint import units
 from pdplint.condition import Entity, Fact, Where
 from pdplint.fields import ORGANISATION, Field, FieldTable
 from pdplint.lineage import ANYTHING, Lineage, Move
@@ -35,7 +34,7 @@ class Document(NamedTuple):
     """One document of a description, of the form of format 1 but for what is `REFUSED`."""
 
     path: str
-    index: int
+    number: int
     value: Mapping[str, Any]
 
 
@@ -48,7 +47,9 @@ class Papers(NamedTuple):
 class Workspace:
     """All entities of one root, linked."""
 
-    def __init__(self, documents: Sequence[Document], table: FieldTable, unread: Sequence[str]) -> None:
+    def __init__(
+        self, documents: Sequence[Document], table: FieldTable, unread: Sequence[str]
+    ) -> None:
         self.table = table
         self.unread = tuple(unread)
         self.documents = tuple(documents)
@@ -60,7 +61,7 @@ class Workspace:
             organisation = self._take(document, organisation)
         first = documents[0]
         self.described_organisation = organisation is not None
-        self.organisation = organisation or Entity(ORGANISATION, "", {}, first.path, first.index)
+        self.organisation = organisation or Entity(ORGANISATION, "", {}, first.path, first.number)
         self._check_shared_names()
         for entity in self.all():
             self._link(entity, self.table.kinds[entity.kind], entity.value, ())
@@ -81,14 +82,16 @@ class Workspace:
     def _take(self, document: Document, organisation: Entity | None) -> Entity | None:
         for kind, value in document.value.items():
             if kind == ORGANISATION:
-                found = Entity(kind, "", value, document.path, document.index)
+                found = Entity(kind, "", value, document.path, document.number)
                 if organisation is not None:
                     self._twice(organisation, found, say("organisation-twice"))
                 organisation = organisation or found
             elif kind in self.entities and isinstance(value, dict):
-                self.declared.setdefault(kind, Where(Entity(kind, "", value, document.path, document.index)))
+                self.declared.setdefault(
+                    kind, Where(Entity(kind, "", value, document.path, document.number))
+                )
                 for id_, body in value.items():
-                    self._add(Entity(kind, id_, body, document.path, document.index))
+                    self._add(Entity(kind, id_, body, document.path, document.number))
         return organisation
 
     def _add(self, entity: Entity) -> None:
@@ -99,7 +102,9 @@ class Workspace:
     def _twice(self, first: Entity, second: Entity, message: Text) -> None:
         for one, other in ((first, second), (second, first)):
             related = (Related(place(Where(other)), other.subject, say("id-other")),)
-            self.problems.append(problem("reference", message, place(Where(one)), one.subject, related))
+            self.problems.append(
+                problem("reference", message, place(Where(one)), one.subject, related)
+            )
 
     def _check_shared_names(self) -> None:
         systems, parties = (self.entities[kind] for kind in SHARED_NAMES)
@@ -118,7 +123,9 @@ class Workspace:
             for index, sub in enumerate(value):
                 self._link_child(entity, field.item, value, index, sub, (*pointer, index))
 
-    def _link_child(self, entity: Entity, field: Field, holder: Any, key: Any, value: Any, pointer: Pointer) -> None:
+    def _link_child(
+        self, entity: Entity, field: Field, holder: Any, key: Any, value: Any, pointer: Pointer
+    ) -> None:
         kinds = (field.entry,) if field.entry and isinstance(value, str) else field.refers_to
         if kinds and isinstance(value, str):
             if not self._leads(kinds, value):
@@ -134,8 +141,10 @@ class Workspace:
 
     def _tell_reference(self, where: Where, kinds: Sequence[str], id_: str) -> None:
         elsewhere = [kind for kind, by_id in self.entities.items() if id_ in by_id]
-        known = [*(name for kind in kinds for name in self.entities.get(kind, ())),
-                 *(kind for kind in kinds if kind not in self.entities)]
+        known = [
+            *(name for kind in kinds for name in self.entities.get(kind, ())),
+            *(kind for kind in kinds if kind not in self.entities),
+        ]
         near = get_close_matches(id_, known, 1)
         related: tuple[Related, ...] = ()
         if elsewhere:
@@ -147,13 +156,19 @@ class Workspace:
         else:
             hint = say("did-you-mean", near=near[0]) if near else plain("")
             message = say("reference-unknown", id=id_, hint=hint)
-        self.problems.append(problem("reference", message, place(where), where.entity.subject, related))
+        self.problems.append(
+            problem("reference", message, place(where), where.entity.subject, related)
+        )
 
     def _check_region(self, system: Entity) -> None:
         if not isinstance(system.value, dict):
             return
         region, countries = system.value.get("hosted_on"), system.value.get("hosted_in")
-        if not isinstance(region, str) or not isinstance(countries, list) or REGIONS[region] in countries:
+        if (
+            not isinstance(region, str)
+            or not isinstance(countries, list)
+            or REGIONS[region] in countries
+        ):
             return
         message = say("region-country", region=region, country=REGIONS[region])
         where = Where(system, ("hosted_on",))
@@ -204,7 +219,9 @@ def _refuse(where: Where) -> None:
     holder[where.pointer[-1]] = REFUSED
 
 
-def _paths(entity: Entity, field: Field, value: Any, pointer: Pointer) -> Iterator[tuple[Where, str]]:
+def _paths(
+    entity: Entity, field: Field, value: Any, pointer: Pointer
+) -> Iterator[tuple[Where, str]]:
     if field.type == "path" and isinstance(value, str):
         yield Where(entity, pointer), value
     elif isinstance(value, dict):
@@ -289,7 +306,9 @@ class View:
             return ()
         flows = self.workspace.entities["flows"]
         found = self.workspace.lineage.origins(
-            entity.id, lambda flow: name in flows[flow].value or not self.leaves_own_system(flows[flow]), name
+            entity.id,
+            lambda flow: name in flows[flow].value or not self.leaves_own_system(flows[flow]),
+            name,
         )
         return [flow for id_, flow in flows.items() if id_ in found and id_ != entity.id]
 
@@ -298,7 +317,7 @@ class View:
         source = self.entity(("systems",), flow.value.get("from") or "")
         if source is None or not isinstance(source.value, dict):
             return False
-        return source.value.get("operated_by", ORGANISATION) == ORGANISATION
+        return bool(source.value.get("operated_by", ORGANISATION) == ORGANISATION)
 
     # countries
 
@@ -426,7 +445,9 @@ def _named(where: Where) -> tuple[list[tuple[str, Where]], list[Fact]]:
 # --- derived facts: one function each -----------------------------------------------------------
 
 Derive = Callable[[View, Entity], Fact]
-DERIVED_OF: dict[str, dict[str, Derive]] = {kind: {} for kind in (*KINDS, ORGANISATION, "transfers")}
+DERIVED_OF: dict[str, dict[str, Derive]] = {
+    kind: {} for kind in (*KINDS, ORGANISATION, "transfers")
+}
 
 
 def derived(kind: str) -> Callable[[Derive], Derive]:
@@ -478,11 +499,20 @@ def sensitive(view: View, flow: Entity) -> Fact:
         return Fact(None, (Where((sources or [flow])[0], ("data",)),), "missing")
     if any(REFUSED in source.value["data"] for source in sources):
         return Fact(None, (Where(sources[0], ("data",)),), "unknown")
-    services = _listed(view.organisation().value.get("services")) if isinstance(view.organisation().value, dict) else []
+    services = (
+        _listed(view.organisation().value.get("services"))
+        if isinstance(view.organisation().value, dict)
+        else []
+    )
     called = [*view.law.sensitive]
     for with_, data in view.law.sensitive_with:
         called += data if set(with_) & set(services) else []
-    found = [c for source in sources for c in source.value["data"] if any(within(c, s) or within(s, c) for s in called)]
+    found = [
+        c
+        for source in sources
+        for c in source.value["data"]
+        if any(within(c, s) or within(s, c) for s in called)
+    ]
     found += _listed(flow.value.get("sensitive"))
     return Fact(list(dict.fromkeys(found)), (Where(sources[0], ("data",)),))
 
@@ -519,7 +549,11 @@ def kept_in(view: View, flow: Entity) -> Fact:
     found, gaps = [], []
     for name in reached.value:
         system = view.workspace.entities["systems"][name]
-        fact = view.countries(system) if isinstance(system.value, dict) else Fact(None, (Where(system),), "unknown")
+        fact = (
+            view.countries(system)
+            if isinstance(system.value, dict)
+            else Fact(None, (Where(system),), "unknown")
+        )
         if fact.state == "value":
             found += fact.value
         else:
@@ -564,7 +598,11 @@ def first_since(view: View, assessment: Entity) -> Fact:
         return Fact(None, (where,), "unknown" if covers and REFUSED in covers else "missing")
     facts = [since(view, view.workspace.entities["flows"][name]) for name in covers]
     known = [fact for fact in facts if fact.state == "value"]
-    return min(known, key=lambda fact: str(fact.value)) if len(known) == len(facts) else next(f for f in facts if f.state != "value")
+    return (
+        min(known, key=lambda fact: str(fact.value))
+        if len(known) == len(facts)
+        else next(f for f in facts if f.state != "value")
+    )
 
 
 DERIVED_OF["assessments"]["since"] = DERIVED_OF["assessments"].pop("first_since")
@@ -574,7 +612,9 @@ DERIVED_OF["assessments"]["since"] = DERIVED_OF["assessments"].pop("first_since"
 def servers_in(view: View, organisation: Entity) -> Fact:
     """Where its websites and applications have a copy."""
     here = Where(organisation, ("services",))
-    found, places, gaps = [], [], []
+    found: list[str] = []
+    places: list[Where] = []
+    gaps: list[Fact] = []
     for system in view.workspace.entities["systems"].values():
         if not isinstance(system.value, dict) or system.value.get("kind") not in FACING_USERS:
             continue
@@ -678,8 +718,16 @@ def serves_state(view: View, organisation: Entity) -> Fact:
     """Whether it is a body of the state, or runs a system for a state agency."""
     where = Where(organisation, ("kind",))
     for system in view.workspace.entities["systems"].values():
-        party = view.entity(("parties",), _text(system.value.get("operated_for"))) if isinstance(system.value, dict) else None
-        if party is not None and isinstance(party.value, dict) and party.value.get("role") == "state_agency":
+        party = (
+            view.entity(("parties",), _text(system.value.get("operated_for")))
+            if isinstance(system.value, dict)
+            else None
+        )
+        if (
+            party is not None
+            and isinstance(party.value, dict)
+            and party.value.get("role") == "state_agency"
+        ):
             return Fact(True, (Where(system, ("operated_for",)),))
     kind = organisation.value.get("kind")
     if not isinstance(kind, str):

@@ -31,7 +31,9 @@ def parse_day(_context: click.Context, _option: click.Parameter, value: str | No
         raise click.BadParameter(str(error)) from None
 
 
-def parse_format(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> list[tuple[str, str]]:
+def parse_format(
+    _context: click.Context, _option: click.Parameter, value: tuple[str, ...]
+) -> list[tuple[str, str]]:
     """Return each FORMAT[=FILE] as a pair, the file empty for standard output."""
     from pdplint.report import formats
 
@@ -48,13 +50,35 @@ def parse_format(_context: click.Context, _option: click.Parameter, value: tuple
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--regime", "regimes", multiple=True, help="A regime to judge by; can be given again.")
-@click.option("--as-of", callback=parse_day, metavar="DATE", help="Judge as of this day, not today.")
-@click.option("-f", "--format", "outputs", multiple=True, callback=parse_format, metavar="FORMAT[=FILE]",
-              help="How to report, and into which file; can be given again.")
-@click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True,
-              help="The least severity that makes the exit code 1.")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of the report.")
+@click.option(
+    "--regime", "regimes", multiple=True, help="A regime to judge by; can be given again."
+)
+@click.option(
+    "--as-of", callback=parse_day, metavar="DATE", help="Judge as of this day, not today."
+)
+@click.option(
+    "-f",
+    "--format",
+    "outputs",
+    multiple=True,
+    callback=parse_format,
+    metavar="FORMAT[=FILE]",
+    help="How to report, and into which file; can be given again.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(THRESHOLDS),
+    default="error",
+    show_default=True,
+    help="The least severity that makes the exit code 1.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of the report.",
+)
 def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: Any) -> int:
     """Check the descriptions at PATHS (default: here) and report what they fall short of."""
     from pdplint.run import Options, run
@@ -87,7 +111,9 @@ def _color() -> bool:
     import os
     import sys
 
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _exit(report: Any, fail_on: str) -> int:

@@ -29,9 +29,7 @@ def formats() -> list[str]:
     return sorted(found.name for found in iter_modules(__path__) if not found.name.startswith("_"))
 
 
-def render(
-    name: str, report: Report, lang: str, *, color: bool = False, width: int = WIDTH
-) -> str:
+def render(name: str, report: Report, lang: str, *, color: bool = False, width: int = WIDTH) -> str:
     """Return the report in a format; the text ends with a line end.
 
     Raises:

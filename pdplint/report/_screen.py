@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Controls, formats (bidi overrides, zero-width and tag characters), surrogates, private use, and
 # the two line ends of Unicode: categories Cc, Cf, Cs, Co, Zl, Zp from U+007F on.
@@ -24,7 +26,7 @@ _MARKS_PER_COLUMN = 4
 
 
 def inert(text: str) -> str:
-    """Return the text with everything that a terminal would obey or hide written out: `\\u001b`.
+    r"""Return the text with everything that a terminal would obey or hide written out: `\\u001b`.
 
     All text of a report passes here, whoever wrote it.
     """

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.report._screen import ELLIPSIS, TAB, Line, Piece, columns, cut, inert, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pdplint.model import Span
 
 _LEAST_BESIDE = 32

@@ -1,0 +1,34 @@
+"""`pdplint clauses`: the ledger of a regime."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from pdplint.cli import Exit
+from pdplint.model import LANGUAGES
+
+
+@click.command("clauses")
+@click.option("--regime", help="The regime; the default one unless named.")
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def command(regime: str | None, format_: str, lang: str) -> int:
+    """Show every clause of a regime: what it says, its fine, and what checks it or why nothing does."""
+    from pdplint.pages import ledger, ledger_data
+    from pdplint.run import DEFAULT_REGIME, Resources, choose_regimes, load_library
+
+    (chosen,) = choose_regimes(load_library(Resources()), [regime or DEFAULT_REGIME])
+    if format_ == "json":
+        click.echo(json.dumps(ledger_data(chosen, lang), indent=2, ensure_ascii=False))
+    else:
+        click.echo(ledger(chosen, lang), nl=False)
+    return Exit.NOTHING

@@ -1,0 +1,39 @@
+"""`pdplint explain`: the page of a control or a clause, or the truth of one verdict."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pdplint.cli import Exit
+from pdplint.model import LANGUAGES
+
+
+@click.command("explain")
+@click.argument("what")
+@click.argument("subject", required=False)
+@click.option(
+    "--regime", help="The regime of a clause given without one; the default one unless named."
+)
+@click.option(
+    "--root",
+    type=click.Path(exists=True, path_type=Path),
+    default=Path(),
+    help="The workspace of SUBJECT.",
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def command(what: str, subject: str | None, regime: str | None, root: Path, lang: str) -> int:
+    """Explain a control (deletion-deadline) or a clause (15.1.e, or vn-draft-2021/15.1.e).
+
+    With a SUBJECT (flows/checkout), show how the control was judged of it, term by term.
+    """
+    from pdplint.run import explain, explain_verdict
+
+    if subject is None:
+        click.echo(explain(what, regime, lang), nl=False)
+    else:
+        today = datetime.now(UTC).astimezone().date()
+        click.echo(explain_verdict(what, subject, regime, root, today, lang), nl=False)
+    return Exit.NOTHING

@@ -1,0 +1,126 @@
+"""Findings told one by one: the place, the clauses with what they ask, what to change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdplint.report._money import fined
+from pdplint.report._page import STYLE, Page, is_user, name, position, source
+from pdplint.report._screen import Line, Piece, columns, cut, wrap
+from pdplint.report._snippet import Margin, excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pdplint.model import Citation, Clause, Finding, Related, Text
+
+_CLAUSES = 6
+_PLACES = 4
+
+
+def blocks(page: Page, findings: Iterable[Finding]) -> Iterator[Line]:
+    """Yield a block for each finding, an empty line before each but the first."""
+    for index, finding in enumerate(findings):
+        if index:
+            yield ()
+        yield from block(page, finding)
+
+
+def block(page: Page, finding: Finding) -> Iterator[Line]:
+    """Yield all that is told of one finding."""
+    others = [other for other in finding.related if not is_user(other)]
+    margin = Margin(page.width, _digits(finding, others))
+    yield from _head(page, finding)
+    yield from _scene(page, finding, margin)
+    for other in others[:_PLACES]:
+        yield from _other(page, other, margin)
+    indent = " " * (margin.digits + 1)
+    if len(others) > _PLACES:
+        more = page.say("more-places", count=len(others) - _PLACES)
+        yield (Piece(f"{indent}::: {more}", "dim"),)
+    if users := page.users(finding.related):
+        yield from page.prose(users, indent + "= ", indent + "  ")
+    yield from citations(page, finding.citations, indent)
+    if finding.help:
+        text = page.say("help", help=finding.help)
+        yield from page.prose(text, indent + "= ", indent + "  ")
+
+
+def _digits(finding: Finding, others: Sequence[Related]) -> int:
+    places = [finding.place, *(other.place for other in others[:_PLACES])]
+    return max(len(str(place.span.line)) if place.span else 1 for place in places)
+
+
+def _head(page: Page, finding: Finding) -> Iterator[Line]:
+    tag = f"{page.say(finding.severity)}[{name(finding.control)}]"
+    about = f"{name(finding.subject)}: " if finding.subject else ""
+    title = about + page.of(finding.title)
+    first, *rest = wrap(title, page.width, " " * (columns(tag) + 1), "  ")
+    yield (Piece(tag, STYLE[finding.severity]), Piece(" " + first.lstrip(), "bold"))
+    for text in rest:
+        yield (Piece(text, "bold"),)
+
+
+def _scene(page: Page, finding: Finding, margin: Margin) -> Iterator[Line]:
+    place, message = finding.place, page.of(finding.message)
+    yield (Piece(" " * margin.digits + "--> ", "dim"), Piece(position(place)))
+    if place.span is None:
+        indent = " " * (margin.digits + 1)
+        yield from page.prose(message, indent + "= ", indent + "  ")
+        return
+    yield (margin.line("|"),)
+    mark = Piece("^", STYLE[finding.severity])
+    yield from excerpt(source(page.report, place), place.span, message, margin, mark)
+    yield (margin.line("|"),)
+
+
+def _other(page: Page, other: Related, margin: Margin) -> Iterator[Line]:
+    message = page.of(other.message)
+    yield (Piece(" " * margin.digits + " ::: ", "dim"), Piece(position(other.place)))
+    if other.place.span is None:
+        indent = " " * (margin.digits + 5)
+        yield from page.prose(message, indent, indent)
+        return
+    lines = source(page.report, other.place)
+    yield from excerpt(lines, other.place.span, message, margin, Piece("-", "blue"))
+
+
+def citations(page: Page, cited: Sequence[Citation], indent: str) -> Iterator[Line]:
+    """Yield the clauses, those that ask the same under what they ask; details once a report."""
+    own = [citation for citation in cited if not citation.clause.echo] or list(cited)
+    asked: Text | None = None
+    for citation in own[:_CLAUSES]:
+        if citation.requires != asked:
+            asked = citation.requires
+            text = page.say("asks", requires=asked)
+            yield from page.prose(text, indent + "= ", indent + "  ")
+        yield from _clause(page, citation.clause, indent + "  ")
+    echoes = [citation for citation in cited if citation not in own]
+    for phrase, rest in (("more-clauses", own[_CLAUSES:]), ("echo", echoes)):
+        if rest:
+            text = page.say(phrase, clauses=page.clauses(rest, page.width * 2))
+            yield from page.prose(text, indent + "= ", indent + "  ")
+
+
+def _clause(page: Page, clause: Clause, indent: str) -> Iterator[Line]:
+    ref = f"{name(clause.regime)} {name(clause.id)}"
+    text = page.say("cited", clause=ref, fine=fined(clause.fine), says=page.of(clause.says))
+    details = list(_details(page, clause))
+    if clause.ref in page.told:
+        above = " " + page.say("see-above") if details else ""
+        room = page.width - columns(indent + above)
+        yield (Piece(f"{indent}{cut(text, room)}{above}"),)
+        return
+    page.told.add(clause.ref)
+    yield from page.prose(text, indent, indent + "  ")
+    for detail in details:
+        yield from page.prose(detail, indent + "  ", indent + "    ", "dim")
+
+
+def _details(page: Page, clause: Clause) -> Iterator[str]:
+    if clause.extent == "part":
+        yield page.say("part", leaves=clause.leaves) if clause.leaves else page.say("part-bare")
+    if clause.reconstructed:
+        yield page.say("reconstructed", how=clause.reconstructed)
+    for doubt in clause.doubts:
+        yield page.say("doubt", doubt=doubt)

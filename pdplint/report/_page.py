@@ -1,0 +1,99 @@
+"""A page in the making: one report, one language, one width, and what it has said already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pdplint.report._phrases import tell
+from pdplint.report._screen import Line, Piece, cut, inert, plain_lines, wrap
+from pdplint.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pdplint.model import Citation, Place, Related, Report, Severity, Text
+
+LEAST_WIDTH = 40
+LONGEST_PROSE = 1200
+LONGEST_NAME = 160
+NAMED = 5
+STYLE: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "blue"}
+
+
+@dataclass(slots=True)
+class Page:
+    """What all parts of a text report share."""
+
+    report: Report
+    lang: str
+    width: int
+    told: set[str] = field(default_factory=set)
+
+    def of(self, text: Text | str) -> str:
+        """Return a statement in the language of the page, inert, cut where it is hostile."""
+        words = text if isinstance(text, str) else text.of(self.lang)
+        return cut(inert(words), LONGEST_PROSE)
+
+    def say(self, phrase: str, /, **values: Text | str | int) -> str:
+        """Return a phrase of this report."""
+        return self.of(tell(phrase, **values))
+
+    def prose(self, text: str, first: str = "", rest: str = "", style: str = "") -> list[Line]:
+        """Return text in as many lines as it needs."""
+        return plain_lines(wrap(text, self.width, first, rest), style)
+
+    def heading(self, phrase: str, count: int = 0) -> Iterator[Line]:
+        """Yield an empty line and the heading of a part."""
+        text = self.say(phrase, count=str(count))
+        yield ()
+        yield (Piece(f"=== {text} ===", "bold"),)
+
+    def names(self, names: Iterable[str], most: int = NAMED) -> str:
+        """Return names in a row, the first few."""
+        every = list(dict.fromkeys(names))
+        shown = ", ".join(name(one) for one in every[:most])
+        rest = len(every) - most
+        return self.say("names-more", names=shown, count=str(rest)) if rest > 0 else shown
+
+    def clauses(self, citations: Iterable[Citation], room: int) -> str:
+        """Return the clauses cited as ids in a row, as many as there is room for."""
+        several = len(self.report.regimes) > 1
+        ids = list(dict.fromkeys(c.clause.ref if several else c.clause.id for c in citations))
+        shown = cut(inert(", ".join(ids)), LONGEST_PROSE)
+        for most in range(len(ids) - 1, 0, -1):
+            if len(shown) <= room:
+                break
+            shown = self.say("clauses-more", clauses=", ".join(ids[:most]), count=len(ids) - most)
+        return shown
+
+    def users(self, related: Iterable[Related]) -> str | None:
+        """Return who else is asked for what stands here: `used by 3 flows: a, b, c`."""
+        subjects = sorted({other.subject for other in related if is_user(other)})
+        if not subjects:
+            return None
+        kinds = sorted({subject.partition("/")[0] for subject in subjects})
+        short = [subject.partition("/")[2] or subject for subject in subjects]
+        listed = self.names(short if len(kinds) == 1 else subjects)
+        return self.say("used-by", count=str(len(subjects)), kind=" / ".join(kinds), names=listed)
+
+
+def is_user(related: Related) -> bool:
+    """Tell whether an entry only says for whom a thing is asked."""
+    return related.message == say("asked-by", subject=related.subject)
+
+
+def name(words: str) -> str:
+    """Return an id, a path or the like: inert, and cut where it is hostile."""
+    return cut(inert(words), LONGEST_NAME)
+
+
+def position(place: Place) -> str:
+    """Return `path:line:column`, or the path alone where there is no line."""
+    at = "" if place.span is None else f":{place.span.line}:{place.span.column}"
+    return name(place.path) + at
+
+
+def source(report: Report, place: Place) -> Sequence[str]:
+    """Return the lines of the file of a place, none where they are not known."""
+    return report.lines.get(place.path, ())

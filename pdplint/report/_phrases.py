@@ -1,0 +1,164 @@
+"""Every fixed phrase of the text report, once, in English and Vietnamese.
+
+A phrase that counts has a second form, `NAME-one`, where English wants one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pdplint.model import Text
+from pdplint.words import fill
+
+SENTENCES: Final[dict[str, Text]] = {
+    # amounts
+    "up-to": Text("up to {amount}", "đến {amount}"),
+    "from": Text("from {amount}", "từ {amount}"),
+    "revenue": Text("{percent}% of revenue in Vietnam", "{percent}% doanh thu tại Việt Nam"),
+    "no-amount": Text("no amount named", "không nêu mức tiền"),
+    # the head
+    "default": Text(
+        "{regime}: a draft, never enacted; in force today: {law}",
+        "{regime}: dự thảo, chưa từng được ban hành; hiện đang có hiệu lực: {law}",
+    ),
+    "default-bare": Text(
+        "{regime}: a draft, never enacted; other law is in force today",
+        "{regime}: dự thảo, chưa từng được ban hành; hiện có quy định khác đang có hiệu lực",
+    ),
+    "default-why": Text(
+        "Judged against this draft because no regime was named; name one with --regime, or in "
+        "pdplint.yaml.",
+        "Đánh giá theo dự thảo này vì không có bộ quy định nào được chọn; hãy chọn bằng --regime "
+        "hoặc trong pdplint.yaml.",
+    ),
+    "regime": Text("{regime}: {title} ({status})", "{regime}: {title} ({status})"),
+    "status-draft": Text("a draft, not in force", "dự thảo, không có hiệu lực"),
+    "status-in_force": Text("in force", "đang có hiệu lực"),
+    "status-ended": Text("no longer in force", "đã hết hiệu lực"),
+    "draft-clauses": Text(
+        "Clauses are cited with what the draft would sanction, in our own words.",
+        "Mỗi điểm được dẫn kèm nội dung mà dự thảo dự kiến xử phạt, bằng lời của chúng tôi.",
+    ),
+    "as-declared": Text(
+        "As of {date}. Descriptions are taken as declared; nothing in them was verified.",
+        "Tính đến ngày {date}. Mô tả là dữ liệu được khai báo chứ không được xác minh.",
+    ),
+    # severities
+    "error": Text("error", "lỗi"),
+    "warning": Text("warning", "cảnh báo"),
+    "note": Text("note", "ghi chú"),
+    # headings
+    "problems": Text("Cannot be read as a description ({count})", "Không đọc được mô tả ({count})"),
+    "applicability": Text(
+        "Describe these first: they decide which clauses apply ({count})",
+        "Cần mô tả trước: quyết định điều khoản nào áp dụng ({count})",
+    ),
+    "shortfalls": Text("Falls short ({count})", "Chưa đạt yêu cầu ({count})"),
+    "undecided": Text("Cannot be told ({count})", "Không xác định được ({count})"),
+    "undeclared": Text("Not described ({count})", "Chưa mô tả ({count})"),
+    "deadlines": Text("Still to come ({count})", "Chưa đến hạn ({count})"),
+    "relied": Text(
+        "Relied on and not verified ({count})", "Được tin theo, không xác minh ({count})"
+    ),
+    "loosened": Text(
+        "Loosened: less is reported than the policies would ({count})",
+        "Đã nới lỏng: báo cáo ít hơn so với chính sách ({count})",
+    ),
+    "exposure": Text(
+        "What the clauses name for this: a floor of their ranges, not a forecast",
+        "Mức tiền mà các điều khoản nêu: mức sàn của các khung, không phải dự báo",
+    ),
+    "judged": Text("Clauses judged", "Điều khoản đã đánh giá"),
+    # findings
+    "also-here": Text("also: {message}", "liên quan: {message}"),
+    "more-places": Text("and {count} more places", "và {count} vị trí khác"),
+    "more-places-one": Text("and one more place", "và một vị trí khác"),
+    "used-by": Text("used by {count} {kind}: {names}", "được dùng bởi {count} {kind}: {names}"),
+    "names-more": Text("{names} and {count} more", "{names} và {count} mục khác"),
+    "asks": Text("asks: {requires}", "yêu cầu: {requires}"),
+    "cited": Text("{clause} ({fine}): {says}", "{clause} ({fine}): {says}"),
+    "see-above": Text("(more on this clause above)", "(xem thêm ở trên)"),
+    "part": Text(
+        "judged in part; no description shows: {leaves}",
+        "chỉ đánh giá được một phần; mô tả không cho thấy: {leaves}",
+    ),
+    "part-bare": Text("judged in part", "chỉ đánh giá được một phần"),
+    "reconstructed": Text("reconstructed: {how}", "được dựng lại: {how}"),
+    "doubt": Text("doubt: {doubt}", "điểm chưa rõ: {doubt}"),
+    "echo": Text(
+        "also cited, as clauses that repeat others: {clauses}",
+        "cũng dẫn chiếu, là điểm quy định lặp lại: {clauses}",
+    ),
+    "more-clauses": Text("also cited: {clauses}", "cũng dẫn chiếu: {clauses}"),
+    "help": Text("help: {help}", "gợi ý: {help}"),
+    # lists
+    "keeps-unjudged": Text(
+        "{count} clauses cannot be judged for want of this.",
+        "Vì thiếu các nội dung này, {count} điều khoản không đánh giá được.",
+    ),
+    "keeps-unjudged-one": Text(
+        "One clause cannot be judged for want of this.",
+        "Vì thiếu nội dung này, một điều khoản không đánh giá được.",
+    ),
+    "clauses-more": Text("{clauses} and {count} more", "{clauses} và {count} điểm khác"),
+    "times": Text("{count} times: {what}", "{count} lần: {what}"),
+    "setting": Text("{what}: {value} ({source})", "{what}: {value} ({source})"),
+    # exposure
+    "declared": Text("declared and falling short", "đã mô tả và chưa đạt yêu cầu"),
+    "if-undeclared-too": Text(
+        "with what is not described, if that is missing too",
+        "kể cả phần chưa mô tả, nếu phần đó cũng thiếu",
+    ),
+    "acts": Text("{count} acts, {amount}", "{count} hành vi, {amount}"),
+    "acts-one": Text("{count} act, {amount}", "{count} hành vi, {amount}"),
+    "acts-none": Text("none", "không có"),
+    "not-added": Text(
+        "The second figure holds the first; the two are not added.",
+        "Con số thứ hai đã bao gồm con số thứ nhất; không cộng hai con số.",
+    ),
+    "draft-amounts": Text(
+        "A draft names these amounts; they bind nobody.",
+        "Đây là mức tiền nêu trong một dự thảo; không ràng buộc ai.",
+    ),
+    "apart": Text("stated apart: {what}", "nêu riêng: {what}"),
+    "scenario": Text(
+        "only if data leaked after a transfer, of {citizens} citizens: {clause} ({fine})",
+        "chỉ khi lộ dữ liệu sau khi chuyển ra nước ngoài, của {citizens} công dân: {clause} ({fine})",
+    ),
+    # what was judged
+    "judged-of": Text(
+        "{regime}: judged {count} of {all} clauses ({whole} whole, {part} in part)",
+        "{regime}: đã đánh giá {count} trên {all} điều khoản ({whole} trọn vẹn, {part} một phần)",
+    ),
+    "state-falls_short": Text("{count} falls short", "{count} chưa đạt yêu cầu"),
+    "state-holds": Text("{count} holds as described", "{count} đạt theo mô tả"),
+    "state-undeclared": Text("{count} not described", "{count} chưa mô tả"),
+    "state-undecided": Text("{count} cannot be told", "{count} không xác định được"),
+    "state-not_applicable": Text("{count} not applicable", "{count} không áp dụng"),
+    "state-conduct": Text(
+        "{count} on conduct that no description shows", "{count} về hành vi mà mô tả không cho thấy"
+    ),
+    "state-escalation": Text("{count} on repeated acts", "{count} về tái phạm"),
+    "state-outside": Text("{count} outside what is described", "{count} nằm ngoài nội dung mô tả"),
+    # the last line
+    "count-error": Text("{count} errors", "{count} lỗi"),
+    "count-error-one": Text("{count} error", "{count} lỗi"),
+    "count-warning": Text("{count} warnings", "{count} cảnh báo"),
+    "count-warning-one": Text("{count} warning", "{count} cảnh báo"),
+    "count-note": Text("{count} notes", "{count} ghi chú"),
+    "count-note-one": Text("{count} note", "{count} ghi chú"),
+    "nothing": Text("nothing to report at this level", "không có gì để báo cáo ở mức này"),
+    "in-files": Text("{counts} in {files} files", "{counts} trong {files} tệp"),
+    "in-files-one": Text("{counts} in {files} file", "{counts} trong {files} tệp"),
+    "waived": Text("{count} waived", "{count} được miễn trừ"),
+    "baselined": Text("{count} known from the baseline", "{count} đã có trong mốc so sánh"),
+    "skipped": Text("{count} files skipped", "{count} tệp bị bỏ qua"),
+    "skipped-one": Text("{count} file skipped", "{count} tệp bị bỏ qua"),
+}
+
+
+def tell(phrase: str, /, **values: Text | str | int) -> Text:
+    """Return a phrase with its values put in; with `count=1` its form for one, if it has one."""
+    if values.get("count") == 1:
+        phrase = f"{phrase}-one" if f"{phrase}-one" in SENTENCES else phrase
+    return fill(SENTENCES[phrase], **values)

@@ -1,0 +1,99 @@
+"""The report for people: what falls short, where, under which clause, and what to change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdplint.model import SEVERITIES
+from pdplint.report._blocks import blocks
+from pdplint.report._lists import deadlines, exposure, judged, loosened, missing, relied_on
+from pdplint.report._order import ordered
+from pdplint.report._page import LEAST_WIDTH, Page, name
+from pdplint.report._screen import Line, Piece, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pdplint.model import Finding, Report
+    from pdplint.report import View
+
+_FIRST = {"applicability", "nothing-described"}
+
+
+def render(report: Report, view: View) -> str:
+    """Return the report as text, with ANSI styles only if the view has colours."""
+    page = Page(report, view.lang, max(view.width, LEAST_WIDTH))
+    return printed(_report(page), color=view.color)
+
+
+def _report(page: Page) -> Iterator[Line]:
+    yield from _head(page)
+    yield from _findings(page)
+    for part in (deadlines, relied_on, loosened, exposure, judged):
+        yield from part(page)
+    yield ()
+    yield from _last(page)
+
+
+def _head(page: Page) -> Iterator[Line]:
+    for regime in page.report.regimes:
+        if page.report.default_regime:
+            law = regime.in_force_today
+            text = (
+                page.say("default", regime=name(regime.id), law=law)
+                if law
+                else page.say("default-bare", regime=name(regime.id))
+            )
+        else:
+            status = page.say(f"status-{regime.status}")
+            text = page.say("regime", regime=name(regime.id), title=regime.title, status=status)
+        yield from page.prose(text, "", "  ", "bold")
+    told = [page.say("default-why")] if page.report.default_regime else []
+    if any(regime.status == "draft" for regime in page.report.regimes):
+        told.append(page.say("draft-clauses"))
+    told.append(page.say("as-declared", date=name(page.report.as_of)))
+    yield from page.prose(" ".join(told))
+
+
+def _findings(page: Page) -> Iterator[Line]:
+    parts: dict[str, list[Finding]] = {
+        phrase: []
+        for phrase in ("problems", "applicability", "shortfalls", "undecided", "undeclared")
+    }
+    for finding in ordered(page.report.findings):
+        parts[_part(finding)].append(finding)
+    for phrase, findings in parts.items():
+        if findings:
+            yield from page.heading(phrase, len(findings))
+            listed = phrase in {"applicability", "undeclared"}
+            findings.sort(key=_severity)
+            yield from (missing if listed else blocks)(page, findings)
+
+
+def _part(finding: Finding) -> str:
+    if finding.kind == "problem":
+        return "problems"
+    if finding.control in _FIRST:
+        return "applicability"
+    return {"shortfall": "shortfalls", "undecided": "undecided"}.get(finding.kind, "undeclared")
+
+
+def _severity(finding: Finding) -> int:
+    return SEVERITIES.index(finding.severity)
+
+
+def _last(page: Page) -> Iterator[Line]:
+    summary = page.report.summary
+    counts = {severity: getattr(summary, severity) for severity in SEVERITIES}
+    told = [page.say(f"count-{severity}", count=n) for severity, n in counts.items() if n]
+    phrase = "in-files-one" if summary.files == 1 else "in-files"
+    text = page.say(phrase, counts=", ".join(told) or page.say("nothing"), files=summary.files)
+    rest = {
+        "waived": summary.waived,
+        "baselined": summary.baselined,
+        "skipped": summary.skipped_files,
+    }
+    aside = "".join(f"; {page.say(phrase, count=count)}" for phrase, count in rest.items() if count)
+    worst = next((severity for severity, n in counts.items() if n), None)
+    style = {"error": "red", "warning": "yellow", "note": "blue", None: "bold"}[worst]
+    yield (Piece(text, style), Piece(aside))
