@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.condition import Bench, Entity, Fault, Verdict, Where, verdict
+from pdplint.facts import look
 from pdplint.fields import ORGANISATION
 from pdplint.model import (
     SEVERITIES,
@@ -27,13 +28,15 @@ from pdplint.model import (
     Text,
 )
 from pdplint.source import REFUSED
+from pdplint.view import Law, View
 from pdplint.words import say
-from pdplint.workspace import Law, View, Workspace, is_address, place
+from pdplint.workspace import Workspace, is_address, place
 
 if TYPE_CHECKING:
-    from pdplint.operators import Days
-    from pdplint.library import Binding, Library, Regime
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pdplint.library import Binding, Library, Regime
+    from pdplint.operators import Days
 
 OWED = ("flows", "systems", ORGANISATION)
 NOT_DESCRIBED = "not-described"
@@ -90,7 +93,7 @@ def check(
     collector = _Collector(workspace)
     judged: list[Judged] = []
     for regime in regimes:
-        bench = Bench(View(workspace, law(regime)), library.table, days[regime.id])
+        bench = Bench(look(workspace, law(regime)), library.table, days[regime.id])
         judged += _Regime(regime, bench, collector, asked).judge()
     findings = [*workspace.problems, *collector.findings()]
     return Checked(

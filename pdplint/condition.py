@@ -8,7 +8,7 @@ three-valued after Kleene: `None` is unknown, because something is missing or ca
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pdplint import units
 from pdplint.fields import DERIVED, EVERY, ORGANISATION, Field, FieldTable
@@ -18,8 +18,8 @@ from pdplint.source import REFUSED
 from pdplint.words import fill, say
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
 NONE = "none"
 _LEAF = Field("text")
@@ -467,7 +467,7 @@ def _fitting(value: Any, argument: PathArgument) -> Any:
     return [value] if argument.as_list and not isinstance(value, list) else value
 
 
-def _fault(term: Term, slot: Slot, argument: Any, where: Where | None, truth: bool | None) -> Fault:  # noqa: FBT001
+def _fault(term: Term, slot: Slot, argument: Any, where: Where | None, truth: bool | None) -> Fault:
     operator = term.operator
     first = operator.falls_short[argument is False]
     template = operator.undecided if truth is None else first

@@ -8,14 +8,15 @@ the escalated one. Multipliers and percentages are stated apart and never comput
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.model import Amount, Clause, Exposure, Finding, Fine, Scenario, Text
 from pdplint.words import say
 
 if TYPE_CHECKING:
-    from pdplint.library import Regime
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pdplint.library import Regime
 
 NOTHING = Amount(0, 0, 0)
 

@@ -7,7 +7,7 @@ or clause is told with its file and line, because a question that is never asked
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.condition import (
     NONE,
@@ -131,7 +131,7 @@ def text(raw: Mapping[str, str]) -> Text:
 # --- conditions ---------------------------------------------------------------------------------
 
 
-class _Wrong(Exception):  # noqa: N818 - not an error of ours: a policy's, with its place
+class _Wrong(Exception):
     def __init__(self, message: str, *pointer: str | int) -> None:
         super().__init__(message)
         self.pointer = pointer
@@ -263,7 +263,7 @@ def _hint(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word, known, 1)
     if near:
         return f"; did you mean {near[0]!r}?"
-    return f" (known: {', '.join(sorted(known))})" if known and len(known) <= 20 else ""  # noqa: PLR2004
+    return f" (known: {', '.join(sorted(known))})" if known and len(known) <= 20 else ""
 
 
 _PARAMETER_TYPES: Mapping[str, Callable[[Any], bool]] = {

@@ -5,7 +5,7 @@ The JSON report is written from these field by field (`report/json.py`), never a
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

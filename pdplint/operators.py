@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import units
 from pdplint.model import Text
@@ -156,7 +156,7 @@ def _among(value: Any, wanted: Iterable[Any], type_: str) -> bool | None:
     return None if broader else False
 
 
-def _not(truth: bool | None) -> bool | None:  # noqa: FBT001 a truth value is what it is about
+def _not(truth: bool | None) -> bool | None:
     return None if truth is None else not truth
 
 
@@ -388,7 +388,7 @@ def subset_of(value: list[Any], allowed: list[Any], type_: str, _days: Days) -> 
         ("word", ["ip"], False, True),
     ],
 )
-def empty(value: list[Any], wanted: bool, _type: str, _days: Days) -> bool:  # noqa: FBT001
+def empty(value: list[Any], wanted: bool, _type: str, _days: Days) -> bool:
     """Tell whether the list has no items."""
     return (not value) is wanted
 
@@ -403,7 +403,7 @@ def empty(value: list[Any], wanted: bool, _type: str, _days: Days) -> bool:  # n
     ),
     examples=[("text", "x", True, True), ("text", "x", False, False), ("list", [], True, True)],
 )
-def present(_value: Any, wanted: bool, _type: str, _days: Days) -> bool:  # noqa: FBT001
+def present(_value: Any, wanted: bool, _type: str, _days: Days) -> bool:
     """Tell whether something is described; `none` is not something."""
     return wanted
 

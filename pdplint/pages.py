@@ -6,7 +6,7 @@ The pages are Markdown that reads well in a terminal; `docs/reference/` is made 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -25,9 +25,10 @@ from pdplint.report._money import fined
 from pdplint.words import say
 
 if TYPE_CHECKING:
-    from pdplint.model import Clause, Fine, Text
-    from pdplint.library import Binding, Control, Library, Regime
     from collections.abc import Iterator, Sequence
+
+    from pdplint.library import Binding, Control, Library, Regime
+    from pdplint.model import Clause, Fine, Text
 
 DISPOSITIONS = ("whole", "part", "conduct", "escalation", "outside", "sanctions")
 

@@ -7,7 +7,7 @@ names the places that can no longer be judged, so that a misspelt key is told on
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
@@ -17,8 +17,9 @@ from pdplint.source import REFUSED
 from pdplint.words import say
 
 if TYPE_CHECKING:
-    from pdplint.fields import Field
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from pdplint.fields import Field
 
 LISTED = 12
 _SHOWN = 60

@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401 - values are of any type, and the stubs of libyaml's events lack most of them
 """Read YAML text into plain values, and tell where each value stands.
 
 The text is untrusted. Values are built from libyaml's parser events with an explicit stack
@@ -250,7 +249,7 @@ _ANCHOR: Final = re.compile(r"&[0-9A-Za-z_-]+(?:[ \t\r\n]|#[^\r\n]*)*")
 _VERSION: Final = re.compile(r"%YAML[ \t]+([0-9.]+)")
 
 
-class _Stop(Exception):  # noqa: N818 - no error: the reader has told its problem and goes no further
+class _Stop(Exception):
     """Nothing more is to be read."""
 
 
@@ -318,7 +317,7 @@ class _Reader:
 
     def run(self) -> None:
         """Read to the end, or to the first thing that cannot be read past."""
-        ignore: Callable[[Any], None] = lambda _: None  # noqa: E731
+        ignore: Callable[[Any], None] = lambda _: None
         steps: dict[type[yaml.Event], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._open,

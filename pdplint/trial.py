@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.check import law
 from pdplint.condition import Bench, Entity, Question, Verdict, verdict
+from pdplint.facts import look
 from pdplint.fields import ORGANISATION, FieldTable
 from pdplint.library import (
     Binding,
@@ -19,12 +20,14 @@ from pdplint.library import (
 )
 from pdplint.operators import Days
 from pdplint.units import Calendar, make_calendar, parse_date
-from pdplint.workspace import Document, Law, View, Workspace
+from pdplint.view import Law
+from pdplint.workspace import Document, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from pdplint.model import Pointer
     from pdplint.shape import Shape
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 GIVEN = "given"
 KINDS = ("shortfall", "undeclared", "undecided")
@@ -104,7 +107,7 @@ def _run(
         return Outcome(
             trial, of, f"the test's own description is wrong: {workspace.problems[0].message.en}"
         )
-    bench = Bench(View(workspace, law_), bank.table, days)
+    bench = Bench(look(workspace, law_), bank.table, days)
     only = GIVEN in trial.raw
     verdicts = [
         verdict(question, subject, bench)

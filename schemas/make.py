@@ -82,7 +82,7 @@ def main() -> int:
     new = make(old)
     if "--check" in sys.argv[1:]:
         if old != new:
-            print(f"{TARGET.name} is stale: run python schemas/make.py", file=sys.stderr)  # noqa: T201
+            print(f"{TARGET.name} is stale: run python schemas/make.py", file=sys.stderr)
         return int(old != new)
     TARGET.write_text(new, "utf-8")
     return 0

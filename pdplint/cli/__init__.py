@@ -31,7 +31,7 @@ class Exit(IntEnum):
 class Commands(click.Group):
     """A group whose commands are the modules of this package."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
         return sorted(
             module.name.rstrip("_")
@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str] | None) -> int:
-    from pdplint.run import NothingFoundError, UsageError
+    from pdplint.run.errors import NothingFoundError, UsageError
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -95,7 +95,7 @@ def _run(arguments: list[str] | None) -> int:
         return Exit.FINDINGS
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except Exception as error:  # noqa: BLE001 the one door
+    except Exception as error:
         return _bug(error)
 
 

@@ -81,7 +81,7 @@ def parse_format(
 )
 def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: Any) -> int:
     """Check the descriptions at PATHS (default: here) and report what they fall short of."""
-    from pdplint.run import Options, run
+    from pdplint.run.checking import Options, run
 
     report = run(
         paths or (Path(),),
@@ -95,7 +95,7 @@ def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: 
 
 def _write(report: Any, name: str, file: str, lang: str) -> None:
     from pdplint.report import render
-    from pdplint.run import write_whole
+    from pdplint.run.writing import write_whole
 
     if file:
         write_whole(Path(file), render(name, report, lang))

@@ -24,7 +24,7 @@ from pdplint.model import LANGUAGES
 def command(regime: str | None, format_: str, lang: str) -> int:
     """Show every clause of a regime: what it says, its fine, and what checks it or why nothing does."""
     from pdplint.pages import ledger, ledger_data
-    from pdplint.run import DEFAULT_REGIME, Resources, choose_regimes, load_library
+    from pdplint.run.resources import DEFAULT_REGIME, Resources, choose_regimes, load_library
 
     (chosen,) = choose_regimes(load_library(Resources()), [regime or DEFAULT_REGIME])
     if format_ == "json":

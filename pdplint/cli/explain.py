@@ -29,7 +29,7 @@ def command(what: str, subject: str | None, regime: str | None, root: Path, lang
 
     With a SUBJECT (flows/checkout), show how the control was judged of it, term by term.
     """
-    from pdplint.run import explain, explain_verdict
+    from pdplint.run.explaining import explain, explain_verdict
 
     if subject is None:
         click.echo(explain(what, regime, lang), nl=False)

@@ -13,7 +13,7 @@ from pdplint.cli import Exit
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def command(files: tuple[Path, ...]) -> int:
     """Run the tests inside the policies, all or those of the policy FILES named."""
-    from pdplint.run import run_policy_tests
+    from pdplint.run.testing import run_policy_tests
 
     outcomes = run_policy_tests(files)
     failed = [(place, outcome) for place, outcome in outcomes if outcome.wrong]

@@ -53,12 +53,19 @@ def _digits(finding: Finding, others: Sequence[Related]) -> int:
 
 def _head(page: Page, finding: Finding) -> Iterator[Line]:
     tag = f"{page.say(finding.severity)}[{name(finding.control)}]"
-    about = f"{name(finding.subject)}: " if finding.subject else ""
-    title = about + page.of(finding.title)
-    first, *rest = wrap(title, page.width, " " * (columns(tag) + 1), "  ")
+    first, *rest = wrap(_about(page, finding), page.width, " " * (columns(tag) + 1), "  ")
     yield (Piece(tag, STYLE[finding.severity]), Piece(" " + first.lstrip(), "bold"))
     for text in rest:
         yield (Piece(text, "bold"),)
+
+
+def _about(page: Page, finding: Finding) -> str:
+    """Return whose fault it is; a title says what should be so, so never alone."""
+    subject = name(finding.subject)
+    if finding.kind == "problem":
+        return subject
+    phrase = "cannot-tell" if finding.kind == "undecided" else "shortfall"
+    return page.say(phrase, subject=subject, title=finding.title)
 
 
 def _scene(page: Page, finding: Finding, margin: Margin) -> Iterator[Line]:
@@ -111,16 +118,24 @@ def _clause(page: Page, clause: Clause, indent: str) -> Iterator[Line]:
         room = page.width - columns(indent + above)
         yield (Piece(f"{indent}{cut(text, room)}{above}"),)
         return
-    page.told.add(clause.ref)
+    page.told[clause.ref] = clause.ref
     yield from page.prose(text, indent, indent + "  ")
-    for detail in details:
+    for phrase, what in details:
+        detail = _detail(page, clause, phrase, what)
         yield from page.prose(detail, indent + "  ", indent + "    ", "dim")
 
 
-def _details(page: Page, clause: Clause) -> Iterator[str]:
+def _details(page: Page, clause: Clause) -> Iterator[tuple[str, str]]:
     if clause.extent == "part":
-        yield page.say("part", leaves=clause.leaves) if clause.leaves else page.say("part-bare")
+        yield ("part", page.of(clause.leaves)) if clause.leaves else ("part-bare", "")
     if clause.reconstructed:
-        yield page.say("reconstructed", how=clause.reconstructed)
+        yield "reconstructed", page.of(clause.reconstructed)
     for doubt in clause.doubts:
-        yield page.say("doubt", doubt=doubt)
+        yield "doubt", page.of(doubt)
+
+
+def _detail(page: Page, clause: Clause, phrase: str, what: str) -> str:
+    """Return a detail, or with which clause this report told the same already."""
+    first = page.told.setdefault(what, clause.ref) if what else clause.ref
+    same = first == clause.ref
+    return page.say(phrase, what=what if same else page.say("same", clause=name(first)))

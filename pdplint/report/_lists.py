@@ -1,25 +1,22 @@
-"""What is told in lists: what was not described, by subject, and all that is not a finding."""
+"""What is told beside the findings: days to come, reliance, settings, amounts, clauses."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pdplint.model import SEVERITIES
 from pdplint.report._money import dong_range, fined, revenue
 from pdplint.report._order import by_place
-from pdplint.report._page import STYLE, Page, name, position
-from pdplint.report._screen import Line, Piece, columns, cut
-from pdplint.words import SENTENCES as SAID
+from pdplint.report._page import Page, inside, name, position
+from pdplint.report._screen import Line, Piece, columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pdplint.model import (
         Amount,
         Clause,
         Exposure,
-        Finding,
         Judged,
         RegimeInfo,
         Reliance,
@@ -37,82 +34,6 @@ _STATES: tuple[State, ...] = (
     "escalation",
     "outside",
 )
-_OPEN = {"undeclared", "undecided"}
-
-
-def missing(page: Page, findings: Sequence[Finding]) -> Iterator[Line]:
-    """Yield what is not described: under each subject the places, the most severe first."""
-    yield from _helps(page, findings)
-    for (subject, path), found in _by_subject(findings).items():
-        yield ()
-        yield (Piece(name(subject), "bold"), Piece(f"  {name(path)}", "dim"))
-        if users := page.users(other for finding in found for other in finding.related):
-            yield from page.prose(users, "  ", "  ", "dim")
-        digits = max(len(_line(finding)) for finding in found)
-        for finding in found:
-            yield from _missing(page, finding, digits)
-
-
-def _helps(page: Page, findings: Sequence[Finding]) -> Iterator[Line]:
-    unjudged = _unjudged(page, findings)
-    if unjudged:
-        yield from page.prose(page.say("keeps-unjudged", count=unjudged))
-    for text in dict.fromkeys(finding.help for finding in findings if finding.help):
-        yield from page.prose(page.of(text))
-
-
-def _unjudged(page: Page, findings: Iterable[Finding]) -> int:
-    cited = {citation.clause.ref for finding in findings for citation in finding.citations}
-    return sum(one.clause.ref in cited and one.state in _OPEN for one in page.report.judged)
-
-
-def _by_subject(findings: Iterable[Finding]) -> Mapping[tuple[str, str], list[Finding]]:
-    ranked = sorted(findings, key=_severity)  # stable: by place within a severity
-    found: dict[tuple[str, str], list[Finding]] = {}
-    for finding in ranked:
-        found.setdefault((finding.subject, finding.place.path), []).append(finding)
-    return found
-
-
-def _severity(finding: Finding) -> int:
-    return SEVERITIES.index(finding.severity)
-
-
-def _line(finding: Finding) -> str:
-    return str(finding.place.span.line) if finding.place.span else ""
-
-
-def _missing(page: Page, finding: Finding, digits: int) -> Iterator[Line]:
-    severity = page.say(finding.severity)
-    pad = " " * (max(columns(page.say(one)) for one in SEVERITIES) - columns(severity) + 2)
-    number = f"  {_line(finding).rjust(digits)}  "
-    indent = len(number) + columns(severity + pad)
-    room = page.width - indent
-    asked = cut(_asked(page, finding), room)
-    start = (Piece(number, "dim"), Piece(severity, STYLE[finding.severity]), Piece(pad + asked))
-    clauses = page.clauses(finding.citations, room)
-    if not clauses:
-        yield start
-    elif columns(asked) + len(clauses) + 2 <= room:
-        yield (*start, Piece(f"  {clauses}", "dim"))
-    else:
-        yield start
-        yield (Piece(" " * indent + cut(clauses, room), "dim"),)
-
-
-def _asked(page: Page, finding: Finding) -> str:
-    """Return what is asked, behind the place that lacks it unless the words begin with that."""
-    text = finding.message.of(page.lang)
-    text = page.of(text.removeprefix(SAID["not-described"].of(page.lang).partition("{")[0]))
-    label = name(".".join(map(str, inside(finding))))
-    return f"{label}: {text}" if label and not text.startswith(label) else text
-
-
-def inside(finding: Finding) -> Sequence[str | int]:
-    """Return the pointer of a finding from its subject on."""
-    prefix = tuple(finding.subject.split("/", 1))
-    pointer = finding.place.pointer
-    return pointer[len(prefix) :] if pointer[: len(prefix)] == prefix else pointer
 
 
 def deadlines(page: Page) -> Iterator[Line]:
@@ -121,8 +42,9 @@ def deadlines(page: Page) -> Iterator[Line]:
     if found:
         yield from page.heading("deadlines", len(found))
     for one in found:
-        clauses = page.clauses(one.citations, page.width)
-        text = f"{name(one.subject)}: {page.of(one.message)}  {position(one.place)}  {clauses}"
+        what = " ".join(filter(None, (name(one.subject), inside(one.subject, one.place))))
+        told = filter(None, (position(one.place), page.clauses(one.citations, page.width)))
+        text = f"{what}: {page.of(one.message)} ({', '.join(told)})"
         yield from page.prose(text, "  ", "      ")
 
 
@@ -134,11 +56,9 @@ def relied_on(page: Page) -> Iterator[Line]:
     if found:
         yield from page.heading("relied", len(page.report.relied_on))
     for claim, ones in found.items():
-        if len(ones) == 1:
-            where = f"{name(ones[0].subject)}  {position(ones[0].place)}"
-        else:
-            where = page.say("times", count=len(ones), what=page.names(one.subject for one in ones))
-        yield from page.prose(f"{page.of(claim)}: {where}", "  ", "      ")
+        times = f" ({len(ones)})" if len(ones) > 1 else ""
+        where = page.names(one.subject for one in ones)
+        yield from page.prose(f"{page.of(claim)}{times}: {where}", "  ", "      ")
 
 
 def loosened(page: Page) -> Iterator[Line]:
@@ -158,11 +78,11 @@ def exposure(page: Page) -> Iterator[Line]:
         yield from page.heading("exposure")
     drafts = {regime.id for regime in page.report.regimes if regime.status == "draft"}
     for regime, one in sorted(page.report.exposure.items()):
-        draft = " " + page.say("draft-amounts") if regime in drafts else ""
-        yield from page.prose(f"{name(regime)}.{draft}" if draft else name(regime), "", "  ")
+        draft = page.say("draft-amounts", regime=name(regime))
+        yield from page.prose(draft if regime in drafts else name(regime), "", "  ")
         yield from _figures(page, one)
         for text in _apart(page, one):
-            yield from page.prose(text, "  ", "    ")
+            yield from page.prose(f"- {text}", "  ", "    ")
 
 
 def _figures(page: Page, one: Exposure) -> Iterator[Line]:
@@ -192,7 +112,7 @@ def _apart(page: Page, one: Exposure) -> Iterator[str]:
             "scenario", citizens=citizens, clause=clause, fine=fined(scenario.clause.fine)
         )
     for note in one.notes:
-        yield page.say("apart", what=note)
+        yield page.of(note)
 
 
 def judged(page: Page) -> Iterator[Line]:
@@ -204,7 +124,7 @@ def judged(page: Page) -> Iterator[Line]:
         if ones:
             yield from page.prose(_judged_of(page, regime, ones), "", "  ")
             counts = Counter(one.state for one in ones)
-            told = [page.say(f"state-{s}", count=str(counts[s])) for s in _STATES if counts[s]]
+            told = [page.say(f"state-{s}", count=counts[s]) for s in _STATES if counts[s]]
             yield from page.prose(", ".join(told), "  ", "  ")
 
 

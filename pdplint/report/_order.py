@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pdplint.model import SEVERITIES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -27,3 +29,8 @@ def by_finding(finding: Finding) -> tuple[Any, ...]:
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by path, line, column and control."""
     return sorted(findings, key=by_finding)
+
+
+def by_severity(finding: Finding) -> int:
+    """Return a key that puts errors before warnings before notes."""
+    return SEVERITIES.index(finding.severity)

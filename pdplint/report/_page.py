@@ -28,7 +28,7 @@ class Page:
     report: Report
     lang: str
     width: int
-    told: set[str] = field(default_factory=set)
+    told: dict[str, str] = field(default_factory=dict)
 
     def of(self, text: Text | str) -> str:
         """Return a statement in the language of the page, inert, cut where it is hostile."""
@@ -74,8 +74,8 @@ class Page:
             return None
         kinds = sorted({subject.partition("/")[0] for subject in subjects})
         short = [subject.partition("/")[2] or subject for subject in subjects]
-        listed = self.names(short if len(kinds) == 1 else subjects)
-        return self.say("used-by", count=str(len(subjects)), kind=" / ".join(kinds), names=listed)
+        listed = self.names(short if len(kinds) == 1 < len(subjects) else subjects)
+        return self.say("used-by", count=len(subjects), kind=" / ".join(kinds), names=listed)
 
 
 def is_user(related: Related) -> bool:
@@ -97,3 +97,11 @@ def position(place: Place) -> str:
 def source(report: Report, place: Place) -> Sequence[str]:
     """Return the lines of the file of a place, none where they are not known."""
     return report.lines.get(place.path, ())
+
+
+def inside(subject: str, place: Place) -> str:
+    """Return the pointer of a place from its subject on, with dots."""
+    prefix = tuple(subject.split("/", 1))
+    pointer = place.pointer
+    inner = pointer[len(prefix) :] if pointer[: len(prefix)] == prefix else pointer
+    return name(".".join(map(str, inner)))

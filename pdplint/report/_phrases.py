@@ -70,21 +70,27 @@ SENTENCES: Final[dict[str, Text]] = {
     ),
     "judged": Text("Clauses judged", "Điều khoản đã đánh giá"),
     # findings
+    "shortfall": Text("{subject} falls short of: {title}", "{subject} chưa đạt yêu cầu: {title}"),
+    "cannot-tell": Text(
+        "it cannot be told of {subject}: {title}", "không xác định được với {subject}: {title}"
+    ),
     "also-here": Text("also: {message}", "liên quan: {message}"),
     "more-places": Text("and {count} more places", "và {count} vị trí khác"),
     "more-places-one": Text("and one more place", "và một vị trí khác"),
     "used-by": Text("used by {count} {kind}: {names}", "được dùng bởi {count} {kind}: {names}"),
+    "used-by-one": Text("used by {names}", "được dùng bởi {names}"),
     "names-more": Text("{names} and {count} more", "{names} và {count} mục khác"),
     "asks": Text("asks: {requires}", "yêu cầu: {requires}"),
     "cited": Text("{clause} ({fine}): {says}", "{clause} ({fine}): {says}"),
     "see-above": Text("(more on this clause above)", "(xem thêm ở trên)"),
     "part": Text(
-        "judged in part; no description shows: {leaves}",
-        "chỉ đánh giá được một phần; mô tả không cho thấy: {leaves}",
+        "judged in part; no description shows: {what}",
+        "chỉ đánh giá được một phần; mô tả không cho thấy: {what}",
     ),
     "part-bare": Text("judged in part", "chỉ đánh giá được một phần"),
-    "reconstructed": Text("reconstructed: {how}", "được dựng lại: {how}"),
-    "doubt": Text("doubt: {doubt}", "điểm chưa rõ: {doubt}"),
+    "reconstructed": Text("reconstructed: {what}", "được dựng lại: {what}"),
+    "doubt": Text("doubt: {what}", "điểm chưa rõ: {what}"),
+    "same": Text("as for {clause} above", "như tại {clause} ở trên"),
     "echo": Text(
         "also cited, as clauses that repeat others: {clauses}",
         "cũng dẫn chiếu, là điểm quy định lặp lại: {clauses}",
@@ -101,7 +107,6 @@ SENTENCES: Final[dict[str, Text]] = {
         "Vì thiếu nội dung này, một điều khoản không đánh giá được.",
     ),
     "clauses-more": Text("{clauses} and {count} more", "{clauses} và {count} điểm khác"),
-    "times": Text("{count} times: {what}", "{count} lần: {what}"),
     "setting": Text("{what}: {value} ({source})", "{what}: {value} ({source})"),
     # exposure
     "declared": Text("declared and falling short", "đã mô tả và chưa đạt yêu cầu"),
@@ -117,28 +122,31 @@ SENTENCES: Final[dict[str, Text]] = {
         "Con số thứ hai đã bao gồm con số thứ nhất; không cộng hai con số.",
     ),
     "draft-amounts": Text(
-        "A draft names these amounts; they bind nobody.",
-        "Đây là mức tiền nêu trong một dự thảo; không ràng buộc ai.",
+        "{regime}: a draft names these amounts; they bind nobody",
+        "{regime}: mức tiền nêu trong một dự thảo; không ràng buộc ai",
     ),
-    "apart": Text("stated apart: {what}", "nêu riêng: {what}"),
+    "apart": Text("not counted in either: {what}", "không tính vào hai con số trên: {what}"),
     "scenario": Text(
         "only if data leaked after a transfer, of {citizens} citizens: {clause} ({fine})",
-        "chỉ khi lộ dữ liệu sau khi chuyển ra nước ngoài, của {citizens} công dân: {clause} ({fine})",
+        "chỉ khi lộ dữ liệu sau khi chuyển ra nước ngoài, của {citizens} công dân: "
+        "{clause} ({fine})",
     ),
     # what was judged
     "judged-of": Text(
         "{regime}: judged {count} of {all} clauses ({whole} whole, {part} in part)",
         "{regime}: đã đánh giá {count} trên {all} điều khoản ({whole} trọn vẹn, {part} một phần)",
     ),
-    "state-falls_short": Text("{count} falls short", "{count} chưa đạt yêu cầu"),
-    "state-holds": Text("{count} holds as described", "{count} đạt theo mô tả"),
+    "state-falls_short": Text("{count} fall short", "{count} chưa đạt yêu cầu"),
+    "state-falls_short-one": Text("{count} falls short", "{count} chưa đạt yêu cầu"),
+    "state-holds": Text("{count} hold as described", "{count} đạt theo mô tả"),
+    "state-holds-one": Text("{count} holds as described", "{count} đạt theo mô tả"),
     "state-undeclared": Text("{count} not described", "{count} chưa mô tả"),
     "state-undecided": Text("{count} cannot be told", "{count} không xác định được"),
     "state-not_applicable": Text("{count} not applicable", "{count} không áp dụng"),
     "state-conduct": Text(
         "{count} on conduct that no description shows", "{count} về hành vi mà mô tả không cho thấy"
     ),
-    "state-escalation": Text("{count} on repeated acts", "{count} về tái phạm"),
+    "state-escalation": Text("{count} on repeated acts", "{count} về hành vi lặp lại"),
     "state-outside": Text("{count} outside what is described", "{count} nằm ngoài nội dung mô tả"),
     # the last line
     "count-error": Text("{count} errors", "{count} lỗi"),

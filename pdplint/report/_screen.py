@@ -26,7 +26,7 @@ _MARKS_PER_COLUMN = 4
 
 
 def inert(text: str) -> str:
-    r"""Return the text with everything that a terminal would obey or hide written out: `\\u001b`.
+    r"""Return the text with everything that a terminal would obey or hide written out: `\u001b`.
 
     All text of a report passes here, whoever wrote it.
     """
@@ -36,7 +36,7 @@ def inert(text: str) -> str:
 def _visible(found: re.Match[str]) -> str:
     char = found[0]
     code = ord(char)
-    return _SHORT.get(char) or (f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}")  # noqa: PLR2004
+    return _SHORT.get(char) or (f"\\U{code:08x}" if code >> 16 else f"\\u{code:04x}")
 
 
 def columns(text: str) -> int:

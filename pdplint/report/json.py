@@ -35,7 +35,7 @@ _COUNTED = ("holds", "shortfall", "undeclared", "undecided", "exempt", "not_aske
 
 
 def render(report: Report, view: View) -> str:
-    r"""Return the report as JSON: UTF-8 with all that a terminal obeys or hides written `\\uXXXX`.
+    r"""Return the report as JSON: UTF-8 with all that a terminal obeys or hides written `\uXXXX`.
 
     A lone surrogate, which no JSON reader has to take, becomes U+FFFD.
     """

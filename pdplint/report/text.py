@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from pdplint.model import SEVERITIES
 from pdplint.report._blocks import blocks
-from pdplint.report._lists import deadlines, exposure, judged, loosened, missing, relied_on
-from pdplint.report._order import ordered
+from pdplint.report._lists import deadlines, exposure, judged, loosened, relied_on
+from pdplint.report._missing import missing
+from pdplint.report._order import by_severity, ordered
 from pdplint.report._page import LEAST_WIDTH, Page, name
 from pdplint.report._screen import Line, Piece, printed
 
@@ -66,7 +67,7 @@ def _findings(page: Page) -> Iterator[Line]:
         if findings:
             yield from page.heading(phrase, len(findings))
             listed = phrase in {"applicability", "undeclared"}
-            findings.sort(key=_severity)
+            findings.sort(key=by_severity)
             yield from (missing if listed else blocks)(page, findings)
 
 
@@ -76,10 +77,6 @@ def _part(finding: Finding) -> str:
     if finding.control in _FIRST:
         return "applicability"
     return {"shortfall": "shortfalls", "undecided": "undecided"}.get(finding.kind, "undeclared")
-
-
-def _severity(finding: Finding) -> int:
-    return SEVERITIES.index(finding.severity)
 
 
 def _last(page: Page) -> Iterator[Line]:

@@ -1,0 +1,304 @@
+"""Derived facts, one function each; what they mean stands in `schemas/facts.schema.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pdplint.condition import Entity, Fact, Where
+from pdplint.fields import ORGANISATION
+from pdplint.operators import within
+from pdplint.source import REFUSED
+from pdplint.view import Law, View
+from pdplint.workspace import KINDS, SHARED_NAMES, Workspace, strings, text_or_nothing
+
+Derive = Callable[[View, Entity], Fact]
+DERIVED_OF: dict[str, dict[str, Derive]] = {
+    kind: {} for kind in (*KINDS, ORGANISATION, "transfers")
+}
+
+
+FACING_USERS = frozenset({"website", "application"})
+OWING = frozenset({"website", "application", "account_service"})
+
+
+def look(workspace: Workspace, law: Law) -> View:
+    """Return a workspace as one regime sees it, with everything that is derived."""
+    return View(workspace, law, DERIVED_OF)
+
+
+def derived(kind: str) -> Callable[[Derive], Derive]:
+    """Register the decorated function as the derived fact of its name on entities of a kind."""
+
+    def register(derive: Derive) -> Derive:
+        DERIVED_OF[kind][derive.__name__] = derive
+        return derive
+
+    return register
+
+
+@derived("flows")
+def from_outside(view: View, flow: Entity) -> Fact:
+    """Whether the data comes from people, somebody else or a party, not out of an own system."""
+    where = Where(flow, ("from",))
+    source = flow.value.get("from")
+    if not isinstance(source, str):
+        return Fact(None, (where,), "missing" if source is None else "unknown")
+    return Fact(not view.leaves_own_system(flow), (where,))
+
+
+@derived("flows")
+def discloses(view: View, flow: Entity) -> Fact:
+    """Whether it hands data to a party, directly or as the operator of the receiving system."""
+    where = Where(flow, ("to",))
+    to = flow.value.get("to")
+    if not isinstance(to, list) or REFUSED in to:
+        return Fact(None, (where,), "missing" if to is None else "unknown")
+    gaps = []
+    for name in to:
+        recipient = view.entity(SHARED_NAMES, name)
+        if recipient is None or not isinstance(recipient.value, dict):
+            gaps.append(Fact(None, (where,), "unknown"))
+        elif recipient.kind == "parties":
+            return Fact(True, (where,))
+        elif (operator := recipient.value.get("operated_by")) is None:
+            gaps.append(Fact(None, (Where(recipient, ("operated_by",)),), "missing"))
+        elif operator != ORGANISATION:
+            return Fact(True, (where, Where(recipient, ("operated_by",))))
+    return gaps[0] if gaps else Fact(False, (where,))
+
+
+@derived("flows")
+def sensitive(view: View, flow: Entity) -> Fact:
+    """The categories that the regime or the flow itself calls sensitive, with where they stand."""
+    sources = [flow] if "data" in flow.value else [*view.origins(flow, "data")]
+    if not sources or any(not isinstance(source.value.get("data"), list) for source in sources):
+        return Fact(None, (Where((sources or [flow])[0], ("data",)),), "missing")
+    if any(REFUSED in source.value["data"] for source in sources):
+        return Fact(None, (Where(sources[0], ("data",)),), "unknown")
+    services = (
+        strings(view.organisation().value.get("services"))
+        if isinstance(view.organisation().value, dict)
+        else []
+    )
+    called = [*view.law.sensitive]
+    for with_, data in view.law.sensitive_with:
+        called += data if set(with_) & set(services) else []
+    found = [
+        c
+        for source in sources
+        for c in source.value["data"]
+        if any(within(c, s) or within(s, c) for s in called)
+    ]
+    found += strings(flow.value.get("sensitive"))
+    return Fact(list(dict.fromkeys(found)), (Where(sources[0], ("data",)),))
+
+
+@derived("flows")
+def assessed_by(view: View, flow: Entity) -> Fact:
+    """The assessments of own processing that cover it."""
+    return view.covering(flow, "processing")
+
+
+@derived("flows")
+def assessed_on_behalf_by(view: View, flow: Entity) -> Fact:
+    """The assessments of processing for somebody else that cover it."""
+    return view.covering(flow, "processing_on_behalf")
+
+
+@derived("flows")
+def copies(view: View, flow: Entity) -> Fact:
+    """The systems that its data reaches, directly and over further flows."""
+    where = Where(flow, ("to",))
+    if not isinstance(flow.value.get("to"), list):
+        return Fact(None, (where,), "missing" if flow.value.get("to") is None else "unknown")
+    systems = view.workspace.entities["systems"]
+    return Fact([name for name in view.workspace.lineage.reached(flow.id) if name in systems], ())
+
+
+@derived("flows")
+def kept_in(view: View, flow: Entity) -> Fact:
+    """The countries in which a copy of its data lies, as far as the home country is concerned."""
+    where = Where(flow, ("to",))
+    reached = copies(view, flow)
+    if reached.state != "value":
+        return reached
+    found, gaps = [], []
+    for name in reached.value:
+        system = view.workspace.entities["systems"][name]
+        fact = (
+            view.countries(system)
+            if isinstance(system.value, dict)
+            else Fact(None, (Where(system),), "unknown")
+        )
+        if fact.state == "value":
+            found += fact.value
+        else:
+            gaps.append(fact)
+    if gaps and view.law.home not in found:
+        return gaps[0]
+    return Fact(list(dict.fromkeys(found)), (where,))
+
+
+@derived("flows")
+def since(view: View, flow: Entity) -> Fact:
+    """The day on which it started: its own, else the day the organisation began to operate."""
+    return view.started(flow)
+
+
+@derived("systems")
+def countries(view: View, system: Entity) -> Fact:
+    """Where its copies lie."""
+    return view.countries(system)
+
+
+@derived("systems")
+def filled_by(view: View, system: Entity) -> Fact:
+    """The flows that lead into it."""
+    return Fact(list(view.workspace.lineage.into(system.id)), (Where(system),))
+
+
+@derived("assessments")
+def first_since(view: View, assessment: Entity) -> Fact:
+    """The first day on which a flow that it covers started."""
+    covers = assessment.value.get("covers")
+    where = Where(assessment, ("covers",))
+    if not isinstance(covers, list) or REFUSED in covers or not covers:
+        return Fact(None, (where,), "unknown" if covers and REFUSED in covers else "missing")
+    facts = [view.started(view.workspace.entities["flows"][name]) for name in covers]
+    known = [fact for fact in facts if fact.state == "value"]
+    return (
+        min(known, key=lambda fact: str(fact.value))
+        if len(known) == len(facts)
+        else next(f for f in facts if f.state != "value")
+    )
+
+
+DERIVED_OF["assessments"]["since"] = DERIVED_OF["assessments"].pop("first_since")
+
+
+@derived("organisation")
+def servers_in(view: View, organisation: Entity) -> Fact:
+    """Where its websites and applications have a copy."""
+    here = Where(organisation, ("services",))
+    found: list[str] = []
+    places: list[Where] = []
+    gaps: list[Fact] = []
+    for system in view.workspace.entities["systems"].values():
+        if not isinstance(system.value, dict) or system.value.get("kind") not in FACING_USERS:
+            continue
+        fact = view.countries(system)
+        if fact.state == "value":
+            found += fact.value
+            places += fact.origins
+        else:
+            gaps.append(fact)
+    if gaps and view.law.home not in found:
+        return gaps[0]
+    return Fact(list(dict.fromkeys(found)), (here, *places))
+
+
+@derived("organisation")
+def users_in(view: View, organisation: Entity) -> Fact:
+    """Where people use its services, over all flows, as far as the home country is concerned."""
+    found: list[str] = []
+    gaps = []
+    for flow in view.workspace.entities["flows"].values():
+        if not isinstance(flow.value, dict):
+            gaps.append(Fact(None, (Where(flow),), "unknown"))
+            continue
+        for where, listed in _located(view, flow):
+            if isinstance(listed, list):
+                found += strings(listed)
+            else:
+                gaps.append(Fact(None, (where,), "missing" if listed is None else "unknown"))
+    if gaps and view.law.home not in found:
+        return gaps[0]
+    return Fact(list(dict.fromkeys(found)), (Where(organisation),))
+
+
+def _located(view: View, flow: Entity) -> Iterator[tuple[Where, Any]]:
+    holders = [flow] if "subjects" in flow.value else [*view.origins(flow, "subjects")] or [flow]
+    for holder in holders:
+        subjects = holder.value.get("subjects")
+        where = Where(holder, ("subjects",))
+        if isinstance(subjects, str):
+            entry = view.workspace.entities["subjects"][subjects]
+            subjects, where = entry.value, Where(entry)
+        if isinstance(subjects, dict):
+            yield Where(where.entity, (*where.pointer, "located_in")), subjects.get("located_in")
+        else:
+            yield where, subjects
+
+
+def _some(view: View, block: str) -> Fact:
+    """Whether a block is more than `none` on some system that owes it."""
+    gaps = []
+    for system in view.workspace.entities["systems"].values():
+        if not isinstance(system.value, dict):
+            gaps.append(Fact(None, (Where(system),), "unknown"))
+        elif system.value.get("kind") in OWING:
+            value = system.value.get(block)
+            where = Where(system, (block,))
+            if isinstance(value, dict):
+                return Fact(True, (where,))
+            if value != "none":
+                gaps.append(Fact(None, (where,), "missing" if value is None else "unknown"))
+    return gaps[0] if gaps else Fact(False, (Where(view.organisation()),))
+
+
+@derived("organisation")
+def has_user_content(view: View, _organisation: Entity) -> Fact:
+    """Whether users of some application, website or account service can post for others to see."""
+    return _some(view, "user_content")
+
+
+@derived("organisation")
+def has_accounts(view: View, _organisation: Entity) -> Fact:
+    """Whether some application, website or account service has digital accounts."""
+    return _some(view, "accounts")
+
+
+def _own_systems(view: View, *, listed: bool) -> Fact:
+    found, where = [], [Where(view.organisation())]
+    for system in view.workspace.entities["systems"].values():
+        value = system.value if isinstance(system.value, dict) else {}
+        is_listed = value.get("listed") == "critical_to_national_security"
+        if value.get("operated_by", ORGANISATION) == ORGANISATION and is_listed is listed:
+            found.append(system.id)
+            where.append(Where(system, ("listed",)))
+    return Fact(found, tuple(where))
+
+
+@derived("organisation")
+def unlisted_systems(view: View, _organisation: Entity) -> Fact:
+    """Its systems that are not on the state's list of systems critical to national security."""
+    return _own_systems(view, listed=False)
+
+
+@derived("organisation")
+def listed_systems(view: View, _organisation: Entity) -> Fact:
+    """Its systems that are on that list."""
+    return _own_systems(view, listed=True)
+
+
+@derived("organisation")
+def serves_state(view: View, organisation: Entity) -> Fact:
+    """Whether it is a body of the state, or runs a system for a state agency."""
+    where = Where(organisation, ("kind",))
+    for system in view.workspace.entities["systems"].values():
+        party = (
+            view.entity(("parties",), text_or_nothing(system.value.get("operated_for")))
+            if isinstance(system.value, dict)
+            else None
+        )
+        if (
+            party is not None
+            and isinstance(party.value, dict)
+            and party.value.get("role") == "state_agency"
+        ):
+            return Fact(True, (Where(system, ("operated_for",)),))
+    kind = organisation.value.get("kind")
+    if not isinstance(kind, str):
+        return Fact(None, (where,), "missing" if kind is None else "unknown")
+    return Fact(kind == "state_body", (where,))

@@ -1,0 +1,142 @@
+"""Which files are descriptions, and to which workspace each belongs."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pdplint.model import (
+    Finding,
+    Place,
+    Span,
+)
+from pdplint.run.errors import UsageError
+from pdplint.shape import problem
+from pdplint.words import say
+from pdplint.workspace import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+CONFIG = "pdplint.yaml"
+ENDINGS = (".yaml", ".yml", ".json")
+_MARKER = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*\{?[ \t]*["\']?pdplint["\']?[ \t]*:', re.MULTILINE)
+_FORMAT_KEY = re.compile(rb"^(organisation|%s)[ \t]*:" % "|".join(KINDS).encode(), re.MULTILINE)
+_WIDE_MARKERS = ("pdplint:".encode("utf-16-le"), "pdplint:".encode("utf-16-be"))
+
+
+class Found(NamedTuple):
+    """The candidates of one workspace: its root, descriptions by shown path, and what failed."""
+
+    root: Path
+    descriptions: Mapping[str, bytes]
+    problems: Sequence[Finding]
+    skipped: int
+
+
+def root_of(path: Path) -> Path:
+    """Return the root of the workspace to which a path belongs."""
+    start = path if path.is_dir() else path.parent
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file():
+            return folder
+    return start
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as reports show it: from the working folder where it lies below, with slashes."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def roots_of(paths: Sequence[Path]) -> list[Path]:
+    """Return the roots of all workspaces at or below the paths, each once, in order.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+    roots: dict[Path, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path} does not exist")
+        roots[root_of(path.resolve())] = None
+        if path.is_dir():
+            for folder, _ in _folders(path.resolve(), nested=True):
+                if (folder / CONFIG).is_file():
+                    roots[folder] = None
+    return list(roots)
+
+
+def _folders(root: Path, *, nested: bool) -> Iterator[tuple[Path, list[str]]]:
+    """Yield each folder below `root` with its files; folders that begin with a dot are left out."""
+    for name, folders, files in os.walk(root):
+        folder = Path(name)
+        folders[:] = sorted(
+            sub
+            for sub in folders
+            if not sub.startswith(".")
+            and sub not in {"node_modules", "__pycache__"}
+            and (nested or not (folder / sub / CONFIG).is_file())
+        )
+        yield folder, sorted(files)
+
+
+def find(root: Path, named: Sequence[Path]) -> Found:
+    """Return the descriptions of a workspace; `named` files are taken whatever they hold."""
+    descriptions: dict[str, bytes] = {}
+    problems: list[Finding] = []
+    skipped = 0
+    wanted = {path.resolve() for path in named if path.is_file()}
+    for folder, files in _folders(root, nested=False):
+        for name in files:
+            path = folder / name
+            if not name.endswith(ENDINGS) or name == CONFIG:
+                continue
+            shown = (
+                shown_path(path)
+                if not path.is_symlink()
+                else (shown_path(folder) + "/" + name).removeprefix("./")
+            )
+            data = _data(path, root, shown, problems)
+            if data is None:
+                continue
+            if path.resolve() in wanted or _is_description(data):
+                descriptions[shown] = data
+            elif len(set(_FORMAT_KEY.findall(data))) > 1:
+                problems.append(
+                    problem(
+                        "shape", say("no-marker"), Place(shown, 0, (), _first_line(data)), shown
+                    )
+                )
+            else:
+                skipped += 1
+    return Found(root, descriptions, problems, skipped)
+
+
+def _data(path: Path, root: Path, shown: str, problems: list[Finding]) -> bytes | None:
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            problems.append(problem("file", say("link-outside"), Place(shown, 0, ()), shown))
+            return None
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        problems.append(
+            problem("file", say("unreadable", reason=reason), Place(shown, 0, ()), shown)
+        )
+        return None
+
+
+def _is_description(data: bytes) -> bool:
+    return bool(_MARKER.search(data)) or any(marker in data for marker in _WIDE_MARKERS)
+
+
+def _first_line(data: bytes) -> Span:
+    match = _FORMAT_KEY.search(data)
+    start = match.start() if match else 0
+    line = data.count(b"\n", 0, start) + 1
+    return Span(line, 1, line, 1 + (len(match.group(1)) if match else 0))

@@ -1,0 +1,42 @@
+"""The tests inside policies, run where they stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pdplint.run.discovery import shown_path
+from pdplint.run.errors import UsageError
+from pdplint.run.resources import Resources, load_library
+from pdplint.source import Marks, mark
+from pdplint.trial import Bank, Outcome, run_trials
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def run_policy_tests(files: Sequence[Path]) -> list[tuple[str, Outcome]]:
+    """Run the tests inside the shipped policies; of `files` only, where any are named.
+
+    Returns the outcomes, each with its place.
+
+    Raises:
+        UsageError: a policy is wrong, or a file named holds no tests.
+    """
+    resources = Resources()
+    library = load_library(resources)
+    calendar = next(iter(library.regimes.values())).calendar
+    bank = Bank(resources.shape, resources.table, calendar)
+    wanted = {file.resolve() for file in files}
+    outcomes = [
+        o for o in run_trials(library, bank) if not wanted or Path(o.trial.path).resolve() in wanted
+    ]
+    if not outcomes:
+        raise UsageError("no tests found in " + (", ".join(map(str, files)) or "the policies"))
+    marks = {o.trial.path: mark(Path(o.trial.path).read_bytes()) for o in outcomes}
+    return [(_spot(marks[o.trial.path], o), o) for o in outcomes]
+
+
+def _spot(marks: Marks, outcome: Outcome) -> str:
+    span = marks.nearest(0, (*outcome.trial.pointer, "name"))
+    return f"{shown_path(Path(outcome.trial.path))}:{span.line}"
