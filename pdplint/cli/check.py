@@ -73,6 +73,15 @@ def parse_format(
     help="The least severity that makes the exit code 1.",
 )
 @click.option(
+    "--select", multiple=True, metavar="CONTROL", help="Ask only this control; can be given again."
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CONTROL",
+    help="Do not ask this control; can be given again.",
+)
+@click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
     default="en",
@@ -85,7 +94,7 @@ def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: 
 
     report = run(
         paths or (Path(),),
-        Options(options["regimes"], options["as_of"]),
+        Options(options["regimes"], options["as_of"], options["select"], options["ignore"]),
         datetime.now(UTC).astimezone().date(),
     )
     for name, file in outputs:

@@ -58,14 +58,14 @@ SENTENCES: Final[dict[str, Text]] = {
     "undeclared": Text("Not described ({count})", "Chưa mô tả ({count})"),
     "deadlines": Text("Still to come ({count})", "Chưa đến hạn ({count})"),
     "relied": Text(
-        "Relied on and not verified ({count})", "Được tin theo, không xác minh ({count})"
+        "Relied on and not verified ({count})", "Chấp nhận theo khai báo, không xác minh ({count})"
     ),
     "loosened": Text(
         "Loosened: less is reported than the policies would ({count})",
         "Đã nới lỏng: báo cáo ít hơn so với chính sách ({count})",
     ),
     "exposure": Text(
-        "What the clauses name for this: a floor of their ranges, not a forecast",
+        "Exposure: a floor of the ranges that the clauses name, not a forecast",
         "Mức tiền mà các điều khoản nêu: mức sàn của các khung, không phải dự báo",
     ),
     "judged": Text("Clauses judged", "Điều khoản đã đánh giá"),
@@ -158,7 +158,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "nothing": Text("nothing to report at this level", "không có gì để báo cáo ở mức này"),
     "in-files": Text("{counts} in {files} files", "{counts} trong {files} tệp"),
     "in-files-one": Text("{counts} in {files} file", "{counts} trong {files} tệp"),
-    "waived": Text("{count} waived", "{count} được miễn trừ"),
+    "waived": Text("{count} waived", "{count} được tạm chấp nhận"),
     "baselined": Text("{count} known from the baseline", "{count} đã có trong mốc so sánh"),
     "skipped": Text("{count} files skipped", "{count} tệp bị bỏ qua"),
     "skipped-one": Text("{count} file skipped", "{count} tệp bị bỏ qua"),

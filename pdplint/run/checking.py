@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import __version__
-from pdplint.check import Checked, check, law
+from pdplint.check import NOTHING_DESCRIBED, Checked, check, law
 from pdplint.exposure import Circumstances, added, exposure
 from pdplint.facts import look
 from pdplint.model import (
     Exposure,
     Finding,
     Judged,
+    Loosened,
     Place,
     RegimeInfo,
     Report,
@@ -23,6 +24,7 @@ from pdplint.model import (
     Summary,
 )
 from pdplint.operators import Days
+from pdplint.run.config import Config, check_controls, read_config
 from pdplint.run.discovery import find, roots_of
 from pdplint.run.errors import NothingFoundError
 from pdplint.run.reading import Read, papers_of, read_workspace
@@ -31,26 +33,29 @@ from pdplint.source import Marks, mark
 from pdplint.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from pdplint.fields import FieldTable
     from pdplint.library import Library, Regime
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Options(NamedTuple):
-    """What a call asks for, beyond its paths."""
+    """What a call asks for, beyond its paths; what is empty is left to the config."""
 
     regimes: Sequence[str] = ()
     as_of: date | None = None
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
 
 
 class Judging(NamedTuple):
-    """One workspace as judged."""
+    """One workspace as judged, by the regimes and with the settings of its own config."""
 
     read: Read
+    config: Config
+    regimes: Sequence[Regime]
     workspace: Workspace
     checked: Checked
 
@@ -59,43 +64,73 @@ def run(paths: Sequence[Path], options: Options, today: date) -> Report:
     """Check the workspaces of some paths and report what concerns the paths.
 
     Raises:
-        UsageError: the call or a policy is wrong.
-        NothingFoundError: no description was found.
+        UsageError: the call, a config or a policy is wrong.
+        NothingFoundError: no description was found at one of the paths.
     """
     resources = Resources()
-    roots = roots_of(paths)
     library = load_library(resources)
-    regimes = choose_regimes(library, options.regimes or [DEFAULT_REGIME])
+    check_controls((*options.select, *options.ignore), library, "the call")
+    configs = {root: read_config(root, resources) for root in roots_of(paths)}
+    for config in configs.values():
+        check_controls((*config.ignore, *config.severity), library, config.source)
+    reads = {
+        root: read_workspace(find(root, paths, config), resources.shape)
+        for root, config in configs.items()
+    }
+    _refuse_nothing(paths, reads.values())
     as_of = options.as_of or today
-    reads = [read_workspace(find(root, paths), resources.shape) for root in roots]
-    if not any(one.found.descriptions or one.problems for one in reads):
-        raise NothingFoundError(", ".join(map(str, paths)))
-    days = {regime.id: Days(as_of, regime.calendar) for regime in regimes}
     judgings = [
-        judge(one, library, regimes, days, resources.table) for one in reads if one.documents
+        judge(one, configs[root], library, options, as_of)
+        for root, one in reads.items()
+        if one.documents
     ]
-    return _report(reads, judgings, regimes, as_of, paths, named=bool(options.regimes))
+    named = bool(options.regimes) or any(config.regimes for config in configs.values())
+    report = _report(list(reads.values()), judgings, paths, as_of, named=named)
+    loosened = [one for config in configs.values() for one in config.loosened(library)]
+    return report._replace(loosened=(*loosened, *_loosened_by_call(options)))
 
 
-def judge(
-    one: Read,
-    library: Library,
-    regimes: Sequence[Regime],
-    days: Mapping[str, Days],
-    table: FieldTable,
-) -> Judging:
-    """Link and check one workspace that was read."""
-    workspace = Workspace(one.documents, table, one.unread)
+def _refuse_nothing(paths: Sequence[Path], reads: Iterable[Read]) -> None:
+    """Nothing matched is not a pass."""
+    seen = {
+        Path(name).resolve()
+        for one in reads
+        for name in (*one.found.descriptions, *(p.place.path for p in one.found.problems))
+    }
+    for path in paths:
+        if not any(file.is_relative_to(path.resolve()) for file in seen):
+            raise NothingFoundError(str(path))
+
+
+def _loosened_by_call(options: Options) -> Iterator[Loosened]:
+    for what, names in (("select", options.select), ("ignore", options.ignore)):
+        for name in names:
+            yield Loosened(what, name, f"--{what}")
+
+
+def judge(one: Read, config: Config, library: Library, options: Options, as_of: date) -> Judging:
+    """Link and check one workspace that was read, by the regimes that the call or its config name."""
+    names = options.regimes or config.regimes or [DEFAULT_REGIME]
+    regimes = choose_regimes(library, names)
+    workspace = Workspace(one.documents, library.table, one.unread)
     workspace.check_papers(papers_of(workspace, one.found.root))
-    return Judging(one, workspace, check(workspace, library, regimes, days))
+    days = {regime.id: Days(as_of, regime.calendar) for regime in regimes}
+    ignored = {*options.ignore, *config.ignore}
+    asked = frozenset({*(options.select or library.controls)} - ignored)
+    checked = check(workspace, library, regimes, days, asked)
+    findings = tuple(
+        finding._replace(severity=config.severity.get(finding.control, finding.severity))
+        for finding in checked.findings
+        if finding.kind == "problem" or finding.control not in ignored
+    )
+    return Judging(one, config, regimes, workspace, checked._replace(findings=findings))
 
 
 def _report(
     reads: Sequence[Read],
     judgings: Sequence[Judging],
-    regimes: Sequence[Regime],
-    as_of: date,
     paths: Sequence[Path],
+    as_of: date,
     *,
     named: bool,
 ) -> Report:
@@ -105,10 +140,11 @@ def _report(
         *(f for j in judgings for f in j.checked.findings),
     ]
     findings = sorted((places.finding(f) for f in found if _concerns(f, paths)), key=_order)
+    regimes = {regime.id: regime for judging in judgings for regime in judging.regimes}
     return Report(
         tool_version=__version__,
         as_of=as_of.isoformat(),
-        regimes=tuple(map(_info, regimes)),
+        regimes=tuple(map(_info, regimes.values())),
         default_regime=not named,
         summary=_summary(reads, findings, judgings),
         findings=tuple(findings),
@@ -121,9 +157,8 @@ def _report(
         ),
         loosened=(),
         exposure={
-            regime.id: reduce(added, (_exposed(regime, j) for j in judgings))
-            for regime in regimes
-            if judgings
+            regime.id: reduce(added, [_exposed(regime, j) for j in judgings if regime in j.regimes])
+            for regime in regimes.values()
         },
         lines=places.lines,
     )
@@ -140,6 +175,8 @@ def _exposed(regime: Regime, judging: Judging) -> Exposure:
 
 def _concerns(finding: Finding, paths: Sequence[Path]) -> bool:
     """Tell whether a finding lies in, or is related to, something at or below one of the paths."""
+    if finding.control == NOTHING_DESCRIBED:
+        return True
     shown = [finding.place.path, *(related.place.path for related in finding.related)]
     return any(
         Path(name).resolve().is_relative_to(path.resolve()) for name in shown for path in paths
@@ -187,7 +224,7 @@ def _summary(
     severities = [finding.severity for finding in findings]
     return Summary(
         files=sum(len(one.found.descriptions) for one in reads),
-        skipped_files=sum(one.found.skipped for one in reads),
+        skipped_files=sum(len(one.found.skipped) for one in reads),
         flows=sum(len(j.workspace.entities["flows"]) for j in judgings),
         error=severities.count("error"),
         warning=severities.count("warning"),
@@ -202,11 +239,14 @@ _WORST: Sequence[State] = ("falls_short", "undeclared", "undecided", "holds", "n
 
 def _merged(judgings: Sequence[Judging]) -> Iterator[Judged]:
     """Yield each clause once for all workspaces of the run: the worst state, subjects added up."""
-    for same in zip(*(judging.checked.judged for judging in judgings), strict=True):
-        first: Judged = same[0]
-        if first.state not in _WORST:
-            yield first
+    same: dict[str, list[Judged]] = {}
+    for judging in judgings:
+        for judged in judging.checked.judged:
+            same.setdefault(judged.clause.ref, []).append(judged)
+    for every in same.values():
+        if every[0].state not in _WORST:
+            yield every[0]
             continue
-        worst = min(same, key=lambda judged: _WORST.index(judged.state))
-        counts = {key: sum(judged.subjects[key] for judged in same) for key in first.subjects}
+        worst = min(every, key=lambda judged: _WORST.index(judged.state))
+        counts = {key: sum(judged.subjects[key] for judged in every) for key in worst.subjects}
         yield worst._replace(subjects=counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pdplint.model import (
     Finding,
@@ -18,7 +18,7 @@ from pdplint.words import say
 from pdplint.workspace import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 CONFIG = "pdplint.yaml"
 ENDINGS = (".yaml", ".yml", ".json")
@@ -31,9 +31,21 @@ class Found(NamedTuple):
     """The candidates of one workspace: its root, descriptions by shown path, and what failed."""
 
     root: Path
-    descriptions: Mapping[str, bytes]
-    problems: Sequence[Finding]
-    skipped: int
+    descriptions: dict[str, bytes]
+    problems: list[Finding]
+    skipped: list[str]
+
+
+class Patterns(Protocol):
+    """Which files of a workspace to look at, in the manner of .gitignore."""
+
+    @property
+    def include(self) -> Sequence[str]:
+        """Patterns of files to look at; all if empty."""
+
+    @property
+    def exclude(self) -> Sequence[str]:
+        """Patterns of files to leave out."""
 
 
 def root_of(path: Path) -> Path:
@@ -85,36 +97,45 @@ def _folders(root: Path, *, nested: bool) -> Iterator[tuple[Path, list[str]]]:
         yield folder, sorted(files)
 
 
-def find(root: Path, named: Sequence[Path]) -> Found:
+def find(root: Path, named: Sequence[Path], patterns: Patterns) -> Found:
     """Return the descriptions of a workspace; `named` files are taken whatever they hold."""
-    descriptions: dict[str, bytes] = {}
-    problems: list[Finding] = []
-    skipped = 0
+    found = Found(root, {}, [], [])
     wanted = {path.resolve() for path in named if path.is_file()}
+    chosen = _chooser(patterns)
     for folder, files in _folders(root, nested=False):
         for name in files:
             path = folder / name
-            if not name.endswith(ENDINGS) or name == CONFIG:
+            is_named = path.resolve() in wanted
+            if name == CONFIG or not (name.endswith(ENDINGS) or is_named):
                 continue
-            shown = (
-                shown_path(path)
-                if not path.is_symlink()
-                else (shown_path(folder) + "/" + name).removeprefix("./")
-            )
-            data = _data(path, root, shown, problems)
-            if data is None:
-                continue
-            if path.resolve() in wanted or _is_description(data):
-                descriptions[shown] = data
-            elif len(set(_FORMAT_KEY.findall(data))) > 1:
-                problems.append(
-                    problem(
-                        "shape", say("no-marker"), Place(shown, 0, (), _first_line(data)), shown
-                    )
-                )
-            else:
-                skipped += 1
-    return Found(root, descriptions, problems, skipped)
+            if is_named or chosen(path.relative_to(root).as_posix()):
+                _look_at(path, found, is_named=is_named)
+    return found
+
+
+def _chooser(patterns: Patterns) -> Callable[[str], bool]:
+    if not patterns.include and not patterns.exclude:
+        return lambda _path: True
+    from pathspec import GitIgnoreSpec
+
+    include = GitIgnoreSpec.from_lines(patterns.include or ["*"])
+    exclude = GitIgnoreSpec.from_lines(patterns.exclude)
+    return lambda path: include.match_file(path) and not exclude.match_file(path)
+
+
+def _look_at(path: Path, found: Found, *, is_named: bool) -> None:
+    folder = shown_path(path.parent)
+    shown = path.name if folder == "." else f"{folder}/{path.name}"
+    data = _data(path, found.root, shown, found.problems)
+    if data is None:
+        return
+    if is_named or _is_description(data):
+        found.descriptions[shown] = data
+    elif len(set(_FORMAT_KEY.findall(data))) > 1:
+        at = Place(shown, 0, (), _first_line(data))
+        found.problems.append(problem("shape", say("no-marker"), at, shown))
+    else:
+        found.skipped.append(shown)
 
 
 def _data(path: Path, root: Path, shown: str, problems: list[Finding]) -> bytes | None:

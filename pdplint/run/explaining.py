@@ -9,6 +9,7 @@ from pdplint.check import law
 from pdplint.condition import Bench
 from pdplint.facts import look
 from pdplint.operators import Days
+from pdplint.run.config import Config
 from pdplint.run.discovery import find, root_of
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.reading import papers_of, read_workspace
@@ -64,7 +65,7 @@ def explain_verdict(
     (chosen,) = choose_regimes(library, [regime or DEFAULT_REGIME])
     if control not in library.controls:
         raise _nothing_of_that_name(control, control, library, chosen)
-    one = read_workspace(find(root_of(root.resolve()), [root]), resources.shape)
+    one = read_workspace(find(root_of(root.resolve()), [root], Config()), resources.shape)
     if not one.documents:
         raise NothingFoundError(str(root))
     workspace = Workspace(one.documents, resources.table, one.unread)
