@@ -6,7 +6,6 @@ and place; what is not described is one finding for each missing block, whicheve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +19,7 @@ from pdplint.model import (
     Deadline,
     Finding,
     Judged,
+    Kind,
     Pointer,
     Related,
     Reliance,
@@ -172,20 +172,22 @@ def _counts(states: Iterable[str]) -> Mapping[str, int]:
     return {state: known.count(state) for state in order}
 
 
-@dataclass(slots=True)
 class _Gathered:
     """A finding in the making: everything that merges into it."""
 
-    control: str
-    kind: Any
-    where: Where
-    title: Text
-    help: Text | None
-    severity: Severity = "note"
-    sentences: dict[Text, None] = field(default_factory=dict)
-    requires: dict[Text, None] = field(default_factory=dict)
-    citations: dict[tuple[str, str], Citation] = field(default_factory=dict)
-    related: dict[Related, None] = field(default_factory=dict)
+    def __init__(
+        self, control: str, kind: Kind, where: Where, title: Text, help_: Text | None
+    ) -> None:
+        self.control = control
+        self.kind = kind
+        self.where = where
+        self.title = title
+        self.help = help_
+        self.severity: Severity = "note"
+        self.sentences: dict[Text, None] = {}
+        self.requires: dict[Text, None] = {}
+        self.citations: dict[tuple[str, str], Citation] = {}
+        self.related: dict[Related, None] = {}
 
     def add(self, binding: Binding, severity: Severity) -> None:
         self.severity = min(self.severity, severity, key=SEVERITIES.index)

@@ -7,7 +7,6 @@ three-valued after Kleene: `None` is unknown, because something is missing or ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pdplint import units
@@ -25,16 +24,21 @@ NONE = "none"
 _LEAF = Field("text")
 
 
-@dataclass(slots=True, eq=False)
 class Entity:
-    """What stands under an id in a description, or the organisation, or a derived transfer."""
+    """What stands under an id in a description, or the organisation, or a derived transfer.
 
-    kind: str
-    id: str
-    value: Any
-    path: str
-    document: int
-    slots: dict[Any, tuple[Slot, ...]] = field(default_factory=dict, repr=False)
+    Each is itself and equal to no other. `slots` keeps where paths from it end.
+    """
+
+    __slots__ = ("document", "id", "kind", "path", "slots", "value")
+
+    def __init__(self, kind: str, id_: str, value: Any, path: str, document: int) -> None:
+        self.kind = kind
+        self.id = id_
+        self.value = value
+        self.path = path
+        self.document = document
+        self.slots: dict[Any, tuple[Slot, ...]] = {}
 
     @property
     def subject(self) -> str:

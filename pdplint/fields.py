@@ -9,9 +9,8 @@ fill the system, `x-counted-from` the field beside it that names the event a tim
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,11 +18,9 @@ if TYPE_CHECKING:
 ORGANISATION = "organisation"
 DERIVED = "derived"
 EVERY = "*"
-_NOTHING: Mapping[str, Field] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One place of the format: its type and what else the schema says of it.
 
     `type` is `block` (fixed keys, `children`), `map` (ids or keys, each an `item`), `list` (each
@@ -33,7 +30,7 @@ class Field:
 
     type: str
     description: str = ""
-    children: Mapping[str, Field] = field(default_factory=dict)
+    children: Mapping[str, Field] = {}
     item: Field | None = None
     words: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
@@ -50,8 +47,7 @@ class Field:
         return self.item if self.type == "list" and self.item else self
 
 
-@dataclass(frozen=True, slots=True)
-class FieldTable:
+class FieldTable(NamedTuple):
     """All fields: of a whole document, and by the kind of entity at which a path can start."""
 
     root: Field

@@ -29,6 +29,7 @@ from pdplint.model import (
     Pointer,
     Scale,
     Severity,
+    Span,
     Text,
 )
 from pdplint.operators import OPERATORS, TODAY, Operator, parse
@@ -46,6 +47,7 @@ class PolicyProblem(NamedTuple):
     path: str
     pointer: Pointer
     message: str
+    span: Span | None = None
 
 
 class PolicyError(Exception):
@@ -338,10 +340,10 @@ class Source(NamedTuple):
 class Policies(NamedTuple):
     """The policy files by what they hold; regimes and articles by the regime's folder."""
 
-    controls: Sequence[Source]
-    regimes: Mapping[str, Source]
-    articles: Mapping[str, Sequence[Source]]
-    calendars: Mapping[str, Mapping[str, Any]]
+    controls: list[Source]
+    regimes: dict[str, Source]
+    articles: dict[str, list[Source]]
+    calendars: dict[str, Mapping[str, Any]]
 
 
 def load(policies: Policies, table: FieldTable) -> Library:
@@ -373,7 +375,8 @@ def _control(source: Source) -> Control:
     raw = source.value
     kind = raw["each"].strip("/").split("/")[0]
     trials = tuple(
-        Trial(source.path, ("tests", index), trial) for index, trial in enumerate(raw["tests"])
+        Trial(source.path, ("tests", index), trial)
+        for index, trial in enumerate(raw.get("tests", ()))
     )
     return Control(
         id=raw["id"],
@@ -441,6 +444,9 @@ class _RegimeLoader:
         for article in self.policies.articles.get(self.id, ()):
             for index, entry in enumerate(article.value["clauses"]):
                 clause = _clause(self.id, article.value, entry)
+                if clause.id.split(".")[0] != clause.article:
+                    message = f"{clause.id} is no clause of article {clause.article}"
+                    self._tell(article.path, ("clauses", index, "id"), message)
                 if clause.id in clauses:
                     self._tell(article.path, ("clauses", index, "id"), f"{clause.id} stands twice")
                 clauses[clause.id] = clause

@@ -11,7 +11,6 @@ tests come from the decorator.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import units
@@ -65,8 +64,7 @@ class Example(NamedTuple):
 Judge = Callable[[Any, Any, str, Days], bool | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(NamedTuple):
     """An operator as policies, reports and tests see it.
 
     `types` are the types of scalar that it takes, empty for all; `of` says whether it is asked of

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pdplint.fields import Field
 
 LISTED = 12
-_SHOWN = 60
+_SHOWN = 160
 
 
 class Misfit(NamedTuple):
@@ -87,7 +87,7 @@ class Shape:
             )
         else:
             message = (
-                explain(error, node) if explain else say("other-shape", reason=_cut(error.message))
+                explain(error, node) if explain else say("other-shape", reason=cut(error.message))
             )
             yield Misfit(pointer, message, None, (pointer,))
 
@@ -244,8 +244,9 @@ _EXPLAIN: dict[str, Callable[[Any, Field], Text]] = {
 
 
 def _shown(value: Any) -> str:
-    return _cut(repr(value) if isinstance(value, str) else str(value))
+    return cut(repr(value) if isinstance(value, str) else str(value))
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """Return a text that may be long, as short as a message bears."""
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

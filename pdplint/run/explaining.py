@@ -31,7 +31,7 @@ def explain(what: str, regime: str | None, lang: str) -> str:
     """
     from pdplint.pages import clause_page, control_page
 
-    library = load_library(Resources())
+    library = load_library(Resources(), tests=True)
     if what in library.controls:
         return control_page(library, library.controls[what], lang)
     prefix, slash, id_ = what.rpartition("/")

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from pdplint.fields import FieldTable, field_table
 from pdplint.library import Library, Policies, PolicyError, PolicyProblem, Regime, Source, load
+from pdplint.run.cache import digest, fetch, keep
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
-from pdplint.shape import Shape
+from pdplint.shape import Shape, cut
 from pdplint.source import mark, read, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 DEFAULT_REGIME = "vn-draft-2021"
 
@@ -52,81 +53,147 @@ class Resources:
         return self.root / "policies"
 
 
-def load_library(resources: Resources, folder: Path | None = None) -> Library:
+def load_library(
+    resources: Resources, folder: Path | None = None, *, tests: bool = False, cache: bool = True
+) -> Library:
     """Read and compile the policies of a folder; the shipped ones unless one is named.
+
+    Policies once read and found to have the form are kept in the user's cache folder as JSON, by
+    what they hold. `tests` reads the tests inside them too, and then nothing is taken from there.
 
     Raises:
         UsageError: a policy is wrong; every problem with its file, line and column.
     """
     folder = folder or resources.policies
-    reader = _PolicyReader(resources, folder)
+    files = _policy_files(folder)
+    key = "policies-" + digest(f"{name}\0".encode() + data for name, data in files.items())
+    stored = fetch(key) if cache and not tests else None
     try:
-        policies = reader.policies()
-        return load(policies, resources.table)
+        values = _values(stored) if stored else read_policies(files, resources)
+        if cache and not stored:
+            keep(key, {name: _slim(value) for name, value in values.items()})
+        return load(_sorted(values, folder), resources.table)
     except PolicyError as error:
-        lines = [reader.located(wrong) for wrong in error.problems]
+        lines = [_located(wrong, files, folder) for wrong in error.problems]
         raise UsageError("\n".join(lines)) from None
 
 
-class _PolicyReader:
-    """Reads a folder of policies and knows where things stand in it."""
+def _policy_files(folder: Path) -> dict[str, bytes]:
+    """Return everything under the folder that could be a policy, by its path from there."""
+    found = sorted(path for ending in ("*.yaml", "*.yml") for path in folder.rglob(ending))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
-    def __init__(self, resources: Resources, folder: Path) -> None:
-        self.resources = resources
-        self.folder = folder
-        self.problems: list[PolicyProblem] = []
 
-    def policies(self) -> Policies:
-        controls = [
-            self._read(path, "control") for path in sorted(self.folder.glob("controls/**/*.yaml"))
-        ]
-        regimes, articles = {}, {}
-        for path in sorted(self.folder.glob("*/regime.yaml")):
-            regime = self._read(path, "regime")
-            name = regime.value.get("regime", path.parent.name)
-            regimes[name] = regime
-            found = sorted(path.parent.glob("**/article-*.yaml"))
-            articles[name] = [self._read(article, "article") for article in found]
-        calendars = {
-            path.stem: self._read(path, None).value
-            for path in sorted(self.folder.glob("calendars/*.yaml"))
-        }
-        if self.problems:
-            raise PolicyError(self.problems)
-        return Policies(controls, regimes, articles, calendars)
+def _values(stored: object) -> dict[str, dict[str, Any]]:
+    return stored if isinstance(stored, dict) else {}
 
-    def _read(self, path: Path, schema: str | None) -> Source:
-        content = read(path.read_bytes())
-        name = path.as_posix()
-        for wrong in content.problems:
-            self.problems.append(PolicyProblem(name, wrong.pointer, sentence(wrong, "en")))
-        value = content.documents[0] if len(content.documents) == 1 else None
-        if not isinstance(value, dict):
-            self.problems.append(PolicyProblem(name, (), "a policy file is one block with keys"))
-            return Source(name, {})
-        if schema and not content.problems:
-            self.problems += self._validate(name, value, schema)
-        return Source(name, value)
 
-    def _validate(self, name: str, value: Any, schema: str) -> Iterator[PolicyProblem]:
-        for error in self._validators[schema].iter_errors(value):
-            pointer = tuple(error.absolute_path)
-            message = error.message if len(error.message) < 300 else f"{error.message[:300]}…"  # noqa: PLR2004
-            yield PolicyProblem(name, pointer, message)
+def _slim(value: Any) -> Any:
+    """Return a policy without its tests."""
+    if isinstance(value, dict):
+        return {key: _slim(sub) for key, sub in value.items() if key != "tests"}
+    return [_slim(item) for item in value] if isinstance(value, list) else value
 
-    @cached_property
-    def _validators(self) -> dict[str, Any]:
-        from jsonschema import Draft202012Validator
 
-        return {
-            name: Draft202012Validator(self.resources.schema(name))
-            for name in ("control", "regime", "article")
-        }
+def _role(name: str) -> str | None:
+    """Return what a policy file holds by where it stands: a schema's name, or `calendar`."""
+    first, *rest = name.split("/")
+    if not rest or not name.endswith(".yaml"):
+        return None
+    if first in {"controls", "calendars"}:
+        return first.removesuffix("s")
+    if rest == ["regime.yaml"]:
+        return "regime"
+    return "article" if rest[-1].startswith("article-") else None
 
-    def located(self, wrong: PolicyProblem) -> str:
-        marks = mark(Path(wrong.path).read_bytes())
-        span = marks.nearest(0, wrong.pointer)
-        return f"{shown_path(Path(wrong.path))}:{span.line}:{span.column}: {wrong.message}"
+
+def read_policies(files: Mapping[str, bytes], resources: Resources) -> dict[str, dict[str, Any]]:
+    """Return the values of policy files, by path; each has the form that its schema allows.
+
+    Raises:
+        PolicyError: with everything that has not.
+    """
+    from jsonschema import Draft202012Validator
+
+    validators = {
+        name: Draft202012Validator(resources.schema(name))
+        for name in ("control", "regime", "article")
+    }
+    values: dict[str, dict[str, Any]] = {}
+    problems: list[PolicyProblem] = []
+    for name, data in files.items():
+        role = _role(name)
+        if role is None:
+            problems.append(PolicyProblem(name, (), _NO_ROLE))
+            continue
+        value, wrong = _policy(name, data)
+        problems += wrong
+        if not wrong and role in validators:
+            problems += _misfits(name, value, validators[role])
+        values[name] = value
+    if problems:
+        raise PolicyError(problems)
+    return values
+
+
+_NO_ROLE = (
+    "this is no policy file: those are controls/TOPIC/CONTROL.yaml, calendars/NAME.yaml, "
+    "REGIME/regime.yaml and REGIME/article-NUMBER.yaml"
+)
+
+
+def _policy(name: str, data: bytes) -> tuple[dict[str, Any], list[PolicyProblem]]:
+    content = read(data)
+    problems = [
+        PolicyProblem(name, wrong.pointer, sentence(wrong, "en"), wrong.span)
+        for wrong in content.problems
+    ]
+    value = content.documents[0] if len(content.documents) == 1 else None
+    if not isinstance(value, dict):
+        problems.append(PolicyProblem(name, (), "a policy file is one block with keys"))
+        return {}, problems
+    return value, problems
+
+
+def _misfits(name: str, value: Any, validator: Any) -> Iterator[PolicyProblem]:
+    for error in validator.iter_errors(value):
+        yield PolicyProblem(name, tuple(error.absolute_path), cut(error.message))
+
+
+def _sorted(values: Mapping[str, dict[str, Any]], folder: Path) -> Policies:
+    """Return policies by what they hold.
+
+    Raises:
+        PolicyError: a regime's folder has another name than the regime, or no `regime.yaml`.
+    """
+    policies = Policies([], {}, {}, {})
+    problems: list[PolicyProblem] = []
+    for name, value in values.items():
+        role, first = _role(name), name.split("/")[0]
+        source = Source((folder / name).as_posix(), value)
+        if role == "control":
+            policies.controls.append(source)
+        elif role == "calendar":
+            policies.calendars[Path(name).stem] = value
+        elif role == "regime":
+            if value["regime"] != first:
+                message = f"the folder of this regime is to be called {value['regime']}"
+                problems.append(PolicyProblem(name, ("regime",), message))
+            policies.regimes[first] = source
+        else:
+            policies.articles.setdefault(first, []).append(source)
+            if f"{first}/regime.yaml" not in values:
+                problems.append(PolicyProblem(name, (), f"there is no {first}/regime.yaml"))
+    if problems:
+        raise PolicyError(problems)
+    return policies
+
+
+def _located(wrong: PolicyProblem, files: Mapping[str, bytes], folder: Path) -> str:
+    path = folder / wrong.path
+    data = files[path.relative_to(folder).as_posix()]
+    span = wrong.span or mark(data).nearest(0, wrong.pointer)
+    return f"{shown_path(path)}:{span.line}:{span.column}: {wrong.message}"
 
 
 def choose_regimes(library: Library, names: Sequence[str]) -> list[Regime]:

@@ -24,7 +24,7 @@ def run_policy_tests(files: Sequence[Path]) -> list[tuple[str, Outcome]]:
         UsageError: a policy is wrong, or a file named holds no tests.
     """
     resources = Resources()
-    library = load_library(resources)
+    library = load_library(resources, tests=True)
     calendar = next(iter(library.regimes.values())).calendar
     bank = Bank(resources.shape, resources.table, calendar)
     wanted = {file.resolve() for file in files}
