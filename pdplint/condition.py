@@ -83,6 +83,7 @@ class Slot(NamedTuple):
     reason: Text | None = None
     origins: tuple[Where, ...] = ()
     event: str | None = None
+    derived: bool = False
 
 
 class World(Protocol):
@@ -110,7 +111,7 @@ class Bench(NamedTuple):
 
     def resolve(self, entity: Entity, path: tuple[str, ...]) -> tuple[Slot, ...]:
         """Return where `path` ends, one slot for each item or source; kept on the entity."""
-        key = (id(self.world), path)
+        key = (self.world, path)  # the world itself: an id is used again once its owner is gone
         known = entity.slots.get(key)
         if known is None:
             start = Slot("value", Where(entity), self.table.kinds[entity.kind], entity.value)
@@ -146,29 +147,32 @@ class Bench(NamedTuple):
         if target is not None:
             return _open(_start(target, self.table), ending=False)
         if node.value == ORGANISATION:
-            return _start(self.world.organisation(), self.table)
+            return _open(_start(self.world.organisation(), self.table), ending=False)
         return node._replace(state="nothing" if node.value in kinds else "unknown")
 
     def _child(self, node: Slot, part: str, child: Field) -> Iterator[Slot]:
-        where = Where(node.where.entity, (*node.where.pointer, part))
+        entity = node.where.entity
         if part == DERIVED:
-            yield Slot("value", node.where, child, self.world.facts(node.where.entity))
+            yield Slot("value", node.where, child, self.world.facts(entity))
             return
-        value = node.value.get(part)
-        if value is None and child.inherited:
-            origins = self.world.origins(node.where.entity, part)
-            if origins:
-                for origin in origins:
-                    yield from self._child(_start(origin, self.table), part, child)
-                return
-        if value is None:
-            value = child.default
-        state = "missing" if value is None else "value"
-        yield Slot(state, where, child, value, event=_event(node, child))
+        origins: Sequence[Entity] = ()
+        if child.inherited and part not in node.value:
+            origins = self.world.origins(entity, part)
+        for origin in origins:
+            yield _declared(_start(origin, self.table), part, child)
+        if not origins:
+            yield _declared(node, part, child)
 
 
 def _start(entity: Entity, table: FieldTable) -> Slot:
     return Slot("value", Where(entity), table.kinds[entity.kind], entity.value)
+
+
+def _declared(node: Slot, part: str, child: Field) -> Slot:
+    where = Where(node.where.entity, (*node.where.pointer, part))
+    value = node.value.get(part, child.default)
+    state = "missing" if value is None else "value"
+    return Slot(state, where, child, value, event=_event(node, child))
 
 
 def _event(node: Slot, child: Field) -> str | None:
@@ -184,7 +188,8 @@ def _open(node: Slot, *, ending: bool) -> Slot:
     value = node.value
     if isinstance(value, Fact):
         where = value.origins[0] if value.origins else node.where
-        return Slot(value.state, where, node.field, value.value, value.reason, value.origins[1:])
+        rest = value.origins[1:]
+        return Slot(value.state, where, node.field, value.value, value.reason, rest, derived=True)
     if value is REFUSED:
         return node._replace(state="unknown")
     if value == NONE and node.field.none and not ending:
@@ -195,8 +200,9 @@ def _open(node: Slot, *, ending: bool) -> Slot:
 def _items(node: Slot, item: Field) -> Iterator[Slot]:
     entity, pointer = node.where
     values = [node.value] if isinstance(node.value, str) else node.value
+    own = values is node.value and not node.origins
     for key, value in values.items() if isinstance(values, dict) else enumerate(values):
-        where = Where(entity, (*pointer, key)) if not node.origins else node.where
+        where = Where(entity, (*pointer, key)) if own else node.where
         yield Slot("value", where, item, value, origins=node.origins)
 
 
@@ -330,11 +336,17 @@ def judge(
     """
     results = [_judge_term(term, entity, bench, together) for term in condition.terms]
     results += [_judge_group(group, entity, bench, together) for group in condition.groups]
-    if len(results) == 1:
-        return results[0]
+    return results[0] if len(results) == 1 else _gather(results, conjunction)
+
+
+def _gather(
+    results: Sequence[Result], together: Callable[[Iterable[bool | None]], bool | None]
+) -> Result:
+    truth = together(result.truth for result in results)
+    telling = [r for r in results if truth is False or (truth is None and r.truth is None)]
     return Result(
-        conjunction(result.truth for result in results),
-        tuple(fault for result in results for fault in result.faults),
+        truth,
+        tuple(fault for result in telling for fault in result.faults),
         tuple(pending for result in results for pending in result.pending),
         tuple(trace for result in results for trace in result.traces),
     )
@@ -375,15 +387,7 @@ def _judge_term(
 ) -> Result:
     slots = bench.resolve(entity, term.parts)
     results = [_judge_slot(term, slot, entity, bench) for slot in slots]
-    if len(results) == 1:
-        return results[0]
-    truth = together(result.truth for result in results)
-    return Result(
-        truth,
-        () if truth else tuple(fault for result in results for fault in result.faults),
-        tuple(pending for result in results for pending in result.pending),
-        tuple(trace for result in results for trace in result.traces),
-    )
+    return results[0] if len(results) == 1 else _gather(results, together)
 
 
 def _judge_slot(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
@@ -403,13 +407,18 @@ def _judge_slot(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
 
 
 def _missing(slot: Slot, asked: Text) -> Fault:
+    if slot.derived:
+        asked = say(
+            "described", label=".".join(map(str, slot.where.pointer)) or slot.where.entity.id
+        )
     sentence = slot.reason or say("not-described", requires=asked)
     return Fault("undeclared", slot.where, sentence, asked, _from(slot))
 
 
 def _unknown(slot: Slot, asked: Text) -> Fault:
     sentence = slot.reason or say("unknown")
-    return Fault("undecided", slot.where, sentence, asked, _from(slot), quiet=slot.reason is None)
+    quiet = slot.state == "unknown" and slot.reason is None
+    return Fault("undecided", slot.where, sentence, asked, _from(slot), quiet=quiet)
 
 
 def _from(slot: Slot) -> tuple[tuple[Where, Text], ...]:
@@ -446,10 +455,7 @@ def _judge_value(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result
         truth = term.operator.judge(slot.value, argument, slot.field.scalar.type, bench.days)
         fault = () if truth else (_fault(term, slot, argument, where, truth),)
         results.append(Result(truth, fault))
-    return Result(
-        conjunction(result.truth for result in results),
-        tuple(fault for result in results for fault in result.faults),
-    )
+    return _gather(results, conjunction)
 
 
 def _arguments(
@@ -468,6 +474,8 @@ def _arguments(
 
 
 def _fitting(value: Any, argument: PathArgument) -> Any:
+    if isinstance(value, dict):
+        return list(value)
     return [value] if argument.as_list and not isinstance(value, list) else value
 
 
@@ -497,10 +505,15 @@ def _fault(term: Term, slot: Slot, argument: Any, where: Where | None, truth: bo
 
 
 def _judge_day(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
+    results = [
+        _judge_due(term, slot, due, bench) if isinstance(due, Due) else Result(None, (due,))
+        for due in _dues(term.argument, entity, bench, requires(term))
+    ]
+    return _gather(results, conjunction)
+
+
+def _judge_due(term: Term, slot: Slot, due: Due, bench: Bench) -> Result:
     asked = requires(term)
-    due, refused = _due(term.argument, entity, bench, asked)
-    if due is None:
-        return Result(None, (refused,) if refused else ())
     if slot.state == "value":
         truth = term.operator.judge(slot.value, due, "date", bench.days)
         return Result(truth, () if truth else (_fault(term, slot, due, None, truth),))
@@ -516,24 +529,21 @@ def _judge_day(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
     return Result(None, (Fault("undecided", slot.where, sentence, asked, _from(slot)),))
 
 
-def _due(
+def _dues(
     argument: DayArgument, entity: Entity, bench: Bench, asked: Text
-) -> tuple[Due | None, Fault | None]:
-    after, refused = _one(argument.after, entity, bench, asked)
-    length, refused_length = _one(argument.within, entity, bench, asked)
-    if refused or refused_length:
-        return None, refused or refused_length
-    start = bench.days.today if isinstance(after, str) else after
+) -> Iterator[Due | Fault]:
+    for after, _, unknown in _arguments(argument.after, entity, bench, asked):
+        for length, _, unsure in _arguments(argument.within, entity, bench, asked):
+            yield unknown or unsure or _due(after, length, bench.days)
+
+
+def _due(after: date | str, length: Timed | None, days: Days) -> Due:
+    start = days.today if isinstance(after, str) else after
     if length is None:
-        return Due(start, start, start.isoformat()), None
-    span = units.due(start, length.duration, bench.days.calendar)
+        return Due(start, start, start.isoformat())
+    span = units.due(start, length.duration, days.calendar)
     last = str(span.latest) if span.earliest == span.latest else f"{span.earliest} - {span.latest}"
-    return Due(span.earliest, span.latest, last), None
-
-
-def _one(argument: Any, entity: Entity, bench: Bench, asked: Text) -> tuple[Any, Fault | None]:
-    value, _, refused = next(_arguments(argument, entity, bench, asked))
-    return value, refused
+    return Due(span.earliest, span.latest, last)
 
 
 # --- the verdict --------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from pdplint.condition import (
     describe,
     show,
 )
-from pdplint.fields import EVERY, Field, FieldTable, split
+from pdplint.fields import EVERY, ORGANISATION, Field, FieldTable, split
 from pdplint.model import (
     Citation,
     Clause,
@@ -36,7 +36,7 @@ from pdplint.operators import OPERATORS, TODAY, Operator, parse
 from pdplint.units import Calendar, make_calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 ANY = "any"
 
@@ -197,10 +197,11 @@ class Compiler(NamedTuple):
         if operator.argument == "day":
             return self._day(raw)
         if operator.argument == "length":
-            return parse("duration", raw)
+            return _one("duration", raw)
+        as_list = operator.argument == "items"
         if isinstance(raw, str) and raw.startswith("/"):
-            return self._path(raw, as_list=operator.argument == "items")
-        if operator.argument == "items":
+            return self._path(raw, {_meaning(leaf) for leaf in leaves}, as_list=as_list)
+        if as_list:
             items = raw if isinstance(raw, list) else [raw]
             return [_literal(item, leaves) for item in items]
         return _literal(raw, leaves)
@@ -210,18 +211,21 @@ class Compiler(NamedTuple):
             return DayArgument(self._day_after(raw), None)
         if set(raw) != {"after", "within"}:
             raise ValueError("a day is a date, today, a path, or {after: …, within: …}")
-        length = self._value(raw["within"])
-        within = self._path(length) if str(length).startswith("/") else parse("duration", length)
-        return DayArgument(self._day_after(raw["after"]), within)
+        return DayArgument(self._day_after(raw["after"]), self._timed("duration", raw["within"]))
 
     def _day_after(self, raw: Any) -> Any:
-        raw = self._value(raw)
-        if raw == TODAY:
-            return raw
-        return self._path(raw) if str(raw).startswith("/") else parse("date", raw)
+        return TODAY if self._value(raw) == TODAY else self._timed("date", raw)
 
-    def _path(self, raw: str, *, as_list: bool = False) -> PathArgument:
-        self.table.at(self.kind, raw)
+    def _timed(self, type_: str, raw: Any) -> Any:
+        raw = self._value(raw)
+        return self._path(raw, {type_}) if str(raw).startswith("/") else _one(type_, raw)
+
+    def _path(self, raw: str, types: Collection[str], *, as_list: bool = False) -> PathArgument:
+        for leaf in self.table.at(self.kind, raw):
+            found = _meaning(leaf) if as_list else leaf.type
+            if found not in types:
+                wanted = " or ".join(sorted(types))
+                raise ValueError(f"{raw} is a {found}; a {wanted} is wanted there")
         return PathArgument(split(raw), as_list)
 
     def _filled(self, path: str) -> str:
@@ -243,8 +247,21 @@ def _fits(operator: Operator, leaf: Field, path: str) -> None:
         raise ValueError(f"{operator.name} is asked of a {operator.of}; {path} is a {leaf.type}")
     if leaf.type == "block" and (leaf.none or operator.of == "any"):
         return
+    if operator.argument == "items" and leaf.type == "list" and leaf.scalar.type == "block":
+        raise ValueError(f"{operator.name} is asked of a list of words; {path} is one of blocks")
     if operator.types and leaf.scalar.type not in operator.types:
         raise ValueError(f"{operator.name} cannot be asked of {path}, a {leaf.scalar.type}")
+
+
+def _meaning(leaf: Field) -> str:
+    """Return what the items of a list, the keys of a map, or a scalar mean."""
+    return "word" if leaf.type == "map" else leaf.scalar.type
+
+
+def _one(type_: str, raw: Any) -> Any:
+    if isinstance(raw, list):
+        raise ValueError(f"one {type_} stands there, not a list")  # noqa: TRY004 all are ValueError
+    return parse(type_, raw)
 
 
 def _literal(raw: Any, leaves: Sequence[Field]) -> Any:
@@ -252,10 +269,10 @@ def _literal(raw: Any, leaves: Sequence[Field]) -> Any:
         field = leaf.scalar
         if raw == NONE and (leaf.none or NONE in (*leaf.refers_to, *leaf.words)):
             return raw
-        if field.words and raw in field.words:
+        if raw in (*leaf.words, *field.words):
             return raw
-        if not field.words and leaf.type != "block":
-            return parse(field.type, raw)
+        if (not field.words or field.type == "duration") and leaf.type != "block":
+            return _one(field.type, raw)
     words = tuple(str(word) for leaf in leaves for word in leaf.scalar.words) or (NONE,)
     raise ValueError(f"{raw!r} cannot stand there{_hint(str(raw), words)}")
 
@@ -311,13 +328,18 @@ def bind(
 ) -> Question:
     """Compile a control with its parameters, and the scope of a binding, into a question.
 
-    The pointer of what is wrong in it is relative to the binding.
+    The pointer of what is wrong in it is relative to the binding: a control was checked on its
+    own, so what does not fit in it is what the binding puts in.
     """
     compiler = Compiler(table, control.kind, values)
     scope = (_inside("when", lambda: compiler.condition(when, asks=False)),) if when else ()
     excuses = (_inside("unless", lambda: compiler.condition(unless, asks=False)),) if unless else ()
-    own = (compiler.condition(control.when, asks=False),) if control.when else ()
-    return Question((*scope, *own), excuses, compiler.condition(control.require, asks=True))
+    try:
+        own = (compiler.condition(control.when, asks=False),) if control.when else ()
+        require = compiler.condition(control.require, asks=True)
+    except _Wrong as error:
+        raise _Wrong(f"{control.id}: {error}", "with") from None
+    return Question((*scope, *own), excuses, require)
 
 
 def _inside(key: str, compile_: Callable[[], Condition]) -> Condition:
@@ -468,10 +490,10 @@ class _RegimeLoader:
             in_force_today=in_force,
             home=raw["home"],
             calendar=self._calendar(),
-            sensitive=tuple(self._categories(raw["sensitive"], "sensitive")),
+            sensitive=self._words("flows", "/data", raw["sensitive"], ("sensitive",)),
             sensitive_with=tuple(
-                (tuple(entry["services"]), tuple(self._categories(entry["data"], "sensitive_with")))
-                for entry in raw.get("sensitive_with", ())
+                self._sensitive_with(entry, ("sensitive_with", index))
+                for index, entry in enumerate(raw.get("sensitive_with", ()))
             ),
             clauses=tuple(clauses.values()),
             bindings=tuple(bindings),
@@ -489,18 +511,32 @@ class _RegimeLoader:
             hint = _hint(name, self.policies.calendars)
             self._tell(self.source.path, ("calendar",), f"there is no calendar {name!r}{hint}")
             return make_calendar(1, 0, (), ())
-        return make_calendar(raw["first_year"], raw["last_year"], raw["days_off"], raw["working"])
+        try:
+            keys = ("first_year", "last_year", "days_off", "working")
+            return make_calendar(*(raw[key] for key in keys))
+        except (LookupError, TypeError, ValueError) as error:
+            self._tell(self.source.path, ("calendar",), f"the calendar {name!r} is wrong: {error}")
+            return make_calendar(1, 0, (), ())
 
-    def _categories(self, given: Sequence[str], key: str) -> Iterator[str]:
-        known = self.table.at("flows", "/data")[0].scalar.words
-        for index, category in enumerate(given):
-            if category not in known:
-                self._tell(
-                    self.source.path,
-                    (key, index),
-                    f"there is no category {category!r}{_hint(category, known)}",
-                )
-            yield category
+    def _sensitive_with(
+        self, entry: Mapping[str, Any], pointer: Pointer
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        services = (*pointer, "services")
+        return (
+            self._words(ORGANISATION, "/services", entry["services"], services),
+            self._words("flows", "/data", entry["data"], (*pointer, "data")),
+        )
+
+    def _words(
+        self, kind: str, path: str, given: Sequence[str], pointer: Pointer
+    ) -> tuple[str, ...]:
+        field = self.table.at(kind, path)[0].scalar
+        for index, word in enumerate(given):
+            if word not in field.words:
+                what = field.type if field.type == "category" else path.strip("/")
+                message = f"there is no {what} {word!r}{_hint(word, field.words)}"
+                self._tell(self.source.path, (*pointer, index), message)
+        return tuple(given)
 
     def _bindings(
         self, path: str, index: int, clause: Clause, entry: Mapping[str, Any]
@@ -536,12 +572,17 @@ class _RegimeLoader:
     def _check_links(self, clauses: Mapping[str, Clause]) -> None:
         for article in self.policies.articles.get(self.id, ()):
             for index, entry in enumerate(article.value["clauses"]):
-                escalates = entry.get("escalates", {}).get("clauses", ())
-                named = [*escalates, *([entry["scale"]["of"]] if "scale" in entry else [])]
-                for name in named:
+                for pointer, name in _links(entry):
                     if name not in clauses:
                         message = f"there is no clause {name!r}{_hint(name, clauses)}"
-                        self._tell(article.path, ("clauses", index), message)
+                        self._tell(article.path, ("clauses", index, *pointer), message)
+
+
+def _links(entry: Mapping[str, Any]) -> Iterator[tuple[Pointer, str]]:
+    for index, name in enumerate(entry.get("escalates", {}).get("clauses", ())):
+        yield ("escalates", "clauses", index), name
+    if "scale" in entry:
+        yield ("scale", "of"), entry["scale"]["of"]
 
 
 def _joined(conditions: Sequence[Condition]) -> Text:

@@ -462,6 +462,8 @@ def parse(type_: str, raw: Any) -> Any:
         return Timed(units.parse_duration(_string(raw)))
     if type_ == "date":
         return units.parse_date(_string(raw))
+    if type_ == "integer" and isinstance(raw, float) and raw.is_integer():
+        return int(raw)  # JSON Schema takes 5.0 for an integer
     if type_ in {"boolean", "integer"}:
         wanted = bool if type_ == "boolean" else int
         if type(raw) is not wanted:

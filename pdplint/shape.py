@@ -62,17 +62,17 @@ class Shape:
         The document may hold `REFUSED` where something was refused already; that is passed over.
         """
         clean = _without_refused(document)
-        if self.validator.is_valid(clean):
+        if document is REFUSED or self.validator.is_valid(clean):
             return []
         found: dict[Pointer, Misfit] = {}
         for error in self.validator.iter_errors(clean):
-            for misfit in self._explain(error, clean):
-                if _at(document, misfit.pointer) is not REFUSED:
+            pointer = _in_original(document, error.instance_path)
+            if not _lacks_refused(error, _at(document, pointer)):
+                for misfit in self._explain(error, pointer, document):
                     found.setdefault(misfit.pointer, misfit)
         return list(found.values())
 
-    def _explain(self, error: Any, document: Any) -> Iterator[Misfit]:
-        pointer: Pointer = tuple(error.instance_path)
+    def _explain(self, error: Any, pointer: Pointer, document: Any) -> Iterator[Misfit]:
         node = _field(self.root, pointer)
         explain = _EXPLAIN.get(error.kind.name)
         if error.kind.name == "additionalProperties":
@@ -124,6 +124,25 @@ def _without_refused(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_refused(item) for item in value if item is not REFUSED]
     return value
+
+
+def _in_original(document: Any, clean: Iterable[str | int]) -> Pointer:
+    """Return where a place of the document without its `REFUSED` items stands in the document."""
+    pointer: list[str | int] = []
+    for part in clean:
+        original = part
+        if isinstance(part, int):
+            original = [i for i, item in enumerate(document) if item is not REFUSED][part]
+        document = document[original]
+        pointer.append(original)
+    return tuple(pointer)
+
+
+def _lacks_refused(error: Any, value: Any) -> bool:
+    """Tell whether something is missing only because it was refused already."""
+    if error.kind.name == "required":
+        return error.kind.property in value
+    return error.kind.name == "minItems" and REFUSED in value
 
 
 def _at(value: Any, pointer: Pointer) -> Any:
@@ -184,6 +203,8 @@ def _pattern(error: Any, node: Field) -> Text:
         return say("none-wrong", value=_shown(value))
     if node.type == "list":
         return say("words-wrong", value=_shown(value), words=", ".join(node.words))
+    if node.type == "clause":
+        return say("clause-wrong", value=_shown(value))
     wanted = ", ".join(node.refers_to or ([node.entry] if node.entry else []))
     return say("id-wrong", value=_shown(value), wanted=wanted)
 

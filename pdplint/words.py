@@ -12,6 +12,7 @@ from pdplint.model import Text
 SENTENCES: Final[dict[str, Text]] = {
     # what judging says of one place
     "not-described": Text("not described: {requires}", "chưa mô tả: {requires}"),
+    "described": Text("{label} described", "{label} có mô tả"),
     "declared-none": Text(
         "none is described; asked: {requires}", "mô tả là không có; yêu cầu: {requires}"
     ),
@@ -86,6 +87,10 @@ SENTENCES: Final[dict[str, Text]] = {
     "id-wrong": Text(
         "{value} is not an id; write the id of one of {wanted}",
         "{value} không phải là mã; hãy ghi mã thuộc {wanted}",
+    ),
+    "clause-wrong": Text(
+        "{value} is not a clause; write REGIME/CLAUSE, as in vn-draft-2021/15.1.e",
+        "{value} không phải là điều khoản; hãy ghi REGIME/CLAUSE, ví dụ vn-draft-2021/15.1.e",
     ),
     "words-wrong": Text(
         "{value} is not a list; write a list, or {words}",

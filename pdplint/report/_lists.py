@@ -74,15 +74,27 @@ def loosened(page: Page) -> Iterator[Line]:
 
 def exposure(page: Page) -> Iterator[Line]:
     """Yield the two figures of each regime; nothing where there are none."""
-    if page.report.exposure:
+    named = {regime: one for regime, one in page.report.exposure.items() if _names_any(one)}
+    if named:
         yield from page.heading("exposure")
     drafts = {regime.id for regime in page.report.regimes if regime.status == "draft"}
-    for regime, one in sorted(page.report.exposure.items()):
+    for regime, one in sorted(named.items()):
         draft = page.say("draft-amounts", regime=name(regime))
         yield from page.prose(draft if regime in drafts else name(regime), "", "  ")
         yield from _figures(page, one)
         for text in _apart(page, one):
             yield from page.prose(f"- {text}", "  ", "    ")
+        if one.notes:
+            notes = " ".join(_sentence(page.of(note)) for note in one.notes)
+            yield from page.prose(page.say("notes", notes=notes), "  ", "  ", "dim")
+
+
+def _names_any(one: Exposure) -> bool:
+    return bool(one.if_undeclared_too.acts or one.revenue_percent or one.scenarios)
+
+
+def _sentence(note: str) -> str:
+    return note if note.endswith((".", "…")) else f"{note}."
 
 
 def _figures(page: Page, one: Exposure) -> Iterator[Line]:
@@ -111,8 +123,6 @@ def _apart(page: Page, one: Exposure) -> Iterator[str]:
         yield page.say(
             "scenario", citizens=citizens, clause=clause, fine=fined(scenario.clause.fine)
         )
-    for note in one.notes:
-        yield page.of(note)
 
 
 def judged(page: Page) -> Iterator[Line]:

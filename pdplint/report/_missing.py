@@ -91,13 +91,28 @@ def _columns(page: Page, finding: Finding, room: int) -> Sequence[Line]:
 
 
 def _asked(page: Page, finding: Finding) -> str:
-    """Return what is asked, behind the place that lacks it unless the words name that."""
+    """Return what is asked, behind the place that lacks it."""
     asked = finding.message.of(page.lang)
     for phrase in (_lead("not-described"), _lead("applicability", _count(finding))):
         asked = asked.removeprefix(phrase.of(page.lang))
-    asked, label = page.of(asked), inside(finding.subject, finding.place)
-    named = f".{label}." in f".{asked.partition(' ')[0]}."
-    return f"{label}: {asked}" if label and not named and finding.citations else asked
+    label = inside(finding.subject, finding.place)
+    return _under(label, page.of(asked)) if label and finding.citations else page.of(asked)
+
+
+def _under(label: str, asked: str) -> str:
+    """Return `rights: delete.within …; access.within …`: what is asked of one place, its name once.
+
+    The words may come to the place through a reference: `consent.given` asks for `given`.
+    """
+    first = asked.partition(" ")[0]
+    before, found, _ = f".{first}.".partition(f".{label}.")
+    if not found:
+        return f"{label}: {asked}"
+    whole = first[: len(before) + len(label)]
+    if whole == first:
+        return label + asked.removeprefix(whole)
+    inner = asked.removeprefix(f"{whole}.").replace(f" {whole}.", " ")
+    return f"{label}: {inner}"
 
 
 def _lead(sentence: str, count: int = 0) -> Text:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pdplint.report._phrases import tell
-from pdplint.report._screen import Line, Piece, cut, inert, plain_lines, wrap
+from pdplint.report._screen import Line, Piece, columns, plain_lines, shown, wrap
 from pdplint.words import say
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pdplint.model import Citation, Place, Related, Report, Severity, Text
 
-LEAST_WIDTH = 40
+LEAST_WIDTH, LARGEST_WIDTH = 40, 120
 LONGEST_PROSE = 1200
 LONGEST_NAME = 160
 NAMED = 5
@@ -33,7 +33,7 @@ class Page:
     def of(self, text: Text | str) -> str:
         """Return a statement in the language of the page, inert, cut where it is hostile."""
         words = text if isinstance(text, str) else text.of(self.lang)
-        return cut(inert(words), LONGEST_PROSE)
+        return shown(words, LONGEST_PROSE)
 
     def say(self, phrase: str, /, **values: Text | str | int) -> str:
         """Return a phrase of this report."""
@@ -52,20 +52,21 @@ class Page:
     def names(self, names: Iterable[str], most: int = NAMED) -> str:
         """Return names in a row, the first few."""
         every = list(dict.fromkeys(names))
-        shown = ", ".join(name(one) for one in every[:most])
+        row = ", ".join(name(one) for one in every[:most])
         rest = len(every) - most
-        return self.say("names-more", names=shown, count=str(rest)) if rest > 0 else shown
+        return self.say("names-more", names=row, count=str(rest)) if rest > 0 else row
 
     def clauses(self, citations: Iterable[Citation], room: int) -> str:
         """Return the clauses cited as ids in a row, as many as there is room for."""
         several = len(self.report.regimes) > 1
-        ids = list(dict.fromkeys(c.clause.ref if several else c.clause.id for c in citations))
-        shown = cut(inert(", ".join(ids)), LONGEST_PROSE)
+        refs = dict.fromkeys(c.clause.ref if several else c.clause.id for c in citations)
+        ids = [name(ref) for ref in refs]
+        row = ", ".join(ids)
         for most in range(len(ids) - 1, 0, -1):
-            if len(shown) <= room:
+            if columns(row) <= room:
                 break
-            shown = self.say("clauses-more", clauses=", ".join(ids[:most]), count=len(ids) - most)
-        return shown
+            row = self.say("clauses-more", clauses=", ".join(ids[:most]), count=len(ids) - most)
+        return row
 
     def users(self, related: Iterable[Related]) -> str | None:
         """Return who else is asked for what stands here: `used by 3 flows: a, b, c`."""
@@ -85,7 +86,7 @@ def is_user(related: Related) -> bool:
 
 def name(words: str) -> str:
     """Return an id, a path or the like: inert, and cut where it is hostile."""
-    return cut(inert(words), LONGEST_NAME)
+    return shown(words, LONGEST_NAME)
 
 
 def position(place: Place) -> str:

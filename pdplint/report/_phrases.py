@@ -126,6 +126,7 @@ SENTENCES: Final[dict[str, Text]] = {
         "{regime}: mức tiền nêu trong một dự thảo; không ràng buộc ai",
     ),
     "apart": Text("not counted in either: {what}", "không tính vào hai con số trên: {what}"),
+    "notes": Text("Beside the figures: {notes}", "Ngoài các con số: {notes}"),
     "scenario": Text(
         "only if data leaked after a transfer, of {citizens} citizens: {clause} ({fine})",
         "chỉ khi lộ dữ liệu sau khi chuyển ra nước ngoài, của {citizens} công dân: "

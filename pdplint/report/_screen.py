@@ -63,6 +63,11 @@ def cut(text: str, most: int) -> str:
     return head + ELLIPSIS
 
 
+def shown(text: str, most: int) -> str:
+    """Return untrusted text inert and in at most so many columns, however long it is."""
+    return cut(inert(text[: _MARKS_PER_COLUMN * most + 1]), most)
+
+
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """Return the text in lines of at most `width` columns, each behind its indent.
 

@@ -9,7 +9,7 @@ from pdplint.report._blocks import blocks
 from pdplint.report._lists import deadlines, exposure, judged, loosened, relied_on
 from pdplint.report._missing import missing
 from pdplint.report._order import by_severity, ordered
-from pdplint.report._page import LEAST_WIDTH, Page, name
+from pdplint.report._page import LARGEST_WIDTH, LEAST_WIDTH, Page, name
 from pdplint.report._screen import Line, Piece, printed
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _FIRST = {"applicability", "nothing-described"}
 
 def render(report: Report, view: View) -> str:
     """Return the report as text, with ANSI styles only if the view has colours."""
-    page = Page(report, view.lang, max(view.width, LEAST_WIDTH))
+    page = Page(report, view.lang, max(LEAST_WIDTH, min(view.width, LARGEST_WIDTH)))
     return printed(_report(page), color=view.color)
 
 

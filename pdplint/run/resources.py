@@ -78,6 +78,11 @@ def load_library(
         raise UsageError("\n".join(lines)) from None
 
 
+def shipped_files(resources: Resources) -> dict[str, bytes]:
+    """Return the shipped policy files, by path."""
+    return _policy_files(resources.policies)
+
+
 def _policy_files(folder: Path) -> dict[str, bytes]:
     """Return everything under the folder that could be a policy, by its path from there."""
     found = sorted(path for ending in ("*.yaml", "*.yml") for path in folder.rglob(ending))

@@ -1,0 +1,965 @@
+"""Reports for people, and what all formats share: characters, excerpts, amounts, order."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pdplint import report as reports
+from pdplint.model import (
+    Amount,
+    Citation,
+    Clause,
+    Deadline,
+    Exposure,
+    Finding,
+    Fine,
+    Judged,
+    Loosened,
+    NotChecked,
+    Place,
+    RegimeInfo,
+    Related,
+    Reliance,
+    Report,
+    Scenario,
+    Span,
+    State,
+    Summary,
+    Text,
+    plain,
+)
+from pdplint.report import View, formats, render
+from pdplint.report._money import dong, fined
+from pdplint.report._order import ordered
+from pdplint.report._phrases import SENTENCES, tell
+from pdplint.report._screen import columns, cut, inert, wrap
+from pdplint.report._snippet import strip
+from pdplint.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+# --- factories ----------------------------------------------------------------------------------
+
+FLOWS = """\
+pdplint: 1
+flows:
+  checkout:
+    legal_basis: contract
+    rights: {delete: {within: 3d}}
+    retention: {kept: 24mo}
+consents:
+  sign-up: {expressed_by: silence}
+"""
+FILES = {"flows.yaml": FLOWS}
+
+
+def at(text: str, *pointer: str | int, path: str = "flows.yaml") -> Place:
+    """Return the place of the first stretch of a file that reads `text`."""
+    for number, line in enumerate(FILES[path].splitlines(), 1):
+        if text in line:
+            column = line.index(text) + 1
+            return Place(path, 0, pointer, Span(number, column, number, column + len(text)))
+    raise LookupError(text)
+
+
+def clause(id_: str = "15.1.e", **changed: Any) -> Clause:
+    made = Clause(
+        regime="vn-draft-2021",
+        id=id_,
+        article=id_.partition(".")[0],
+        section="II",
+        title=Text("Rights", "Quyền"),
+        says=Text(f"What {id_} says.", f"Nội dung {id_}."),
+        fine=Fine(120_000_000, 160_000_000),
+        extent="whole",
+        leaves=None,
+        same_act=None,
+        echo=False,
+        not_checked=None,
+        sanctions=(),
+        rests_on=(),
+        reconstructed=None,
+        doubts=(),
+        escalates=None,
+        scale=None,
+    )
+    return made._replace(**changed)
+
+
+def cite(cited: Clause | str = "15.1.e", requires: str = "at most 48h", **with_: Any) -> Citation:
+    known = cited if isinstance(cited, Clause) else clause(cited)
+    return Citation(known, "deletion-deadline", with_, plain(requires))
+
+
+def finding(**changed: Any) -> Finding:
+    made = Finding(
+        control="deletion-deadline",
+        kind="shortfall",
+        severity="error",
+        title=Text("A request to delete is carried out in time", "Xóa đúng hạn"),
+        message=Text("3d is more than 48h", "3d vượt quá 48h"),
+        place=at("3d", "flows", "checkout", "rights", "delete", "within"),
+        subject="flows/checkout",
+        citations=(cite(limit="48h"),),
+        help=Text("Shorten it.", "Hãy rút ngắn."),
+        fingerprint="0123456789abcdef",
+    )
+    return made._replace(**changed)
+
+
+def missing(*inner: str, **changed: Any) -> Finding:
+    requires = plain(f"{'.'.join(inner)} described")
+    return finding(
+        control="not-described",
+        kind="undeclared",
+        title=say("title-not-described"),
+        message=say("not-described", requires=requires),
+        place=at("checkout", "flows", "checkout", *inner),
+        help=say("help-not-described"),
+    )._replace(**changed)
+
+
+DRAFT = RegimeInfo(
+    "vn-draft-2021",
+    "draft",
+    Text("Draft decree", "Dự thảo Nghị định"),
+    Text("About it.", "Giới thiệu."),
+    Text("Law 91/2025/QH15", "Luật 91/2025/QH15"),
+)
+NOTHING = Summary(3, 0, 5, 0, 0, 0, 0, 0)
+
+
+def report(*findings: Finding, **changed: Any) -> Report:
+    counts = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "note")}
+    made = Report(
+        tool_version="0.1.0",
+        as_of="2026-11-21",
+        regimes=(DRAFT,),
+        default_regime=False,
+        summary=NOTHING._replace(**counts),
+        findings=findings,
+        judged=(),
+        relied_on=(),
+        deadlines=(),
+        loosened=(),
+        exposure={},
+        lines={path: tuple(text.splitlines()) for path, text in FILES.items()},
+    )
+    return made._replace(**changed)
+
+
+def text(*findings: Finding, lang: str = "en", width: int = 100, **changed: Any) -> str:
+    return render("text", report(*findings, **changed), lang, width=width)
+
+
+def under(printed: str, mark: str = "^") -> str:
+    """Return what is underlined in a text report, by the columns of a terminal."""
+    lines = printed.splitlines()
+    at_line = next(i for i, line in enumerate(lines) if re.match(rf" *\| *\{mark}", line))
+    line, marks = lines[at_line - 1], lines[at_line]
+    begin = marks.index(mark)
+    end = begin + len(re.findall(rf"\{mark}+", marks)[0])
+    taken, used = "", 0
+    for char in line:
+        if begin <= used < end:
+            taken += char
+        used += columns(char)
+    return taken
+
+
+# --- formats ------------------------------------------------------------------------------------
+
+
+def test_formats_are_the_modules_that_are_not_private() -> None:
+    assert {"json", "text"} <= set(formats())
+    assert not any(name.startswith("_") for name in formats())
+
+
+def test_a_format_is_added_by_adding_one_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shout.py").write_text(
+        "def render(report, view):\n    return report.as_of + view.lang + str(view.width)\n"
+    )
+    monkeypatch.setattr(reports, "__path__", [*reports.__path__, str(tmp_path)])
+    assert "shout" in formats()
+    assert "pdplint.report.shout" not in sys.modules
+    assert render("shout", report(), "vi", width=7) == "2026-11-21vi7"
+    monkeypatch.delitem(sys.modules, "pdplint.report.shout")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("yaml", id="no such module"),
+        pytest.param("_screen", id="a module that formats share"),
+        pytest.param("text.render", id="not the name of a module"),
+        pytest.param("..model", id="a module elsewhere"),
+    ],
+)
+def test_an_unknown_format_is_refused_with_those_there_are(name: str) -> None:
+    with pytest.raises(ValueError, match=r"there are .*json.*text"):
+        render(name, report(), "en")
+
+
+@pytest.mark.parametrize("name", formats())
+def test_every_format_renders_an_empty_report_to_lines(name: str) -> None:
+    assert render(name, report(), "en").endswith("\n")
+    assert callable(import_module(f"pdplint.report.{name}").render)
+
+
+# --- phrases ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("phrase", SENTENCES)
+def test_every_phrase_stands_in_both_languages_with_the_same_values(phrase: str) -> None:
+    en, vi = SENTENCES[phrase]
+    assert en.strip()
+    assert vi.strip()
+    assert sorted(re.findall(r"\{\w+\}", en)) == sorted(re.findall(r"\{\w+\}", vi))
+
+
+def test_every_form_for_one_belongs_to_a_phrase() -> None:
+    assert {p.removesuffix("-one") for p in SENTENCES if p.endswith("-one")} <= set(SENTENCES)
+
+
+NEVER = re.compile(
+    r"compliant|lawful|\blegal|\bsafe|passed|clean|violat|offence|guilty|will be fined|law requires"
+    r"|hợp pháp|tuân thủ|an toàn|vi phạm",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("phrase", SENTENCES)
+def test_no_phrase_judges_an_organisation(phrase: str) -> None:
+    assert not NEVER.search(" ".join(SENTENCES[phrase]))
+
+
+def test_a_value_is_never_read_as_a_template() -> None:
+    assert tell("asks", requires="{count} }{").en == "asks: {count} }{"
+
+
+# --- amounts ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fine", "en", "vi"),
+    [
+        pytest.param(
+            Fine(120_000_000, 160_000_000),
+            "VND 120–160 million",
+            "120–160 triệu đồng",
+            id="a range in one unit says the unit once",
+        ),
+        pytest.param(
+            Fine(960_000_000, 1_280_000_000),
+            "VND 960 million–1.28 billion",
+            "960 triệu–1,28 tỷ đồng",
+            id="a range over two units says both",
+        ),
+        pytest.param(
+            Fine(1_000_000_000, 2_500_000_000),
+            "VND 1–2.5 billion",
+            "1–2,5 tỷ đồng",
+            id="no trailing zeros",
+        ),
+        pytest.param(
+            Fine(None, 200_000_000), "up to VND 200 million", "đến 200 triệu đồng", id="upper end"
+        ),
+        pytest.param(
+            Fine(50_000_000, None), "from VND 50 million", "từ 50 triệu đồng", id="lower end"
+        ),
+        pytest.param(
+            Fine(40_000_000, 40_000_000), "VND 40 million", "40 triệu đồng", id="one amount"
+        ),
+        pytest.param(Fine(500_000, 500_000), "VND 500,000", "500.000 đồng", id="below a million"),
+        pytest.param(Fine(0, 1_000_000), "VND 0–1 million", "0–1 triệu đồng", id="from nothing on"),
+        pytest.param(
+            Fine(1_234_567_000, 1_234_567_000),
+            "VND 1,234.567 million",
+            "1.234,567 triệu đồng",
+            id="exact in a smaller unit",
+        ),
+        pytest.param(
+            Fine(1_000_000_001, 1_000_000_001),
+            "VND 1,000,000,001",
+            "1.000.000.001 đồng",
+            id="never rounded",
+        ),
+        pytest.param(
+            Fine(revenue_percent=5),
+            "5% of revenue in Vietnam",
+            "5% doanh thu tại Việt Nam",
+            id="a share",
+        ),
+        pytest.param(
+            Fine(1_000_000, 2_000_000, 5),
+            "VND 1–2 million; 5% of revenue in Vietnam",
+            "1–2 triệu đồng; 5% doanh thu tại Việt Nam",
+            id="a range and a share",
+        ),
+        pytest.param(Fine(), "no amount named", "không nêu mức tiền", id="nothing"),
+    ],
+)
+def test_amounts_read_as_people_write_them(fine: Fine, en: str, vi: str) -> None:
+    assert fined(fine) == Text(en, vi)
+
+
+@given(st.integers(0, 10**15))
+def test_an_amount_in_words_is_exact(amount: int) -> None:
+    number, _, unit = dong(amount).en.removeprefix("VND ").replace(",", "").partition(" ")
+    size = {"": 1, "million": 10**6, "billion": 10**9}[unit]
+    whole, _, part = number.partition(".")
+    assert int(whole) * size + int(part or 0) * size // 10 ** len(part) == amount
+
+
+# --- characters ---------------------------------------------------------------------------------
+
+
+def test_every_character_that_is_obeyed_or_hidden_is_written_out() -> None:
+    bad = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    left = [
+        hex(code)
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) in bad and not inert(chr(code)).isascii()
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        pytest.param("\x1b[31m", "\\u001b[31m", id="colour"),
+        pytest.param("a\x9bb", "a\\u009bb", id="C1 control"),
+        pytest.param("\u202eabc", "\\u202eabc", id="bidi override"),
+        pytest.param("\u2066\u200d", "\\u2066\\u200d", id="isolate and joiner"),
+        pytest.param("\U000e0041", "\\U000e0041", id="tag character"),
+        pytest.param("\ud800", "\\ud800", id="lone surrogate"),
+        pytest.param("a\r\nb\t", "a\\r\\nb\\t", id="line ends and tabs"),
+        pytest.param("bên kiểm soát é😀 漢", "bên kiểm soát é😀 漢", id="plain text stays"),
+    ],
+)
+def test_hidden_characters_are_shown(raw: str, shown: str) -> None:
+    assert inert(raw) == shown
+    assert inert(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "wide"),
+    [
+        pytest.param("abc", 3, id="ASCII"),
+        pytest.param("漢字", 4, id="CJK"),
+        pytest.param("😀", 2, id="emoji"),
+        pytest.param("e\u0301", 1, id="combining"),
+        pytest.param("한", 2, id="Korean in pieces, as macOS names files"),
+    ],
+)
+def test_columns_are_those_of_a_terminal(words: str, wide: int) -> None:
+    assert columns(words) == wide
+
+
+@given(st.text(), st.integers(1, 60))
+def test_cut_fits_and_says_that_it_cut(words: str, most: int) -> None:
+    words = inert(words)
+    shown = cut(words, most)
+    assert columns(shown) <= most
+    assert shown == words or shown.endswith("…")
+
+
+def test_a_flood_of_combining_marks_is_cut() -> None:
+    assert len(cut("a" + "\u0301" * 10_000, 10)) < 50
+
+
+@given(st.text(), st.integers(10, 60))
+def test_wrapped_lines_fit(words: str, width: int) -> None:
+    assert all(columns(line) <= width for line in wrap(inert(words), width, "  ", "    "))
+
+
+def test_wrapping_indents() -> None:
+    assert wrap("one two three", 9, "- ", "  ") == ["- one two", "  three"]
+
+
+# --- excerpts -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        pytest.param("a: within 3d", "3d", id="plain"),
+        pytest.param("tên: 'giao hàng' # 3d", "3d", id="Vietnamese"),
+        pytest.param("漢字漢字: 3d", "3d", id="wide characters before"),
+        pytest.param("a: 漢字 b", "漢字", id="wide characters in the place"),
+        pytest.param("😀: {x: 3d}", "3d", id="emoji before"),
+        pytest.param("e\u0301e\u0301: 3d", "3d", id="combining marks before"),
+        pytest.param("x" * 300 + " 3d " + "y" * 300, "3d", id="far along a long line"),
+        pytest.param("漢" * 300 + " 3d " + "漢" * 300, "3d", id="far along a long wide line"),
+        pytest.param("3d" + "y" * 300, "3d", id="at the start of a long line"),
+    ],
+)
+@pytest.mark.parametrize("width", [40, 100])
+def test_the_underline_lies_under_the_place(line: str, place: str, width: int) -> None:
+    start = line.index(place)
+    span = Span(1, start + 1, 1, start + 1 + len(place))
+    found = finding(place=Place("a.yaml", 0, (), span))
+    printed = text(found, lines={"a.yaml": (line,)}, width=width)
+    assert under(printed) == place
+    assert all(columns(one) <= width for one in printed.splitlines() if re.match(r" *\d* \|", one))
+
+
+def test_tabs_before_and_hidden_characters_are_spread_and_underlined_right() -> None:
+    line = "\ta\t\x1b\u202e: 3d"
+    shown = strip(line, line.index("3d"), len(line), 80)
+    assert shown.text == "    a   \\u001b\\u202e: 3d"
+    assert shown.text[shown.begin : shown.begin + shown.length] == "3d"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "marked"),
+    [
+        pytest.param(3, 3, " ", id="an empty place has one column"),
+        pytest.param(7, 9, " ", id="beyond the end, the column after it"),
+        pytest.param(4, 2, "e", id="an end before the start"),
+    ],
+)
+def test_a_place_without_width_is_still_marked(start: int, end: int, marked: str) -> None:
+    shown = strip("abc e", start, end, 80)
+    assert (shown.text + " ")[shown.begin : shown.begin + shown.length] == marked
+
+
+def test_of_a_place_over_several_lines_the_first_is_underlined() -> None:
+    span = Span(3, 3, 6, 5)
+    assert under(text(finding(place=Place("flows.yaml", 0, (), span)))) == "checkout:"
+
+
+def test_a_place_longer_than_the_page_is_underlined_to_its_edge() -> None:
+    line = "a: " + "x" * 500
+    span = Span(1, 4, 1, 504)
+    printed = text(finding(place=Place("a.yaml", 0, (), span)), lines={"a.yaml": (line,)})
+    assert under(printed).startswith("xxxx")
+    assert under(printed).endswith("x…")
+
+
+def test_a_flood_of_zero_width_marks_in_a_line_is_cut() -> None:
+    line = "a: 3d" + "\u0301" * 100_000
+    span = Span(1, 4, 1, 6)
+    printed = text(finding(place=Place("a.yaml", 0, (), span)), lines={"a.yaml": (line,)})
+    assert len(printed) < 3_000
+    assert "…" in printed
+
+
+def test_a_long_message_stands_below_the_underline() -> None:
+    printed = text(finding(message=plain("word " * 30)))
+    assert re.search(r"\^\^\n +\| +word word", printed)
+
+
+@pytest.mark.parametrize("lines", [{}, {"flows.yaml": ("one line",)}], ids=["no file", "too short"])
+def test_without_the_line_the_place_and_the_message_stay(
+    lines: Mapping[str, tuple[str, ...]],
+) -> None:
+    printed = text(finding(), lines=lines)
+    assert "--> flows.yaml:5:31" in printed
+    assert "3d is more than 48h" in printed
+    assert "^" not in printed
+
+
+def test_without_a_span_the_path_stands_alone() -> None:
+    place = Place("flows.yaml", 0, ("flows",))
+    printed = text(
+        finding(place=place, related=(Related(place, "", plain("see there")),)),
+        missing("to")._replace(place=place),
+    )
+    assert re.search(r"--> flows\.yaml\n", printed)
+    assert re.search(r"::: flows\.yaml\n", printed)
+    assert "flows/checkout  flows.yaml\n" in printed
+    assert "see there" in printed
+
+
+# --- the head and the end -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", ("never enacted", "in force today")), ("vi", ("chưa từng được ban hành", "hiệu lực"))],
+)
+def test_the_first_line_says_that_the_default_was_never_enacted(
+    lang: str, said: tuple[str, ...]
+) -> None:
+    first, second, *_ = text(lang=lang, default_regime=True).splitlines()
+    assert all(words in first for words in (*said, "91/2025/QH15"))
+    assert "--regime" in second
+
+
+def test_a_default_without_a_law_in_force_says_that_there_is_one() -> None:
+    regime = DRAFT._replace(in_force_today=None)
+    first = text(default_regime=True, regimes=(regime,)).splitlines()[0]
+    assert "other law is in force today" in first
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("draft", "not in force"), ("in_force", "in force"), ("ended", "no longer in force")],
+)
+def test_a_regime_that_was_named_is_shown_with_its_status(status: str, said: str) -> None:
+    printed = text(regimes=(DRAFT._replace(status=status),))
+    assert printed.splitlines()[0].endswith(f"{said})")
+    assert ("would sanction" in printed) is (status == "draft")
+    assert "nothing in them was verified" in printed
+
+
+@pytest.mark.parametrize(
+    ("changed", "last"),
+    [
+        pytest.param({}, "nothing to report at this level in 3 files", id="nothing"),
+        pytest.param({"error": 2, "warning": 1}, "2 errors, 1 warning in 3 files", id="two kinds"),
+        pytest.param({"error": 1, "note": 2}, "1 error, 2 notes in 3 files", id="a gap between"),
+        pytest.param({"note": 1, "files": 1}, "1 note in 1 file", id="one of each"),
+        pytest.param(
+            {"warning": 2, "waived": 1, "baselined": 3, "skipped_files": 1},
+            "2 warnings in 3 files; 1 waived; 3 known from the baseline; 1 file skipped",
+            id="what is not counted",
+        ),
+    ],
+)
+def test_the_last_line_counts(changed: dict[str, int], last: str) -> None:
+    assert text(summary=NOTHING._replace(**changed)).splitlines()[-1] == last
+
+
+def test_the_last_line_counts_in_vietnamese() -> None:
+    last = text(summary=NOTHING._replace(error=2, warning=1), lang="vi").splitlines()[-1]
+    assert last == "2 lỗi, 1 cảnh báo trong 3 tệp"
+
+
+def test_no_phrase_was_left_in_english() -> None:
+    with_words = {p for p, text in SENTENCES.items() if re.search("[a-z]", _fixed(text.en))}
+    assert [p for p in with_words if _fixed(SENTENCES[p].en) == _fixed(SENTENCES[p].vi)] == []
+
+
+def _fixed(phrase: str) -> str:
+    return re.sub(r"\{\w+\}", "", phrase)
+
+
+# --- blocks -------------------------------------------------------------------------------------
+
+
+def test_a_shortfall_says_what_where_by_which_clause_and_what_to_change() -> None:
+    assert text(finding(), summary=NOTHING._replace(error=1)).split("\n\n")[1].splitlines() == [
+        "=== Falls short (1) ===",
+        f"error[deletion-deadline] flows/checkout falls short of: {finding().title.en}",
+        " --> flows.yaml:5:31",
+        "  |",
+        "5 |     rights: {delete: {within: 3d}}",
+        "  |                               ^^ 3d is more than 48h",
+        "  |",
+        "  = asks: at most 48h",
+        "    vn-draft-2021 15.1.e (VND 120–160 million): What 15.1.e says.",
+        "  = help: Shorten it.",
+    ]
+
+
+def test_parts_come_in_the_order_in_which_they_decide() -> None:
+    printed = text(
+        missing("to"),
+        finding(kind="undecided"),
+        finding(severity="note", control="c-note"),
+        finding(severity="warning", control="b-warning"),
+        finding(control="a-error"),
+        finding(control="applicability", kind="undecided"),
+        finding(control="nothing-described", kind="undeclared"),
+        finding(kind="problem", control="syntax", citations=(), help=None),
+    )
+    order = (
+        "Cannot be read",
+        "Describe these first",
+        "Falls short",
+        "Cannot be told",
+        "Not described",
+    )
+    found = [printed.index(f"=== {heading}") for heading in order]
+    assert found == sorted(found)
+    severities = [printed.index(f"[{c}]") for c in ("a-error", "b-warning", "c-note")]
+    assert severities == sorted(severities)
+
+
+def test_a_problem_is_not_told_by_the_title_of_what_should_be_so() -> None:
+    printed = text(finding(kind="problem", control="syntax", title=say("title-syntax")))
+    assert "error[syntax] flows/checkout\n" in printed
+    assert "The file can be read" not in printed
+
+
+def test_what_cannot_be_told_is_not_said_to_fall_short() -> None:
+    block = text(finding(kind="undecided")).split("=== Cannot be told (1) ===")[1]
+    assert "it cannot be told of flows/checkout: A request" in block
+    assert "falls short" not in block
+
+
+def test_what_a_clause_leaves_and_its_doubts_are_told_once() -> None:
+    doubtful = clause(
+        extent="part",
+        leaves=plain("the rest."),
+        reconstructed=plain("from elsewhere."),
+        doubts=(plain("Who is meant?"),),
+    )
+    other = clause("15.1.h", extent="part", doubts=(plain("Who is meant?"),))
+    printed = text(
+        finding(citations=(cite(doubtful), cite(other))),
+        finding(control="deletion-reaches-copies", citations=(cite(doubtful),)),
+    )
+    assert printed.count("judged in part; no description shows: the rest.") == 1
+    assert printed.count("reconstructed: from elsewhere.") == 1
+    assert printed.count("doubt: Who is meant?") == 1
+    assert printed.count("doubt: as for vn-draft-2021/15.1.e above") == 1
+    assert printed.count("What 15.1.e says. (more on this clause above)") == 1
+    assert "judged in part\n" in printed
+
+
+def test_clauses_that_ask_the_same_stand_under_it_together() -> None:
+    printed = text(finding(citations=(cite("15.1.e"), cite("15.1.h"), cite("16.1", "at most 72h"))))
+    assert printed.count("asks: at most 48h") == 1
+    assert printed.count("asks: at most 72h") == 1
+
+
+def test_catch_alls_and_many_clauses_are_named_only() -> None:
+    many = tuple(cite(f"15.{number}") for number in range(8))
+    echo = cite(clause("14.2", echo=True))
+    printed = text(finding(citations=(echo, *many)))
+    assert "also cited: 15.6, 15.7" in printed
+    assert "also cited, as clauses that repeat others: 14.2" in printed
+    assert "What 14.2 says" not in printed
+
+
+def test_a_catch_all_alone_is_told_in_full() -> None:
+    assert "What 14.2 says" in text(finding(citations=(cite(clause("14.2", echo=True)),)))
+
+
+def test_for_whom_a_thing_is_asked_is_one_line() -> None:
+    users = tuple(
+        Related(at("checkout"), f"flows/f{n}", say("asked-by", subject=f"flows/f{n}"))
+        for n in range(7)
+    )
+    assert "= used by 7 flows: f0, f1, f2, f3, f4 and 2 more" in text(finding(related=users))
+    assert "= used by flows/f0\n" in text(finding(related=users[:1]))
+    mixed = (
+        *users[:1],
+        Related(at("checkout"), "systems/db", say("asked-by", subject="systems/db")),
+    )
+    assert "used by 2 flows / systems: flows/f0, systems/db" in text(finding(related=mixed))
+
+
+def test_other_places_are_shown_with_their_line() -> None:
+    other = Related(at("24mo"), "flows/checkout", plain("compared with this"))
+    printed = text(finding(related=(other,) * 6))
+    assert "::: flows.yaml:6:23" in printed
+    assert under(printed, "-") == "24mo"
+    assert "::: and 2 more places" in printed
+    assert "::: and one more place\n" in text(finding(related=(other,) * 5))
+
+
+def test_a_long_title_is_wrapped() -> None:
+    printed = text(finding(title=plain("word " * 40)))
+    assert max(map(columns, printed.splitlines())) <= 100
+    assert "\n  word word" in printed
+
+
+# --- what is not described ----------------------------------------------------------------------
+
+
+def test_what_is_not_described_is_one_line_a_place_under_its_subject() -> None:
+    printed = text(
+        missing("notice", severity="warning"),
+        missing("consent", citations=(cite("15.1.b"), cite("15.1.b"), cite("16.1.a"))),
+        missing("to", citations=()),
+    )
+    part = printed.split("=== Not described (3) ===\n")[1].split("\n\n")
+    assert part[0].startswith("Describe it, or write none or []")
+    assert part[1].splitlines() == [
+        "flows/checkout  flows.yaml:3",
+        "  error    consent described  15.1.b, 16.1.a",
+        "  error    to described",
+        "  warning  notice described  15.1.e",
+    ]
+
+
+def test_lines_stand_before_each_place_where_they_differ() -> None:
+    inner = missing("rights", "access", place=at("rights", "flows", "checkout", "rights", "access"))
+    part = text(missing("to"), inner).split("flows/checkout  flows.yaml\n")[1]
+    assert part.startswith("  3  error    to described  15.1.e\n  5  error    rights.access")
+
+
+def test_subjects_with_errors_come_before_those_with_warnings() -> None:
+    other = missing("x", subject="flows/a", severity="warning")
+    part = text(other, missing("to")).split("=== Not described")[1]
+    assert part.index("flows/checkout  ") < part.index("flows/a  ")
+
+
+def test_an_entry_under_several_flows_is_told_once_with_its_users() -> None:
+    users = tuple(
+        Related(at("checkout"), f"flows/{n}", say("asked-by", subject=f"flows/{n}")) for n in "ab"
+    )
+    place = at("sign-up", "consents", "sign-up", "given")
+    asked = say("not-described", requires=plain("consent.given described"))
+    found = missing("given", subject="consents/sign-up", place=place, related=users, message=asked)
+    part = text(found).split("consents/sign-up  flows.yaml:8\n")[1].splitlines()
+    assert part[:2] == ["  used by 2 flows: a, b", "  error    consent.given described  15.1.e"]
+
+
+def test_a_place_that_the_words_do_not_name_is_put_before_them() -> None:
+    found = missing("covered", message=plain("no impact assessment covers this flow"))
+    assert "covered: no impact assessment covers this flow" in text(found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        pytest.param("", 1, id="short"),
+        pytest.param("one of " + "word " * 10, 2, id="with its clauses on the next line"),
+        pytest.param("one of " + "word " * 100, 2, id="cut"),
+    ],
+)
+def test_a_missing_place_takes_two_lines_at_most(asked: str, lines: int) -> None:
+    found = missing(
+        "to",
+        message=say("not-described", requires=plain(f"to {asked}")),
+        citations=tuple(cite(f"15.1.{letter}") for letter in "abcdeghi"),
+    )
+    part = text(found, width=90).split("flows.yaml:3\n")[1].split("\n\n")[0]
+    assert len(part.splitlines()) == lines
+    assert all(columns(line) <= 90 for line in part.splitlines())
+    assert "15.1.a" in part
+
+
+def test_more_clauses_than_fit_are_counted() -> None:
+    found = missing("to", citations=tuple(cite(f"15.1.{n}") for n in range(60)))
+    assert re.search(r"15\.1\.7.* and \d+ more\n", text(found))
+
+
+def test_clauses_of_several_regimes_are_told_apart() -> None:
+    regimes = (DRAFT, DRAFT._replace(id="vn-2026", status="in_force"))
+    cited = (cite("15.1.e"), cite(clause("8.1", regime="vn-2026")))
+    assert "vn-draft-2021/15.1.e, vn-2026/8.1" in text(
+        missing("to", citations=cited), regimes=regimes
+    )
+
+
+def test_what_decides_who_is_addressed_is_a_list_with_its_help() -> None:
+    requires = plain("role one of controller")
+    found = missing(
+        "role",
+        control="applicability",
+        message=say("applicability", count=2, requires=requires),
+        help=say("help-applicability"),
+        citations=(cite("15.1.e"), cite("15.1.h")),
+    )
+    part = text(found).split("=== Describe these first")[1]
+    assert "Describe this fact first" in part
+    assert "  error    role one of controller  15.1.e, 15.1.h\n" in part
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        pytest.param("undeclared", "One clause cannot be judged", id="not judged"),
+        pytest.param("undecided", "One clause cannot be judged", id="not told"),
+        pytest.param("falls_short", None, id="judged by another place"),
+    ],
+)
+def test_the_clauses_that_cannot_be_judged_are_counted(state: State, said: str | None) -> None:
+    judged = (Judged(clause(), state, {}, None), Judged(clause("1.1"), "undeclared", {}, None))
+    printed = text(missing("to"), judged=judged)
+    assert (said in printed) if said else ("cannot be judged for" not in printed)
+
+
+# --- beside the findings ------------------------------------------------------------------------
+
+
+def test_days_to_come_are_told_by_day() -> None:
+    def deadline(day: str, days: int) -> Deadline:
+        place = at("checkout", "flows", "checkout", "filed_on")
+        message = say("due", date=day, days=days)
+        return Deadline(place, "flows/checkout", day, days, message, (cite("25.2"),))
+
+    printed = text(deadlines=(deadline("2026-12-18", 27), deadline("2026-12-01", 10)))
+    assert printed.split("=== Still to come (2) ===\n")[1].splitlines()[:2] == [
+        "  flows/checkout filed_on: due by 2026-12-01; 10 days left (flows.yaml:3:3, 25.2)",
+        "  flows/checkout filed_on: due by 2026-12-18; 27 days left (flows.yaml:3:3, 25.2)",
+    ]
+
+
+def test_claims_are_told_once_with_their_number() -> None:
+    ground = say("relied-ground", ground="contract")
+    claims = (
+        Reliance(at("checkout"), "flows/b", ground),
+        Reliance(at("contract"), "flows/a", ground),
+        Reliance(at("contract"), "parties/p", say("relied-role", role="processor")),
+    )
+    printed = text(relied_on=claims)
+    assert "=== Relied on and not verified (3) ===" in printed
+    assert "  relies on the ground contract (2): flows/b, flows/a\n" in printed
+    assert "  relies on acting as processor: parties/p\n" in printed
+
+
+def test_settings_that_report_less_are_told() -> None:
+    loosened = (Loosened("ignore", "deletion-deadline", "pdplint.yaml"),)
+    assert "  ignore: deletion-deadline (pdplint.yaml)\n" in text(loosened=loosened)
+
+
+def exposure(**changed: Any) -> Exposure:
+    made = Exposure(
+        Amount(1, 120_000_000, 160_000_000), Amount(9, 960_000_000, 1_280_000_000), None, (), ()
+    )
+    return made._replace(**changed)
+
+
+def test_exposure_is_two_figures_never_added_of_a_draft_that_says_so() -> None:
+    printed = text(exposure={"vn-draft-2021": exposure()})
+    assert "a floor of the ranges that the clauses name, not a forecast" in printed
+    assert "vn-draft-2021: a draft names these amounts; they bind nobody\n" in printed
+    assert re.search(r"declared and falling short: +1 act, VND 120–160 million\n", printed)
+    assert re.search(r"if that is missing too: 9 acts, VND 960 million–1\.28 billion\n", printed)
+    assert "the two are not added" in printed
+    assert "revenue" not in printed
+
+
+def test_exposure_states_the_rest_apart() -> None:
+    leak = Scenario(clause("26.3", fine=Fine(320_000_000, 400_000_000)), 250_000)
+    one = exposure(
+        declared=Amount(0, 0, 0),
+        revenue_percent=5,
+        scenarios=(leak,),
+        notes=(plain("A note."), plain("Another")),
+    )
+    shown = {lang: text(exposure={"vn-2026": one}, lang=lang) for lang in ("en", "vi")}
+    assert "declared and falling short:                         none\n" in shown["en"]
+    assert "- not counted in either: 5% of revenue in Vietnam\n" in shown["en"]
+    assert "of 250,000 citizens: 26.3 (VND 320–400 million)\n" in shown["en"]
+    assert "của 250.000 công dân: 26.3 (320–400 triệu đồng)\n" in shown["vi"]
+    assert "  Beside the figures: A note. Another.\n" in shown["en"]
+    assert "a draft names" not in shown["en"]
+
+
+def test_judged_are_only_clauses_that_hold_or_fall_short() -> None:
+    states: list[State] = ["holds", "falls_short", "undeclared", "undecided", "not_applicable"]
+    states += ["conduct", "escalation", "outside", "holds"]
+    ones = [Judged(clause(f"1.{n}"), state, {}, None) for n, state in enumerate(states)]
+    ones[0] = ones[0]._replace(clause=clause("1.0", extent="part"))
+    printed = text(judged=tuple(ones))
+    part = " ".join(printed.split("=== Clauses judged ===\n")[1].split("\n\n")[0].split())
+    assert part == (
+        "vn-draft-2021: judged 3 of 9 clauses (2 whole, 1 in part) 1 falls short, 2 hold as "
+        "described, 1 not described, 1 cannot be told, 1 not applicable, 1 on conduct that no "
+        "description shows, 1 on repeated acts, 1 outside what is described"
+    )
+
+
+def test_a_regime_without_judged_clauses_has_no_line() -> None:
+    regimes = (DRAFT, DRAFT._replace(id="vn-2026"))
+    printed = text(judged=(Judged(clause(), "holds", {}, None),), regimes=regimes)
+    assert "vn-2026: judged" not in printed
+    assert "judged 1 of 1" in printed
+
+
+# --- hostile text -------------------------------------------------------------------------------
+
+
+def full(word: str = "described", **changed: Any) -> Report:
+    """Return a report with every field filled, all free text being `word`."""
+    both = plain(word)
+    cited = cite(
+        clause(says=both, extent="part", leaves=both, reconstructed=both, doubts=(both,)), word
+    )
+    found = finding(
+        title=both,
+        message=both,
+        help=both,
+        citations=(cited, cite(clause("14.2", echo=True))),
+        related=(
+            Related(at("24mo"), word, both),
+            Related(at("24mo"), word, say("asked-by", subject=word)),
+        ),
+    )
+    lost = Place(word, 0, (word,))
+    not_checked = clause("1.1", not_checked=NotChecked("conduct", both))
+    return report(
+        found._replace(control=word, subject=word, fingerprint=word),
+        found._replace(place=lost),
+        found._replace(kind="problem"),
+        found._replace(kind="undecided", severity="note"),
+        missing("to", message=both, subject=word, citations=(cited,)),
+        missing(word, place=lost, control="applicability", severity="warning"),
+        default_regime=True,
+        judged=(Judged(clause(), "undeclared", {}, both), Judged(not_checked, "conduct", {}, both)),
+        relied_on=(Reliance(lost, word, both),),
+        deadlines=(Deadline(lost, word, word, 3, both, (cited,)),),
+        loosened=(Loosened(word, word, word),),
+        exposure={
+            "vn-draft-2021": exposure(
+                scenarios=(Scenario(clause("26.3"), 5),), notes=(both,), revenue_percent=5
+            )
+        },
+        summary=NOTHING._replace(waived=1, baselined=1, skipped_files=1, error=3),
+        lines={"flows.yaml": (word,) * 8, word: (word,)},
+    )._replace(**changed)
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+
+
+@given(ANY_TEXT, st.integers(0, 200), st.sampled_from(["en", "vi"]))
+def test_no_text_reaches_the_terminal_as_a_command(word: str, width: int, lang: str) -> None:
+    printed = render("text", full(word), lang, width=width)
+    hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    assert all(unicodedata.category(char) not in hidden for char in printed if char != "\n")
+    source_lines = [line for line in printed.split("\n") if re.match(r" *\d* \| ", line)]
+    assert all(columns(line) <= max(width, 40) for line in source_lines)
+
+
+@pytest.mark.parametrize(
+    "word", ["x" * 1_000_000, "x " * 500_000, "\x1b" * 300_000], ids=["x", "x ", "esc"]
+)
+def test_hostile_long_text_is_cut(word: str) -> None:
+    assert len(render("text", full(word), "en")) < 60_000
+
+
+def test_colour_is_used_only_if_wanted_and_changes_nothing_else() -> None:
+    bare = render("text", full("\x1b[2J"), "en")
+    coloured = render("text", full("\x1b[2J"), "en", color=True)
+    assert "\x1b" not in bare
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == bare
+    assert set(re.findall(r"\x1b\[([\d;]*)m", coloured)) == {"0", "1", "2", "1;31", "1;33", "1;34"}
+
+
+# --- order --------------------------------------------------------------------------------------
+
+
+def test_findings_are_ordered_by_path_line_column_and_control() -> None:
+    def placed(path: str, line: int, column: int, control: str) -> Finding:
+        return finding(place=Place(path, 0, (), Span(line, column, line, column)), control=control)
+
+    expected = [
+        finding(place=Place("a", 0, ())),
+        placed("a", 2, 9, "a"),
+        placed("a", 10, 1, "b"),
+        placed("a", 10, 2, "a"),
+        placed("a", 10, 2, "b"),
+        placed("b", 1, 1, "a"),
+    ]
+    assert ordered(reversed(expected)) == expected
+
+
+def test_the_text_does_not_depend_on_the_order_of_findings() -> None:
+    whole = full()
+    turned = whole._replace(findings=whole.findings[::-1], relied_on=whole.relied_on[::-1])
+    assert render("text", turned, "en") == render("text", whole, "en")
+
+
+def test_a_view_is_plain_unless_asked() -> None:
+    assert View("en") == View(lang="en", color=False, width=100)
