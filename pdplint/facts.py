@@ -72,10 +72,12 @@ def discloses(view: View, flow: Entity) -> Fact:
 def sensitive(view: View, flow: Entity) -> Fact:
     """The categories that the regime or the flow itself calls sensitive, with where they stand."""
     sources = [flow] if "data" in flow.value else [*view.origins(flow, "data")]
-    if not sources or any(not isinstance(source.value.get("data"), list) for source in sources):
-        return Fact(None, (Where((sources or [flow])[0], ("data",)),), "missing")
-    if any(REFUSED in source.value["data"] for source in sources):
-        return Fact(None, (Where(sources[0], ("data",)),), "unknown")
+    for source in sources or [flow]:
+        data = source.value.get("data")
+        if data is None:
+            return Fact(None, (Where(source, ("data",)),), "missing")
+        if data is REFUSED or REFUSED in data:
+            return Fact(None, (Where(source, ("data",)),), "unknown")
     services = (
         strings(view.organisation().value.get("services"))
         if isinstance(view.organisation().value, dict)

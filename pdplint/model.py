@@ -149,8 +149,26 @@ class Related(NamedTuple):
     message: Text
 
 
+class Waiver(NamedTuple):
+    """A signed, reasoned, expiring acceptance of one finding under named clauses."""
+
+    place: Place
+    control: str
+    subject: str
+    kind: str
+    clauses: tuple[str, ...]
+    reason: str
+    approver: str
+    ticket: str
+    until: str
+
+
 class Finding(NamedTuple):
-    """Where a description falls short, is silent, cannot be told, or cannot be read."""
+    """Where a description falls short, is silent, cannot be told, or cannot be read.
+
+    `hops` are the steps of the path on which a finding about data that moves on rests, in order. A
+    finding with a `waiver` or that is `baselined` is shown and counted apart, and fails nothing.
+    """
 
     control: str
     kind: Kind
@@ -163,6 +181,9 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     help: Text | None = None
     fingerprint: str = ""
+    hops: tuple[Related, ...] = ()
+    waiver: Waiver | None = None
+    baselined: bool = False
 
 
 class Judged(NamedTuple):

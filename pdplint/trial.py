@@ -19,7 +19,7 @@ from pdplint.library import (
     bind,
 )
 from pdplint.operators import Days
-from pdplint.units import Calendar, make_calendar, parse_date
+from pdplint.units import Calendar, DateError, make_calendar, parse_date
 from pdplint.view import Law
 from pdplint.workspace import Document, Workspace
 
@@ -62,26 +62,24 @@ def run_trials(library: Library, bank: Bank) -> Iterator[Outcome]:
         for clause, trials in regime.trials.items():
             bindings = [b for b in regime.bindings if b.clause.id == clause]
             for trial in trials:
-                yield run_clause(regime, bindings, trial, bank)
+                if bindings:
+                    yield run_clause(regime, bindings, trial, bank)
+                else:
+                    yield Outcome(trial, f"{regime.id}/{clause}", "no control checks this clause")
 
 
 def run_control(control: Control, trial: Trial, bank: Bank) -> Outcome:
     """Run one test of a control, alone: no scope of any clause, the test's own numbers."""
     question = bind(bank.table, control, trial.raw.get("with", {}))
-    days = Days(_day(trial), bank.calendar)
     asked = [(control.kind, question)]
-    return _run(trial, control.id, asked, Law("VN", (), ()), days, bank)
+    return _run(trial, control.id, asked, Law("VN", (), ()), bank.calendar, bank)
 
 
 def run_clause(regime: Regime, bindings: Sequence[Binding], trial: Trial, bank: Bank) -> Outcome:
     """Run one test of a clause: all its bindings, with their scope and numbers."""
-    days = Days(_day(trial), regime.calendar)
     asked = [(binding.control.kind, binding.question) for binding in bindings]
-    return _run(trial, f"{regime.id}/{bindings[0].clause.id}", asked, law(regime), days, bank)
-
-
-def _day(trial: Trial) -> date:
-    return parse_date(trial.raw["as_of"]) if "as_of" in trial.raw else ANY_DAY
+    of = f"{regime.id}/{bindings[0].clause.id}"
+    return _run(trial, of, asked, law(regime), regime.calendar, bank)
 
 
 def _run(
@@ -89,10 +87,14 @@ def _run(
     of: str,
     asked: Sequence[tuple[str, Question]],
     law_: Law,
-    days: Days,
+    calendar: Calendar,
     bank: Bank,
 ) -> Outcome:
     kind = asked[0][0]
+    try:
+        today = parse_date(trial.raw["as_of"]) if "as_of" in trial.raw else ANY_DAY
+    except DateError as error:
+        return Outcome(trial, of, f"as_of: {error}")
     document = _document(trial, kind)
     misfits = bank.shape.misfits(document)
     if misfits:
@@ -107,7 +109,7 @@ def _run(
         return Outcome(
             trial, of, f"the test's own description is wrong: {workspace.problems[0].message.en}"
         )
-    bench = Bench(look(workspace, law_), bank.table, days)
+    bench = Bench(look(workspace, law_), bank.table, Days(today, calendar))
     only = GIVEN in trial.raw
     verdicts = [
         verdict(question, subject, bench)
@@ -125,7 +127,9 @@ def _document(trial: Trial, kind: str) -> dict[str, Any]:
         if kind == ORGANISATION:
             document[kind] = given
         else:
-            document.setdefault(kind, {})[GIVEN] = given
+            beside = document.setdefault(kind, {})
+            if isinstance(beside, dict):
+                beside[GIVEN] = given
     return document
 
 

@@ -187,14 +187,19 @@ class View:
         found: list[str] = []
         for key in ("operated_by", "hosted_by"):
             party = self.entity(("parties",), text_or_nothing(recipient.value.get(key)))
-            if party is not None and (lies_abroad or party.value.get("country") != self.law.home):
+            if party is not None and (lies_abroad or not self._is_at_home(party)):
                 found.append(party.id)
             elif key == "hosted_by" and lies_abroad and key not in recipient.value:
                 return Fact(None, (Where(recipient, (key,)), here), "missing")
         return Fact(list(dict.fromkeys(found)), (here,))
 
+    def _is_at_home(self, party: Entity) -> bool:
+        return isinstance(party.value, dict) and party.value.get("country") == self.law.home
+
     def started(self, flow: Entity) -> Fact:
         """Return the day on which a flow started, else the day the organisation began to operate."""
+        if not isinstance(flow.value, dict):
+            return Fact(None, (Where(flow),), "unknown")
         day = flow.value.get("started_on")
         where = Where(flow, ("started_on",))
         organisation = self.organisation()
@@ -208,13 +213,18 @@ class View:
     def covering(self, flow: Entity, kind: str) -> Fact:
         """Return the assessments of a kind that cover a flow; missing where none are declared."""
         found, origins = [], []
+        refused: Where | None = None
         for assessment in self.workspace.entities["assessments"].values():
             if not isinstance(assessment.value, dict):
                 return Fact(None, (Where(assessment),), "unknown")
-            covers = assessment.value.get("covers") or []
-            if assessment.value.get("kind") == kind and flow.id in covers:
+            covers, its_kind = assessment.value.get("covers", []), assessment.value.get("kind")
+            if its_kind is REFUSED or covers is REFUSED or REFUSED in covers:
+                refused = Where(assessment, ("covers",))
+            if its_kind == kind and covers is not REFUSED and flow.id in covers:
                 found.append(assessment.id)
                 origins.append(Where(assessment, ("covers",)))
+        if not found and refused is not None:
+            return Fact(None, (refused,), "unknown")
         if not found and "assessments" not in self.workspace.declared:
             return Fact(None, (Where(flow),), "missing", say(f"no-{kind}-assessment"))
         return Fact(found, (Where(flow), *origins))

@@ -162,6 +162,7 @@ class Workspace:
         if (
             not isinstance(region, str)
             or not isinstance(countries, list)
+            or REFUSED in countries
             or REGIONS[region] in countries
         ):
             return

@@ -709,12 +709,31 @@ def test_an_entry_under_several_flows_is_told_once_with_its_users() -> None:
     asked = say("not-described", requires=plain("consent.given described"))
     found = missing("given", subject="consents/sign-up", place=place, related=users, message=asked)
     part = text(found).split("consents/sign-up  flows.yaml:8\n")[1].splitlines()
-    assert part[:2] == ["  used by 2 flows: a, b", "  error    consent.given described  15.1.e"]
+    assert part[:2] == ["  used by 2 flows: a, b", "  error    given described  15.1.e"]
 
 
 def test_a_place_that_the_words_do_not_name_is_put_before_them() -> None:
     found = missing("covered", message=plain("no impact assessment covers this flow"))
     assert "covered: no impact assessment covers this flow" in text(found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        pytest.param(
+            "rights.delete at most 48h; rights.access at most 48h",
+            "rights: delete at most 48h; access at most 48h",
+            id="the place is named once",
+        ),
+        pytest.param("rights described", "rights described", id="the place itself"),
+        pytest.param("flow.rights described", "rights described", id="through a reference"),
+        pytest.param("flow.rights.x described", "rights: x described", id="inside a reference"),
+        pytest.param("bill_of_rights.x", "rights: bill_of_rights.x", id="part of another word"),
+    ],
+)
+def test_what_is_asked_of_a_place_names_it_once(asked: str, told: str) -> None:
+    found = missing("rights", message=say("not-described", requires=plain(asked)))
+    assert f"  error    {told}  15.1.e\n" in text(found)
 
 
 @pytest.mark.parametrize(
@@ -829,13 +848,19 @@ def test_exposure_is_two_figures_never_added_of_a_draft_that_says_so() -> None:
     assert "revenue" not in printed
 
 
+def test_exposure_of_nothing_is_not_told() -> None:
+    none = Amount(0, 0, 0)
+    printed = text(exposure={"vn-draft-2021": exposure(declared=none, if_undeclared_too=none)})
+    assert "Exposure" not in printed
+
+
 def test_exposure_states_the_rest_apart() -> None:
     leak = Scenario(clause("26.3", fine=Fine(320_000_000, 400_000_000)), 250_000)
     one = exposure(
         declared=Amount(0, 0, 0),
         revenue_percent=5,
         scenarios=(leak,),
-        notes=(plain("A note."), plain("Another")),
+        notes=(plain("A note."), plain("another")),
     )
     shown = {lang: text(exposure={"vn-2026": one}, lang=lang) for lang in ("en", "vi")}
     assert "declared and falling short:                         none\n" in shown["en"]
@@ -927,6 +952,12 @@ def test_no_text_reaches_the_terminal_as_a_command(word: str, width: int, lang: 
 )
 def test_hostile_long_text_is_cut(word: str) -> None:
     assert len(render("text", full(word), "en")) < 60_000
+
+
+def test_prose_stays_readable_on_a_very_wide_or_narrow_terminal() -> None:
+    long = finding(message=plain("word " * 90))
+    assert max(map(columns, text(long, width=400).splitlines())) <= 120
+    assert max(map(columns, text(long, width=0).splitlines())) <= 50
 
 
 def test_colour_is_used_only_if_wanted_and_changes_nothing_else() -> None:

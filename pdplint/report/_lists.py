@@ -94,7 +94,7 @@ def _names_any(one: Exposure) -> bool:
 
 
 def _sentence(note: str) -> str:
-    return note if note.endswith((".", "…")) else f"{note}."
+    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "…")) else ".")
 
 
 def _figures(page: Page, one: Exposure) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.model import (
@@ -80,11 +81,12 @@ def papers_of(workspace: Workspace, root: Path) -> Papers:
         name = address.partition("#")[0]
         if is_address(address) or name in headings:
             continue
-        path = root / name
-        if not path.resolve().is_relative_to(root):
-            headings[name] = None
-        elif path.exists():
-            headings[name] = _headings(path)
+        with suppress(OSError, ValueError):  # no file can have such a name
+            path = root / name
+            if not path.resolve().is_relative_to(root):
+                headings[name] = None
+            elif path.exists():
+                headings[name] = _headings(path)
     return Papers(headings)
 
 

@@ -1,0 +1,341 @@
+"""Small workspaces in a folder, as a user has them, and what a run says of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+from pdplint.facts import look
+from pdplint.library import Library, Regime
+from pdplint.model import Finding, Place, Report, Span
+from pdplint.run.checking import Judging, Options, _report, judge, run
+from pdplint.run.config import Config
+from pdplint.run.discovery import find
+from pdplint.run.reading import papers_of, read_workspace
+from pdplint.run.resources import Resources, load_library
+from pdplint.source import mark
+from pdplint.view import Law, View
+from pdplint.workspace import Workspace
+
+ROOT = Path(__file__).parent.parent
+TODAY = date(2026, 11, 21)
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+LAW = Law("VN", ("user.biometric",), ((("financial_accounts",), ("user.payment",)),))
+
+FULL = """\
+pdplint: 1
+organisation:
+  name: Example Shop JSC
+  established_in: VN
+  kind: enterprise
+  size: medium
+  operating_since: 2024-03-01
+  services: [e_commerce, website, financial_accounts, social_network]
+  licences: {peer_to_peer_lending: {number: "7", issued_by: SBV, issued_on: 2025-01-01, document: a.md}}
+  vietnam: {office: branch, citizens_processed: 250000, revenue_vnd: 120000000000}
+  officer: {contact: d@e.vn, appointed_on: 2026-01-02, document: a.md, authority_notified_on: 2026-01-10}
+  authority_requests:
+    contact: legal@example.vn
+    staffed: around_the_clock
+    recorded_in: register
+    answers:
+      illegal_content: {procedure: "a.md#takedown", within: 24h, urgent_within: 6h}
+      secrets: none
+  incidents: {plan: a.md, exercised_on: 2026-06-01, team: soc@e.vn, staffed: business_hours, monitored_by: [siem],
+    authority_notified_within: 72h, subjects_notified_within: 72h, vulnerabilities_fixed_within: 30d, records_kept: 5y}
+  complaints: {channel: "https://example.vn/complaints", answered_within: 5wd}
+  history: [{clause: vn-draft-2021/27.1.a, decided_on: 2025-05-05, decision: "12/QD"}]
+purposes:
+  fulfil: {statement: Deliver, use: essential.service, needs: [user.contact, user.payment], lasts: 24mo, counted_from: contract_end}
+  news: {statement: Tell, use: marketing.communications.email, needs: [user.contact.email], lasts: 12mo}
+parties:
+  mail-house: {role: processor, country: SG, agreement: mail-dpa}
+  cloud: {role: processor, country: US, agreement: none}
+  agency: {role: state_agency, country: VN}
+agreements:
+  mail-dpa: {document: a.md, signed_on: 2025-11-03, expires_on: 2027-11-03, kept_at: contracts/, filed_on: 2026-01-15,
+    contains: [purposes, categories, deletion]}
+subjects:
+  shoppers: {kinds: [customer], citizens_of: [VN], located_in: [VN, LA], youngest: 12, age_checked_by: [], count: 250000}
+notices:
+  page: {document: a.md, given: at_collection, reproducible: electronic, covers: [fulfil, news], contains: [purposes]}
+consents:
+  sign-up: {document: a.md, given: before_collection, expressed_by: tick_box, default_on: false, covers: [fulfil],
+    required: [fulfil], partial: by_purpose, reproducible: electronic, recorded_in: orders, records: [who], by: [subject],
+    withdrawal: {asked_at: here, stops_within: 24h, recipients_told_within: 24h, by_law: "Law 1"}}
+rights:
+  desk: {asked_at: here, acknowledge: {within: 24h}, access: {within: 24h, by: self_service}, correct: none,
+    provide: {within: 2wd, with_processor_within: 30d}, delete: {within: 24h, by_law: "Law 2"}, restrict: {within: 1mo},
+    object: {within: 24h}}
+protections:
+  standard: {encryption: {at_rest: true, in_transit: true}, access_control: {reviewed_on: 2026-09-07, mfa: everyone},
+    loss_prevention: {backups_kept: 24h, restored_on: 2026-08-24}}
+systems:
+  site: {kind: website, operated_by: organisation, operated_for: agency, hosted_by: cloud, hosted_in: worldwide,
+    accessed_from: [VN], protection: standard, deletion: {within: 24h},
+    accounts: {verified_by: [phone_otp], passwords: hashed, transactions: [currency], alerted_by: [sms]},
+    user_content: {rules: a.md, prevented_by: [], detected_by: [user_report], stopped_by: [hide], removed_within: 24h,
+      reports_answered_within: 3d, children_protected_by: [age_gate]},
+    logs: {login: {fields: [account], kept: 90d}, system: {kept: 12mo}, posting: none}}
+  orders: {kind: database, operated_by: organisation, hosted_by: cloud, hosted_on: aws/ap-southeast-1, hosted_in: [SG],
+    accessed_from: [VN, JP], listed: critical_to_national_security,
+    protection: {encryption: none, loss_prevention: {backups_kept: none}}, deletion: none}
+  siem: {kind: log_store, operated_by: mail-house, hosted_in: [VN], accessed_from: []}
+  register: {kind: file_store, operated_by: organisation, hosted_by: organisation, hosted_in: [VN], accessed_from: [VN]}
+flows:
+  checkout:
+    purpose: fulfil
+    role: controller
+    data: [user.contact.email, user.payment, user.biometric]
+    sensitive: [user.contact]
+    subjects: shoppers
+    from: subject
+    to: [orders, mail-house]
+    collected_by: form
+    legal_basis: consent
+    consent: sign-up
+    notice: page
+    rights: desk
+    retention: {kept: 24mo, counted_from: contract_end, then: erase, by_law: "Law 3"}
+    marketing: {audience: own_customers, opt_out: every_message}
+    automated_decisions: false
+    started_on: 2026-01-05
+  newsletter:
+    purpose: news
+    data: [user.contact.email]
+    from: orders
+    to: [mail-house]
+    retention: {kept: 12mo, then: anonymise}
+    marketing: none
+    started_on: 2026-02-05
+  lookup:
+    purpose: fulfil
+    role: processor
+    on_behalf_of: agency
+    data: [user.name]
+    subjects: {kinds: [customer], citizens_of: [VN], located_in: [VN]}
+    from: third_party
+    to: [site]
+    collected_by: import
+    legal_basis: legal_obligation
+    without_consent: {document: a.md, law: Law 4, authority: agency, risks_assessed_on: 2026-01-01, reviewed_on: 2026-01-02}
+    consent: {given: never}
+    notice: {given: later}
+    rights: {delete: none}
+assessments:
+  dpia: {kind: processing, covers: [checkout, newsletter], document: a.md, signed_on: 2026-02-01, signed_by: dpo,
+    filed_on: 2026-02-20, receipt: a.md, kept_at: legal/, updated_on: 2026-07-01, contains: [contacts]}
+  tia: {kind: transfer, covers: [checkout], document: a.md, signed_on: 2026-02-01, officer_notified_on: 2026-02-02}
+"""
+"""One description in which every kind of entity and nearly every field stands."""
+
+
+# What is shipped, loaded once -------------------------------------------------------------------
+
+
+@cache
+def resources() -> Resources:
+    return Resources()
+
+
+@cache
+def library() -> Library:
+    return load_library(resources())
+
+
+@cache
+def draft() -> Regime:
+    return library().regimes["vn-draft-2021"]
+
+
+# A workspace in a folder ------------------------------------------------------------------------
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files below a folder; a text is dedented, bytes are taken as they are."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = content if isinstance(content, bytes) else dedent(content).encode()
+        path.write_bytes(data)
+    return folder
+
+
+def describe(folder: Path, text: str | bytes, **more: str) -> Path:
+    """Write one description and other files beside it; a dot in their names is written `_`."""
+    return write(folder, {"a.yaml": text, **{k.replace("_", "."): v for k, v in more.items()}})
+
+
+def link(folder: Path) -> Workspace:
+    """Read and link the workspace in a folder as a run does, papers included."""
+    one = read_workspace(find(folder.resolve(), [], Config()), resources().shape)
+    workspace = Workspace(one.documents, resources().table, one.unread)
+    workspace.check_papers(papers_of(workspace, one.found.root))
+    return workspace
+
+
+def sees(folder: Path, text: str, law: Law = LAW) -> View:
+    """Return a description as a law sees it."""
+    return look(link(describe(folder, text)), law)
+
+
+def judged(
+    folder: Path,
+    options: Options = Options(),
+    *,
+    by: Library | None = None,
+    config: Config = Config(),
+    as_of: date = TODAY,
+) -> Judging:
+    """Judge the workspace in a folder by a library, the shipped one unless one is given."""
+    one = read_workspace(find(folder.resolve(), [], config), resources().shape)
+    return judge(one, config, by or library(), options, as_of)
+
+
+def reported(
+    folder: Path,
+    options: Options = Options(),
+    *,
+    by: Library | None = None,
+    config: Config = Config(),
+    as_of: date = TODAY,
+) -> Report:
+    """Report the workspace in a folder, with a library that was loaded before."""
+    judging = judged(folder, options, by=by, config=config, as_of=as_of)
+    return _report([judging.read], [judging], [folder], as_of, named=False)
+
+
+def ran(*paths: Path, **options: Any) -> Report:
+    """Run as the command does, from reading the policies on."""
+    return run(paths, Options(**options), TODAY)
+
+
+def pdplint(
+    *arguments: str | Path, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Start the installed command and return what it printed and its exit code."""
+    command = [Path(sys.executable).parent / "pdplint", *arguments]
+    environ = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "PDPLINT_DEBUG"}}
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env={**environ, **environment},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+
+# What is underlined -----------------------------------------------------------------------------
+
+
+def under(text: str, span: Span | None) -> str | None:
+    """Return what an editor would underline."""
+    if span is None:
+        return None
+    starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+    start = starts[span.line - 1] + span.column - 1
+    end = starts[span.end_line - 1] + span.end_column - 1
+    assert start <= end <= len(text)
+    return text[start:end]
+
+
+def underlined(place: Place) -> str | None:
+    """Return the text at a place: its span where it has one, else what marks say of it."""
+    data = Path(place.path).read_bytes()
+    span = place.span or mark(data).nearest(place.document, place.pointer)
+    return under(data.decode("utf-8-sig"), span)
+
+
+def told(findings: Sequence[Finding], control: str | None = None) -> list[tuple[str, str | None]]:
+    """Return what was found in English, each with the text that it underlines."""
+    return [
+        (finding.message.en, underlined(finding.place))
+        for finding in findings
+        if control is None or finding.control == control
+    ]
+
+
+def subjects(findings: Sequence[Finding]) -> Iterator[tuple[str, str, str]]:
+    """Yield control, subject and pointer of findings."""
+    for finding in findings:
+        yield finding.control, finding.subject, finding.place.json_pointer
+
+
+# A tiny folder of policies ----------------------------------------------------------------------
+
+TEXT = "{en: T, vi: T}"
+REGIME = f"""\
+regime: tiny
+status: draft
+title: {TEXT}
+about: {TEXT}
+home: VN
+calendar: vn
+sensitive: []
+fines: {{amounts_for: organisation, individuals: {TEXT}}}
+"""
+
+
+def control(
+    id_: str, require: str, each: str = "/flows/*", severity: str = "error", **more: str
+) -> str:
+    """Return a control's file; what is not asked for in `more` is left as short as it can be."""
+    given = {
+        "id": id_,
+        "title": f"{{en: {id_} title, vi: {id_}}}",
+        "each": each,
+        "require": require,
+        "severity": severity,
+        "help": TEXT,
+        "tests": "[{name: n, given: {}}]",
+        **more,
+    }
+    return "".join(f"{key}: {value}\n" for key, value in given.items())
+
+
+def clause(id_: str, *bindings: str, **more: str) -> str:
+    """Return one clause of an article; each binding as it stands in `checked_by`."""
+    given = {
+        "says": TEXT,
+        "fine": "{organisation: {min_vnd: 10, max_vnd: 20}}",
+        "extent": "whole",
+        **more,
+    }
+    if "not_checked" in more:
+        del given["extent"]
+    else:
+        given["checked_by"] = f"[{', '.join(bindings)}]"
+    lines = [f"  - id: '{id_}'", *(f"    {key}: {value}" for key, value in given.items())]
+    return "\n".join(lines) + "\n"
+
+
+def policies(folder: Path, controls: Sequence[str], clauses: Sequence[str], regime: str = REGIME) -> Path:
+    """Write a folder with one regime, one article and some controls; the calendar is the real one."""
+    name = regime.partition("\n")[0].partition(": ")[2]
+    article = f"article: 1\nsection: I\ntitle: {TEXT}\nclauses:\n" + "".join(clauses)
+    calendar = (resources().policies / "calendars" / "vn.yaml").read_text("utf-8")
+    files = {f"controls/c{index}.yaml": text for index, text in enumerate(controls)}
+    return write(
+        folder,
+        {
+            f"{name}/regime.yaml": regime,
+            f"{name}/article-01.yaml": article,
+            "calendars/vn.yaml": calendar,
+            **files,
+        },
+    )
+
+
+def loaded(folder: Path, controls: Sequence[str], clauses: Sequence[str], regime: str = REGIME) -> Library:
+    """Write a tiny folder of policies and load it."""
+    return load_library(resources(), policies(folder, controls, clauses, regime))
