@@ -97,7 +97,7 @@ def check(
         judged += _Regime(regime, bench, collector, asked).judge()
     findings = [*workspace.problems, *collector.findings()]
     return Checked(
-        tuple(_fingerprinted(workspace, finding) for finding in findings),
+        tuple(fingerprinted(finding, workspace) for finding in findings),
         tuple(judged),
         collector.pending(),
         tuple(relied_on(workspace)),
@@ -115,6 +115,9 @@ class _Regime:
         self.view: View = bench.world  # type: ignore[assignment]
         self.collector = collector
         self.bindings = [b for b in regime.bindings if asked is None or b.control.id in asked]
+        self.left_out = {b.clause.id for b in regime.bindings} - {
+            b.clause.id for b in self.bindings
+        }
         self.states: dict[str, dict[str, str]] = {clause.id: {} for clause in regime.clauses}
         self.because: dict[str, Text] = {}
 
@@ -159,6 +162,8 @@ class _Regime:
     def _judged(self, clause: Clause) -> Judged:
         if clause.not_checked is not None:
             return Judged(clause, clause.not_checked.because, _counts(()), clause.not_checked.why)
+        if clause.id in self.left_out:
+            return Judged(clause, "not_applicable", _counts(()), say("left-out"))
         states = self.states[clause.id].values()
         worst = min(states, key=_RANK.index, default="not_asked")
         state = _STATE[worst]
@@ -318,11 +323,15 @@ def _listed(texts: Sequence[Text]) -> Text:
     return say("and-more", first=whole, count=rest) if rest > 0 else whole
 
 
-def _fingerprinted(workspace: Workspace, finding: Finding) -> Finding:
+def fingerprinted(finding: Finding, workspace: Workspace | None = None) -> Finding:
+    """Return a finding with its fingerprint; of its workspace, where anything of it could be read.
+
+    It is made of control, kind, subject and the pointer inside that, list items by their value.
+    """
     at = finding.place
-    kind, id_ = finding.subject.split("/", 1) if "/" in finding.subject else (finding.subject, "")
-    entity = workspace.entities.get(kind, {}).get(id_)
-    if finding.subject == ORGANISATION:
+    kind, _, id_ = finding.subject.partition("/")
+    entity = workspace.entities.get(kind, {}).get(id_) if workspace else None
+    if workspace and finding.subject == ORGANISATION:
         entity = workspace.organisation
     inside = at.pointer[len(entity.prefix) :] if entity else at.pointer
     parts = [

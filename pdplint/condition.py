@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from pdplint import units
 from pdplint.fields import DERIVED, EVERY, ORGANISATION, Field, FieldTable
 from pdplint.model import Kind, Pointer, Text, plain
-from pdplint.operators import Days, Due, Operator, Timed, parse
+from pdplint.operators import TODAY, Days, Due, Operator, Timed, parse
 from pdplint.source import REFUSED
 from pdplint.words import fill, say
 
@@ -395,7 +395,7 @@ def _judge_slot(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
         slot = slot._replace(state="nothing")
     if slot.state == "unknown":
         result = Result(None, (_unknown(slot, requires(term)),))
-    elif slot.state == "missing" and not term.operator.awaits:
+    elif slot.state == "missing" and not _awaits(term):
         result = Result(None, (_missing(slot, _describe_term(term)),))
     elif slot.state == "nothing":
         result = _judge_nothing(term, slot)
@@ -404,6 +404,11 @@ def _judge_slot(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
     else:
         result = _judge_value(term, slot, entity, bench)
     return result._replace(traces=(Trace(term, slot, result.truth),))
+
+
+def _awaits(term: Term) -> bool:
+    """Tell whether what is missing may still come: not where today is the last day that counts."""
+    return term.operator.awaits and term.argument != DayArgument(TODAY, None)
 
 
 def _missing(slot: Slot, asked: Text) -> Fault:
@@ -514,10 +519,12 @@ def _judge_day(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
 
 def _judge_due(term: Term, slot: Slot, due: Due, bench: Bench) -> Result:
     asked = requires(term)
+    today = bench.days.today
+    ahead = slot.state == "value" and slot.value > today and _awaits(term)
     if slot.state == "value":
         truth = term.operator.judge(slot.value, due, "date", bench.days)
-        return Result(truth, () if truth else (_fault(term, slot, due, None, truth),))
-    today = bench.days.today
+        if not (truth and ahead):
+            return Result(truth, () if truth else (_fault(term, slot, due, None, truth),))
     if today <= due.earliest:
         return Result(truth=True, pending=(Pending(slot.where, due.earliest),))
     if today > due.latest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pdplint.condition import Entity, Fact, Where
+from pdplint.condition import NONE, Entity, Fact, Where
 from pdplint.fields import ORGANISATION
 from pdplint.operators import within
 from pdplint.source import REFUSED
@@ -27,11 +27,11 @@ def look(workspace: Workspace, law: Law) -> View:
     return View(workspace, law, DERIVED_OF)
 
 
-def derived(kind: str) -> Callable[[Derive], Derive]:
-    """Register the decorated function as the derived fact of its name on entities of a kind."""
+def derived(kind: str, name: str = "") -> Callable[[Derive], Derive]:
+    """Register the decorated function as a derived fact of a kind, by its own name unless given."""
 
     def register(derive: Derive) -> Derive:
-        DERIVED_OF[kind][derive.__name__] = derive
+        DERIVED_OF[kind][name or derive.__name__] = derive
         return derive
 
     return register
@@ -160,7 +160,7 @@ def filled_by(view: View, system: Entity) -> Fact:
     return Fact(list(view.workspace.lineage.into(system.id)), (Where(system),))
 
 
-@derived("assessments")
+@derived("assessments", "since")
 def first_since(view: View, assessment: Entity) -> Fact:
     """The first day on which a flow that it covers started."""
     covers = assessment.value.get("covers")
@@ -174,9 +174,6 @@ def first_since(view: View, assessment: Entity) -> Fact:
         if len(known) == len(facts)
         else next(f for f in facts if f.state != "value")
     )
-
-
-DERIVED_OF["assessments"]["since"] = DERIVED_OF["assessments"].pop("first_since")
 
 
 @derived("organisation")
@@ -233,31 +230,48 @@ def _located(view: View, flow: Entity) -> Iterator[tuple[Where, Any]]:
             yield where, subjects
 
 
+def _has(system: Entity, block: str) -> Fact:
+    """Whether a block is more than `none`; a kind that does not owe it has none unless it says so."""
+    if not isinstance(system.value, dict):
+        return Fact(None, (Where(system),), "unknown")
+    value, kind = system.value.get(block), system.value.get("kind")
+    where = Where(system, (block,))
+    if value is not None:
+        return (
+            Fact(None, (where,), "unknown") if value is REFUSED else Fact(value != NONE, (where,))
+        )
+    if kind is None or kind is REFUSED:
+        return Fact(None, (Where(system, ("kind",)),), "missing" if kind is None else "unknown")
+    return Fact(None, (where,), "missing") if kind in OWING else Fact(value=False, origins=(where,))
+
+
+@derived("systems")
+def has_accounts(_view: View, system: Entity) -> Fact:
+    """Whether it has digital accounts."""
+    return _has(system, "accounts")
+
+
+@derived("systems")
+def has_user_content(_view: View, system: Entity) -> Fact:
+    """Whether users can post in it for others to see."""
+    return _has(system, "user_content")
+
+
 def _some(view: View, block: str) -> Fact:
-    """Whether a block is more than `none` on some system that owes it."""
-    gaps = []
-    for system in view.workspace.entities["systems"].values():
-        if not isinstance(system.value, dict):
-            gaps.append(Fact(None, (Where(system),), "unknown"))
-        elif system.value.get("kind") in OWING:
-            value = system.value.get(block)
-            where = Where(system, (block,))
-            if isinstance(value, dict):
-                return Fact(True, (where,))
-            if value != "none":
-                gaps.append(Fact(None, (where,), "missing" if value is None else "unknown"))
-    return gaps[0] if gaps else Fact(False, (Where(view.organisation()),))
+    facts = [_has(system, block) for system in view.workspace.entities["systems"].values()]
+    telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
+    return telling[0] if telling else Fact(value=False, origins=(Where(view.organisation()),))
 
 
-@derived("organisation")
-def has_user_content(view: View, _organisation: Entity) -> Fact:
-    """Whether users of some application, website or account service can post for others to see."""
+@derived("organisation", "has_user_content")
+def some_user_content(view: View, _organisation: Entity) -> Fact:
+    """Whether in some system users can post for others to see."""
     return _some(view, "user_content")
 
 
-@derived("organisation")
-def has_accounts(view: View, _organisation: Entity) -> Fact:
-    """Whether some application, website or account service has digital accounts."""
+@derived("organisation", "has_accounts")
+def some_accounts(view: View, _organisation: Entity) -> Fact:
+    """Whether some system has digital accounts."""
     return _some(view, "accounts")
 
 
@@ -287,20 +301,26 @@ def listed_systems(view: View, _organisation: Entity) -> Fact:
 @derived("organisation")
 def serves_state(view: View, organisation: Entity) -> Fact:
     """Whether it is a body of the state, or runs a system for a state agency."""
-    where = Where(organisation, ("kind",))
-    for system in view.workspace.entities["systems"].values():
-        party = (
-            view.entity(("parties",), text_or_nothing(system.value.get("operated_for")))
-            if isinstance(system.value, dict)
-            else None
-        )
-        if (
-            party is not None
-            and isinstance(party.value, dict)
-            and party.value.get("role") == "state_agency"
-        ):
-            return Fact(True, (Where(system, ("operated_for",)),))
-    kind = organisation.value.get("kind")
+    facts = [_state_body(organisation), *_run_for_others(view)]
+    telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
+    return telling[0] if telling else facts[0]
+
+
+def _state_body(organisation: Entity) -> Fact:
+    where, kind = Where(organisation, ("kind",)), organisation.value.get("kind")
     if not isinstance(kind, str):
         return Fact(None, (where,), "missing" if kind is None else "unknown")
     return Fact(kind == "state_body", (where,))
+
+
+def _run_for_others(view: View) -> Iterator[Fact]:
+    for system in view.workspace.entities["systems"].values():
+        value = system.value if isinstance(system.value, dict) else {}
+        party = view.entity(("parties",), text_or_nothing(value.get("operated_for")))
+        if party is None or value.get("operated_by", ORGANISATION) != ORGANISATION:
+            continue
+        role = party.value.get("role") if isinstance(party.value, dict) else REFUSED
+        if isinstance(role, str):
+            yield Fact(role == "state_agency", (Where(system, ("operated_for",)),))
+        else:
+            yield Fact(None, (Where(party, ("role",)),), "missing" if role is None else "unknown")

@@ -295,6 +295,11 @@ _PARAMETER_TYPES: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
+def shared_values(regime: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what bindings of a regime may name as `$name`: its grounds and its lists."""
+    return {"grounds": regime.get("grounds", []), **regime.get("lists", {})}
+
+
 def _parameters(
     control: Control, given: Mapping[str, Any], shared: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -556,8 +561,10 @@ class _RegimeLoader:
                 self._tell(path, (*pointer, *error.pointer), str(error))
 
     def _binding(self, control: Control, clause: Clause, raw: Mapping[str, Any]) -> Binding:
-        values = _parameters(control, raw.get("with", {}), self.source.value)
-        question = bind(self.table, control, values, raw.get("when"), raw.get("unless"))
+        shared = shared_values(self.source.value)
+        values = _parameters(control, raw.get("with", {}), shared)
+        scope = {**shared, **values}
+        question = bind(self.table, control, scope, raw.get("when"), raw.get("unless"))
         return Binding(
             control=control,
             clause=clause,

@@ -396,14 +396,20 @@ def empty(value: list[Any], wanted: bool, _type: str, _days: Days) -> bool:
     argument="flag",
     requires=(("described", "có mô tả"), ("not described", "không có")),
     falls_short=(
-        ("nothing is described", "không có nội dung nào"),
+        ("{value} lies ahead", "{value} là ngày chưa tới"),
         ("{value} is described", "có mô tả {value}"),
     ),
-    examples=[("text", "x", True, True), ("text", "x", False, False), ("list", [], True, True)],
+    examples=[
+        ("text", "x", True, True),
+        ("text", "x", False, False),
+        ("list", [], True, True),
+        ("date", "2026-01-01", True, True),
+        ("date", "2999-01-01", True, False),
+    ],
 )
-def present(_value: Any, wanted: bool, _type: str, _days: Days) -> bool:
-    """Tell whether something is described; `none` is not something."""
-    return wanted
+def present(value: Any, wanted: bool, type_: str, days: Days) -> bool:  # noqa: FBT001
+    """Tell whether something is described; `none` is not something, and a day ahead is not yet."""
+    return (type_ != "date" or value <= days.today) is wanted
 
 
 @operator(

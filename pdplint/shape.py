@@ -219,6 +219,8 @@ def _format(error: Any, node: Field) -> Text:
         parse(value)
     except ValueError as why:
         reason = str(why)
+    if not reason:
+        return say("deadline-wrong", value=_shown(value))
     return say(f"{node.type}-wrong", reason=reason, value=_shown(value))
 
 

@@ -33,7 +33,7 @@ GIVEN = "given"
 KINDS = ("shortfall", "undeclared", "undecided")
 _KEYS = {"shortfall": "falls_short", "undeclared": "undeclared", "undecided": "undecided"}
 _BESIDE = {"holds": {"exempt", "not_asked"}, "exempt": {"not_asked"}, "not_asked": set[str]()}
-ANY_DAY = date(2026, 1, 1)
+ANY_DAY = date(2026, 12, 31)
 NO_CALENDAR = make_calendar(1, 0, (), ())
 
 
@@ -71,13 +71,13 @@ def run_trials(library: Library, bank: Bank) -> Iterator[Outcome]:
 def run_control(control: Control, trial: Trial, bank: Bank) -> Outcome:
     """Run one test of a control, alone: no scope of any clause, the test's own numbers."""
     question = bind(bank.table, control, trial.raw.get("with", {}))
-    asked = [(control.kind, question)]
+    asked = [(control.kind, question, control.severity)]
     return _run(trial, control.id, asked, Law("VN", (), ()), bank.calendar, bank)
 
 
 def run_clause(regime: Regime, bindings: Sequence[Binding], trial: Trial, bank: Bank) -> Outcome:
     """Run one test of a clause: all its bindings, with their scope and numbers."""
-    asked = [(binding.control.kind, binding.question) for binding in bindings]
+    asked = [(b.control.kind, b.question, b.severity) for b in bindings]
     of = f"{regime.id}/{bindings[0].clause.id}"
     return _run(trial, of, asked, law(regime), regime.calendar, bank)
 
@@ -85,7 +85,7 @@ def run_clause(regime: Regime, bindings: Sequence[Binding], trial: Trial, bank: 
 def _run(
     trial: Trial,
     of: str,
-    asked: Sequence[tuple[str, Question]],
+    asked: Sequence[tuple[str, Question, str]],
     law_: Law,
     calendar: Calendar,
     bank: Bank,
@@ -112,12 +112,14 @@ def _run(
     bench = Bench(look(workspace, law_), bank.table, Days(today, calendar))
     only = GIVEN in trial.raw
     verdicts = [
-        verdict(question, subject, bench)
-        for asked_kind, question in asked
+        (verdict(question, subject, bench), severity)
+        for asked_kind, question, severity in asked
         for subject in bench.world.subjects(asked_kind)  # type: ignore[attr-defined]
         if not only or asked_kind != kind or subject.id in {GIVEN, ""}
     ]
-    return Outcome(trial, of, _compare(trial.raw, verdicts, kind))
+    wrong = _compare(trial.raw, [found for found, _ in verdicts], kind)
+    severities = {severity for found, severity in verdicts if found.faults}
+    return Outcome(trial, of, wrong or _compare_severity(trial.raw, severities))
 
 
 def _document(trial: Trial, kind: str) -> dict[str, Any]:
@@ -145,6 +147,13 @@ def _compare(raw: Mapping[str, Any], verdicts: Sequence[Verdict], kind: str) -> 
             return f"expected {key}, found {', '.join(sorted(states))}"
     expects = {*_BESIDE, *_KEYS.values()} & set(raw)
     return "" if expects else "the test expects nothing: add holds, falls_short, undeclared, …"
+
+
+def _compare_severity(raw: Mapping[str, Any], found: set[str]) -> str:
+    wanted = raw.get("severity")
+    if wanted is None or found == {wanted}:
+        return ""
+    return f"expected severity {wanted}, found {', '.join(sorted(found)) or 'nothing'}"
 
 
 def _places(verdicts: Iterable[Verdict], key: str, kind: str) -> Iterator[str]:

@@ -100,6 +100,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "{reason}",
         "không đọc được thời hạn {value}: ghi một số và một đơn vị trong min h d w mo y wd, ví dụ 48h, hoặc forever",
     ),
+    "deadline-wrong": Text(
+        "{value} is no time to act; write a duration, or none where nothing is promised",
+        "{value} không phải là thời hạn thực hiện; hãy ghi một thời hạn, hoặc none nếu không cam kết",
+    ),
     "date-wrong": Text(
         "{reason}", "không đọc được ngày {value}: ghi năm-tháng-ngày, ví dụ 2026-01-05"
     ),
@@ -180,6 +184,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "đã nâng mức do có quyết định xử phạt trước: {clauses}",
     ),
     # judged
+    "left-out": Text(
+        "none of its controls was asked in this run",
+        "không nội dung kiểm tra nào của điều khoản được hỏi trong lần chạy này",
+    ),
     "no-subject": Text("no {kind} described", "không có {kind} nào được mô tả"),
     "not-asked": Text(
         "asked where {condition}; of {count} described, none is so",

@@ -53,6 +53,10 @@ def generated() -> dict[str, dict[str, Any]]:
             "pattern": DURATION_PATTERN.replace("^(?:", "^(?:none|", 1),
             "format": "pdplint-duration",
         },
+        "deadline": {
+            "pattern": DURATION_PATTERN.replace("^(?:forever|", "^(?:none|", 1),
+            "format": "pdplint-duration",
+        },
         "date": {"pattern": r"^\d{4}-\d{2}-\d{2}$", "format": "date"},
         "country": {"enum": sorted(COUNTRIES)},
         "region": {"enum": sorted(REGIONS)},

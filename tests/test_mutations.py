@@ -25,6 +25,7 @@ from pdplint.library import (
     _parameters,
     _Wrong,
     bind,
+    shared_values,
 )
 from pdplint.run.resources import Resources, load_library, read_policies, shipped_files
 from pdplint.trial import Bank, run_clause, run_control
@@ -155,14 +156,18 @@ def _bindings(
     regime: Regime, clause: str, entries: list[dict[str, Any]], changed: dict[str, Control]
 ) -> list[Binding]:
     library, bank, values = _policies()
-    shared = values[f"{regime.id}/regime.yaml"]
+    shared = shared_values(values[f"{regime.id}/regime.yaml"])
     template = next(b for b in regime.bindings if b.clause.id == clause)
     made = []
     for entry in entries:
         control = changed.get(entry["control"], library.controls[entry["control"]])
         with_ = _parameters(control, entry.get("with", {}), shared)
-        question = bind(bank.table, control, with_, entry.get("when"), entry.get("unless"))
-        made.append(template._replace(control=control, question=question, with_=with_))
+        scope = {**shared, **with_}
+        question = bind(bank.table, control, scope, entry.get("when"), entry.get("unless"))
+        severity = entry.get("severity", control.severity)
+        made.append(
+            template._replace(control=control, question=question, with_=with_, severity=severity)
+        )
     return made
 
 
@@ -191,6 +196,9 @@ def _changed_entries(
             for what, condition in changes(entry.get(part, {})):
                 changed = {**entry, part: condition}
                 yield f"{name} {part}: {what}", [*before, changed, *after]
+        if "severity" in entry:
+            without = {key: value for key, value in entry.items() if key != "severity"}
+            yield f"{name} severity dropped", [*before, without, *after]
         for parameter, value in entry.get("with", {}).items():
             for other in shifted(value):
                 changed = {**entry, "with": {**entry["with"], parameter: other}}

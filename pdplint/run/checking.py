@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import reduce
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import __version__
-from pdplint.check import NOTHING_DESCRIBED, Checked, check, law
+from pdplint.check import BUILT_IN, NOTHING_DESCRIBED, Checked, check, fingerprinted, law
 from pdplint.exposure import Circumstances, added, exposure
 from pdplint.facts import look
 from pdplint.model import (
@@ -25,7 +24,7 @@ from pdplint.model import (
 )
 from pdplint.operators import Days
 from pdplint.run.config import Config, check_controls, read_config
-from pdplint.run.discovery import find, roots_of
+from pdplint.run.discovery import find, is_below, roots_of
 from pdplint.run.errors import NothingFoundError
 from pdplint.run.reading import Read, papers_of, read_workspace
 from pdplint.run.resources import DEFAULT_REGIME, Resources, choose_regimes, load_library
@@ -35,6 +34,7 @@ from pdplint.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from pdplint.library import Library, Regime
 
@@ -93,12 +93,12 @@ def run(paths: Sequence[Path], options: Options, today: date) -> Report:
 def _refuse_nothing(paths: Sequence[Path], reads: Iterable[Read]) -> None:
     """Nothing matched is not a pass."""
     seen = {
-        Path(name).resolve()
+        name
         for one in reads
         for name in (*one.found.descriptions, *(p.place.path for p in one.found.problems))
     }
     for path in paths:
-        if not any(file.is_relative_to(path.resolve()) for file in seen):
+        if not any(is_below(name, path) for name in seen):
             raise NothingFoundError(str(path))
 
 
@@ -116,12 +116,16 @@ def judge(one: Read, config: Config, library: Library, options: Options, as_of: 
     workspace.check_papers(papers_of(workspace, one.found.root))
     days = {regime.id: Days(as_of, regime.calendar) for regime in regimes}
     ignored = {*options.ignore, *config.ignore}
-    asked = frozenset({*(options.select or library.controls)} - ignored)
-    checked = check(workspace, library, regimes, days, asked)
+    built_in = {*options.select} & {*BUILT_IN}  # these come of what the others ask
+    asked = library.controls if built_in or not options.select else options.select
+    checked = check(workspace, library, regimes, days, frozenset({*asked} - ignored))
     findings = tuple(
-        finding._replace(severity=config.severity.get(finding.control, finding.severity))
+        finding
+        if finding.kind == "problem"
+        else finding._replace(severity=config.severity.get(finding.control, finding.severity))
         for finding in checked.findings
-        if finding.kind == "problem" or finding.control not in ignored
+        if finding.kind == "problem"
+        or (finding.control not in ignored and (not built_in or finding.control in options.select))
     )
     return Judging(one, config, regimes, workspace, checked._replace(findings=findings))
 
@@ -136,7 +140,8 @@ def _report(
 ) -> Report:
     places = _Places({path: data for one in reads for path, data in one.found.descriptions.items()})
     found = [
-        *(f for one in reads for f in one.problems),
+        *(fingerprinted(f) for one in reads if not one.documents for f in one.problems),
+        *(fingerprinted(f, j.workspace) for j in judgings for f in j.read.problems),
         *(f for j in judgings for f in j.checked.findings),
     ]
     findings = sorted((places.finding(f) for f in found if _concerns(f, paths)), key=_order)
@@ -178,9 +183,7 @@ def _concerns(finding: Finding, paths: Sequence[Path]) -> bool:
     if finding.control == NOTHING_DESCRIBED:
         return True
     shown = [finding.place.path, *(related.place.path for related in finding.related)]
-    return any(
-        Path(name).resolve().is_relative_to(path.resolve()) for name in shown for path in paths
-    )
+    return any(is_below(name, path) for name in shown for path in paths)
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:

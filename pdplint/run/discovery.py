@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from errno import EINVAL
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -73,7 +74,7 @@ def roots_of(paths: Sequence[Path]) -> list[Path]:
     """
     roots: dict[Path, None] = {}
     for path in paths:
-        if not path.exists():
+        if not _exists(path):
             raise UsageError(f"{path} does not exist")
         roots[root_of(path.resolve())] = None
         if path.is_dir():
@@ -81,6 +82,13 @@ def roots_of(paths: Sequence[Path]) -> list[Path]:
                 if (folder / CONFIG).is_file():
                     roots[folder] = None
     return list(roots)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no file can have such a name
+        return False
 
 
 def _folders(root: Path, *, nested: bool) -> Iterator[tuple[Path, list[str]]]:
@@ -100,17 +108,33 @@ def _folders(root: Path, *, nested: bool) -> Iterator[tuple[Path, list[str]]]:
 def find(root: Path, named: Sequence[Path], patterns: Patterns) -> Found:
     """Return the descriptions of a workspace; `named` files are taken whatever they hold."""
     found = Found(root, {}, [], [])
-    wanted = {path.resolve() for path in named if path.is_file()}
+    wanted = {_real(path) for path in named if path.is_file() and root_of(_real(path)) == root}
+    left = set(wanted)
     chosen = _chooser(patterns)
     for folder, files in _folders(root, nested=False):
         for name in files:
             path = folder / name
-            is_named = path.resolve() in wanted
+            is_named = _real(path) in wanted
             if name == CONFIG or not (name.endswith(ENDINGS) or is_named):
                 continue
             if is_named or chosen(path.relative_to(root).as_posix()):
+                left.discard(path)
                 _look_at(path, found, is_named=is_named)
+    for path in sorted(left):  # in a folder that is left out unless it is named
+        if path.name != CONFIG:
+            _look_at(path, found, is_named=True)
     return found
+
+
+def _real(path: Path) -> Path:
+    """Return where a path leads; unlike `resolve`, a link to itself leads to itself."""
+    return Path(os.path.realpath(path))
+
+
+def is_below(shown: str, path: Path) -> bool:
+    """Tell whether a file as reports show it is at or below a path; a link is where it stands."""
+    file = Path(shown)
+    return (_real(file.parent) / file.name).is_relative_to(_real(path))
 
 
 def _chooser(patterns: Patterns) -> Callable[[str], bool]:
@@ -140,9 +164,11 @@ def _look_at(path: Path, found: Found, *, is_named: bool) -> None:
 
 def _data(path: Path, root: Path, shown: str, problems: list[Finding]) -> bytes | None:
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
+        if path.is_symlink() and not _real(path).is_relative_to(root):
             problems.append(problem("file", say("link-outside"), Place(shown, 0, ()), shown))
             return None
+        if path.exists() and not path.is_file():
+            raise OSError(EINVAL, "it is no regular file")  # noqa: TRY301 told below
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
