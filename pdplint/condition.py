@@ -200,7 +200,7 @@ def _open(node: Slot, *, ending: bool) -> Slot:
 def _items(node: Slot, item: Field) -> Iterator[Slot]:
     entity, pointer = node.where
     values = [node.value] if isinstance(node.value, str) else node.value
-    own = values is node.value and not node.origins
+    own = values is node.value and not node.derived
     for key, value in values.items() if isinstance(values, dict) else enumerate(values):
         where = Where(entity, (*pointer, key)) if own else node.where
         yield Slot("value", where, item, value, origins=node.origins)
@@ -413,10 +413,9 @@ def _awaits(term: Term) -> bool:
 
 def _missing(slot: Slot, asked: Text) -> Fault:
     if slot.derived:
-        asked = say(
-            "described", label=".".join(map(str, slot.where.pointer)) or slot.where.entity.id
-        )
-    sentence = slot.reason or say("not-described", requires=asked)
+        label = ".".join(map(str, slot.where.pointer)) or slot.where.entity.id
+        asked = slot.reason or say("described", label=label)
+    sentence = say("not-described", requires=asked)
     return Fault("undeclared", slot.where, sentence, asked, _from(slot))
 
 

@@ -150,16 +150,16 @@ SENTENCES: Final[dict[str, Text]] = {
         "các bản sao không nằm ở quốc gia cố định nên không xác định được có bản nào ở đây hay không",
     ),
     "no-processing-assessment": Text(
-        "no impact assessment is described that covers this flow",
-        "không có hồ sơ đánh giá tác động xử lý nào được mô tả cho luồng này",
+        "an impact assessment that covers this flow",
+        "hồ sơ đánh giá tác động xử lý dữ liệu cho luồng này",
     ),
     "no-processing_on_behalf-assessment": Text(
-        "no record of processing on behalf is described that covers this flow",
-        "không có hồ sơ đánh giá tác động xử lý thay mặt nào được mô tả cho luồng này",
+        "a record of processing on behalf that covers this flow",
+        "hồ sơ đánh giá tác động xử lý thay mặt cho luồng này",
     ),
     "no-transfer-assessment": Text(
-        "no transfer assessment is described that covers this flow",
-        "không có hồ sơ đánh giá tác động chuyển dữ liệu ra nước ngoài nào được mô tả cho luồng này",
+        "a transfer assessment that covers this flow",
+        "hồ sơ đánh giá tác động chuyển dữ liệu ra nước ngoài cho luồng này",
     ),
     "link-outside": Text(
         "this link leads out of the workspace and is not followed",
