@@ -148,7 +148,7 @@ class _Regime:
         else:
             found = verdict(binding.question, subject, self.bench)
             state = found.state
-            self.collector.take(binding, subject, found, self.bench.days)
+            self.collector.take(binding, subject, found, self.view, self.bench.days)
         states = self.states[binding.clause.id]
         states[subject.subject] = min(states.get(subject.subject, state), state, key=_RANK.index)
         return state
@@ -193,11 +193,31 @@ class _Gathered:
         self.requires: dict[Text, None] = {}
         self.citations: dict[tuple[str, str], Citation] = {}
         self.related: dict[Related, None] = {}
+        self.hops: tuple[Related, ...] | None = None
+
+    def passed_by(self, subject: Entity, view: View) -> None:
+        """Note by which way data comes to the subject: the shortest of those of all subjects."""
+        if self.hops == ():
+            return
+        id_ = subject.value["flow"].value if subject.kind == "transfers" else subject.id
+        flow = view.entity(("flows",), id_) if subject.kind in {"flows", "transfers"} else None
+        route = view.route(flow) if flow is not None else ()
+        if len(route) < 2:  # noqa: PLR2004 a path has two flows at least
+            self.hops = ()
+        elif self.hops is None:
+            self.hops = tuple(_hop(step, view) for step in route)
 
     def add(self, binding: Binding, severity: Severity) -> None:
         self.severity = min(self.severity, severity, key=SEVERITIES.index)
         citation = binding.citation
         self.citations.setdefault((citation.clause.ref, citation.control), citation)
+
+
+def _hop(flow: Entity, view: View) -> Related:
+    recipients = ", ".join(name for name, _ in view.workspace.recipients(flow))
+    source = str(flow.value.get("from", "?"))
+    message = say("hop", flow=flow.id, source=source, recipients=recipients)
+    return Related(place(Where(flow, ("to",))), flow.subject, message)
 
 
 class _Collector:
@@ -208,22 +228,26 @@ class _Collector:
         self.gathered: dict[tuple[Any, ...], _Gathered] = {}
         self.deadlines: dict[tuple[Entity, Pointer], tuple[Deadline, dict[str, Citation]]] = {}
 
-    def take(self, binding: Binding, subject: Entity, found: Verdict, days: Days) -> None:
+    def take(
+        self, binding: Binding, subject: Entity, found: Verdict, view: View, days: Days
+    ) -> None:
         for fault in found.faults:
             if not fault.quiet:
-                self._fault(binding, subject, fault, applicability=found.applicability)
+                gathered = self._fault(binding, subject, fault, applicability=found.applicability)
+                if gathered is not None:
+                    gathered.passed_by(subject, view)
         for pending in found.pending:
             self._deadline(binding, pending.where, pending.due_on, days)
 
     def _fault(
         self, binding: Binding, subject: Entity, fault: Fault, *, applicability: bool
-    ) -> None:
+    ) -> _Gathered | None:
         if (
             fault.where.entity is self.workspace.organisation
             and not self.workspace.described_organisation
         ):
             self.nothing(binding, ORGANISATION)
-            return
+            return None
         if applicability:
             control, title, help_ = (
                 APPLICABILITY,
@@ -250,6 +274,7 @@ class _Collector:
             gathered.related[Related(place(Where(subject)), subject.subject, message)] = None
         for where, message in fault.related:
             gathered.related[Related(place(where), where.entity.subject, message)] = None
+        return gathered
 
     def nothing(self, binding: Binding, kind: str) -> None:
         first = self.workspace.documents[0]
@@ -300,6 +325,7 @@ class _Collector:
             citations=tuple(gathered.citations.values()),
             related=tuple(related for related in gathered.related if related.place != at),
             help=gathered.help,
+            hops=gathered.hops or (),
         )
 
 

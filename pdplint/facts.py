@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pdplint.condition import NONE, Entity, Fact, Where
 from pdplint.fields import ORGANISATION
 from pdplint.operators import within
 from pdplint.source import REFUSED
-from pdplint.view import Law, View
+from pdplint.view import SOMEWHERE, Derive, Law, View
+from pdplint.words import say
 from pdplint.workspace import KINDS, SHARED_NAMES, Workspace, strings, text_or_nothing
 
-Derive = Callable[[View, Entity], Fact]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
 DERIVED_OF: dict[str, dict[str, Derive]] = {
     kind: {} for kind in (*KINDS, ORGANISATION, "transfers")
 }
@@ -63,6 +65,8 @@ def discloses(view: View, flow: Entity) -> Fact:
             return Fact(True, (where,))
         elif (operator := recipient.value.get("operated_by")) is None:
             gaps.append(Fact(None, (Where(recipient, ("operated_by",)),), "missing"))
+        elif operator is REFUSED:
+            gaps.append(Fact(None, (Where(recipient, ("operated_by",)),), "unknown"))
         elif operator != ORGANISATION:
             return Fact(True, (where, Where(recipient, ("operated_by",))))
     return gaps[0] if gaps else Fact(False, (where,))
@@ -110,36 +114,43 @@ def assessed_on_behalf_by(view: View, flow: Entity) -> Fact:
 
 @derived("flows")
 def copies(view: View, flow: Entity) -> Fact:
-    """The systems that its data reaches, directly and over further flows."""
+    """The systems that it fills; copies further on are those of the flows that carry it on."""
     where = Where(flow, ("to",))
-    if not isinstance(flow.value.get("to"), list):
-        return Fact(None, (where,), "missing" if flow.value.get("to") is None else "unknown")
+    to = flow.value.get("to")
+    if not isinstance(to, list) or REFUSED in to:
+        return Fact(None, (where,), "missing" if to is None else "unknown")
     systems = view.workspace.entities["systems"]
-    return Fact([name for name in view.workspace.lineage.reached(flow.id) if name in systems], ())
+    return Fact([name for name, _ in view.workspace.recipients(flow) if name in systems], ())
 
 
 @derived("flows")
 def kept_in(view: View, flow: Entity) -> Fact:
-    """The countries in which a copy of its data lies, as far as the home country is concerned."""
+    """The countries in which a copy of its data lies, directly or downstream.
+
+    Where none is known to lie at home and the place of one is not known, neither is this: missing
+    where the flow itself leads there, unknown where the chain is longer.
+    """
     where = Where(flow, ("to",))
-    reached = copies(view, flow)
-    if reached.state != "value":
-        return reached
-    found, gaps = [], []
-    for name in reached.value:
-        system = view.workspace.entities["systems"][name]
-        fact = (
-            view.countries(system)
-            if isinstance(system.value, dict)
-            else Fact(None, (Where(system),), "unknown")
-        )
-        if fact.state == "value":
-            found += fact.value
-        else:
-            gaps.append(fact)
-    if gaps and view.law.home not in found:
-        return gaps[0]
-    return Fact(list(dict.fromkeys(found)), (where,))
+    to = flow.value.get("to")
+    if not isinstance(to, list) or REFUSED in to:
+        return Fact(None, (where,), "missing" if to is None else "unknown")
+    found = view.lands[flow.id]
+    if SOMEWHERE in found and view.law.home not in found:
+        return _gap(view, flow)
+    return Fact(sorted(found - {SOMEWHERE}), (where,))
+
+
+def _gap(view: View, flow: Entity) -> Fact:
+    direct = {name for name, _ in view.workspace.recipients(flow)}
+    for name in view.workspace.lineage.reached(flow.id):
+        system = view.workspace.entities["systems"].get(name)
+        fact = view.lies_in(system) if system is not None else None
+        if fact is not None and fact.state != "value":
+            if name in direct:
+                return fact
+            reason = fact.reason or say("chain-broken", system=name)
+            return fact._replace(state="unknown", reason=reason)
+    return Fact(None, (Where(flow, ("to",)),), "unknown")
 
 
 @derived("flows")
@@ -166,7 +177,7 @@ def first_since(view: View, assessment: Entity) -> Fact:
     covers = assessment.value.get("covers")
     where = Where(assessment, ("covers",))
     if not isinstance(covers, list) or REFUSED in covers or not covers:
-        return Fact(None, (where,), "unknown" if covers and REFUSED in covers else "missing")
+        return Fact(None, (where,), "missing" if covers in (None, []) else "unknown")
     facts = [view.started(view.workspace.entities["flows"][name]) for name in covers]
     known = [fact for fact in facts if fact.state == "value"]
     return (

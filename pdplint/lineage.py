@@ -14,6 +14,7 @@ from pdplint.operators import within
 
 ANYTHING = "*"
 Node = TypeVar("Node", bound=Hashable)
+Value = TypeVar("Value", bound=Hashable)
 
 
 class Move(NamedTuple):
@@ -30,18 +31,38 @@ def overlap(a: str, b: str) -> bool:
     return ANYTHING in {a, b} or within(a, b) or within(b, a)
 
 
+class Outlet(NamedTuple):
+    """What leaves a system or party alike: all flows out of it that move the same data."""
+
+    source: str
+    data: tuple[str, ...]
+
+
+class Carried(NamedTuple):
+    """One category of data at a flow, or at a system or party."""
+
+    flow: bool
+    name: str
+    category: str
+
+
 class Lineage:
-    """The flows of one workspace as a graph; everything is computed when first asked, and once."""
+    """The flows of one workspace as a graph; everything is computed when first asked, and once.
+
+    Time grows with flows and references, not with pairs of flows: many flows into a system and many
+    out of it meet in the system, and flows that leave it alike share one `Outlet`.
+    """
 
     def __init__(self, moves: Iterable[Move]) -> None:
         self.moves: Mapping[str, Move] = {move.id: move for move in moves}
-        self._taken: dict[tuple[str, str], frozenset[str]] = {}
+        self._feeding: dict[Outlet, tuple[str, ...]] = {}
+        self._taken: dict[tuple[Outlet, str], frozenset[str]] = {}
 
     @cached_property
     def _into(self) -> Mapping[str, list[Move]]:
         into: dict[str, list[Move]] = {}
         for move in self.moves.values():
-            for name in move.recipients:
+            for name in dict.fromkeys(move.recipients):
                 into.setdefault(name, []).append(move)
         return into
 
@@ -60,84 +81,125 @@ class Lineage:
     def feeders(self, flow: str) -> Sequence[str]:
         """Return the flows that fill the source of a flow with data that it moves on.
 
-        Where none of them moves such data (it was made in between), all that fill the source.
+        Where none of them moves such data (it was made in between), all that fill the source. The
+        flow itself is none of them.
         """
+        return [feeder for feeder in self._feeders(self._outlet(flow)) if feeder != flow]
+
+    def _outlet(self, flow: str) -> Outlet:
         move = self.moves[flow]
-        filling = self._into.get(move.source or "", [])
-        sharing = [f.id for f in filling if f.id != flow and _share(f, move)]
-        return sharing or [f.id for f in filling if f.id != flow]
+        return Outlet(move.source or "", move.data)
+
+    def _feeders(self, outlet: Outlet) -> Sequence[str]:
+        known = self._feeding.get(outlet)
+        if known is None:
+            filling = self._into.get(outlet.source, [])
+            sharing = tuple(move.id for move in filling if _share(move.data, outlet.data))
+            known = self._feeding[outlet] = sharing or tuple(move.id for move in filling)
+        return known
 
     def origins(self, flow: str, declares: Callable[[str], bool], name: str) -> frozenset[str]:
         """Return the flows upstream that declare a field `name`, or begin without declaring it.
 
         `declares` tells whether a flow declares it; the walk goes no further up from one that does.
         """
-        key = (flow, name)
-        if key not in self._taken:
-            self._taken |= self._origins(flow, declares, name)
-        return self._taken[key]
+        if declares(flow) or not self.feeders(flow):
+            return frozenset({flow})
+        outlet = self._outlet(flow)
+        if (outlet, name) not in self._taken:
+            self._take(outlet, declares, name)
+        return self._taken[outlet, name] or frozenset({flow})
 
-    def _origins(
-        self, flow: str, declares: Callable[[str], bool], name: str
-    ) -> dict[tuple[str, str], frozenset[str]]:
-        def up(node: str) -> Sequence[str]:
-            return () if declares(node) or (node, name) in self._taken else self.feeders(node)
+    def _take(self, outlet: Outlet, declares: Callable[[str], bool], name: str) -> None:
+        def ends(flow: str) -> bool:
+            return declares(flow) or not self._feeders(self._outlet(flow))
 
-        found: dict[tuple[str, str], frozenset[str]] = {}
-        for component in components([flow], up):
-            members = set(component)
+        def up(node: Outlet) -> Sequence[Outlet]:
+            above = (feeder for feeder in self._feeders(node) if not ends(feeder))
+            return list(dict.fromkeys(self._outlet(feeder) for feeder in above))
+
+        for component in components([outlet], up):
             gathered: set[str] = set()
+            inside: set[str] = set()
             for node in component:
-                above = up(node)
-                if (node, name) in self._taken:
-                    gathered |= self._taken[node, name]
-                elif declares(node) or not above:
-                    gathered.add(node)
-                for feeder in above:
-                    if feeder not in members:
-                        gathered |= found[feeder, name]
-            shared = frozenset(gathered or members)
-            found |= {(node, name): shared for node in component}
-        return found
+                for feeder in self._feeders(node):
+                    (gathered if ends(feeder) else inside).add(feeder)
+                for above in up(node):
+                    gathered |= self._taken.get((above, name), frozenset())
+            shared = frozenset(gathered or inside)  # a ring that nothing fills is its own origin
+            self._taken |= dict.fromkeys(((node, name) for node in component), shared)
 
     def reached(self, flow: str) -> Sequence[str]:
         """Return every system and party that the flow's data reaches, directly and downstream."""
-        names, reach = self._reach
-        bits = 0
-        for category in self.moves[flow].data:
-            bits |= reach[flow, category]
-        return [name for index, name in enumerate(names) if bits >> index & 1]
+        start = [Carried(True, flow, category) for category in self.moves[flow].data]  # noqa: FBT003
+        seen = dict.fromkeys(start)
+        queue = list(start)
+        for node in queue:
+            fresh = [following for following in self._onward(node) if following not in seen]
+            seen |= dict.fromkeys(fresh)
+            queue += fresh
+        found = {node.name for node in seen if not node.flow}
+        return [name for name in self._into if name in found]
 
-    @cached_property
-    def _reach(self) -> tuple[Sequence[str], Mapping[tuple[str, str], int]]:
-        """For each flow and category a set of recipients, as the bits of a number."""
-        names = list(self._into)
-        bit = {name: 1 << index for index, name in enumerate(names)}
-        nodes = [(move.id, category) for move in self.moves.values() for category in move.data]
-        reach: dict[tuple[str, str], int] = {}
+    def gathered(
+        self, value_of: Callable[[str], frozenset[Value]]
+    ) -> Mapping[str, frozenset[Value]]:
+        """Return for each flow the union of the values of all systems and parties it reaches.
+
+        One pass over the graph, whatever its form; the sets are to be small.
+        """
+        nodes = [Carried(True, m.id, c) for m in self.moves.values() for c in m.data]  # noqa: FBT003
+        union: dict[Carried, frozenset[Value]] = {}
         for component in components(nodes, self._onward):
-            bits = 0
-            for flow, category in component:
-                for name in self.moves[flow].recipients:
-                    bits |= bit[name]
-                for following in self._onward((flow, category)):
-                    bits |= reach.get(following, 0)
-            reach |= dict.fromkeys(component, bits)
-        return names, reach
+            values: set[Value] = set()
+            for node in component:
+                if not node.flow:
+                    values |= value_of(node.name)
+                for following in self._onward(node):
+                    values |= union.get(following, frozenset())
+            union |= dict.fromkeys(component, frozenset(values))
+        return {
+            move.id: frozenset().union(*(union[Carried(True, move.id, c)] for c in move.data))  # noqa: FBT003
+            for move in self.moves.values()
+        }
 
-    def _onward(self, node: tuple[str, str]) -> Sequence[tuple[str, str]]:
-        flow, category = node
+    def _onward(self, node: Carried) -> Sequence[Carried]:
+        if node.flow:
+            return [
+                Carried(False, name, node.category) for name in self.moves[node.name].recipients
+            ]  # noqa: FBT003
         return [
-            (following.id, other)
-            for name in self.moves[flow].recipients
-            for following in self._out_of.get(name, ())
-            for other in following.data
-            if overlap(category, other)
+            Carried(True, following.id, category)  # noqa: FBT003
+            for following in self._out_of.get(node.name, ())
+            for category in following.data
+            if overlap(node.category, category)
         ]
 
+    def route(self, flow: str) -> Sequence[str]:
+        """Return the shortest way by which data comes to a flow: flows in order, itself the last.
 
-def _share(a: Move, b: Move) -> bool:
-    return any(overlap(one, other) for one in a.data for other in b.data)
+        The first is one that nothing fills; in a ring that nothing fills, the flow itself.
+        """
+        before: dict[str, str | None] = {flow: None}
+        queue = [flow]
+        for node in queue:
+            above = self.feeders(node)
+            if not above:
+                return list(_chain(node, before))
+            fresh = [feeder for feeder in above if feeder not in before]
+            before |= dict.fromkeys(fresh, node)
+            queue += fresh
+        return [flow]
+
+
+def _chain(node: str | None, before: Mapping[str, str | None]) -> Iterable[str]:
+    while node is not None:
+        yield node
+        node = before[node]
+
+
+def _share(a: Iterable[str], b: Iterable[str]) -> bool:
+    return any(overlap(one, other) for one in a for other in b)
 
 
 def components(

@@ -179,12 +179,13 @@ def _compare(value: Any, limit: Any, ask: Callable[[Any, Any], bool | None]) -> 
         ("boolean", True, False, False),
         ("duration", "24mo", "2y", True),
         ("duration", "365d", "12mo", None),
+        ("duration", "30d", "none", False),
         ("integer", 16, 16, True),
     ],
 )
 def equals(value: Any, wanted: Any, _type: str, _days: Days) -> bool | None:
     """Tell whether the value is the one named."""
-    if isinstance(value, Timed):
+    if isinstance(value, Timed) and isinstance(wanted, Timed):
         return _compare(value, wanted, units.same)
     return bool(value == wanted)
 

@@ -5,6 +5,8 @@ A regime hands over three things: its country, what it calls sensitive, and with
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.condition import Entity, Fact, Where
@@ -15,7 +17,11 @@ from pdplint.words import say
 from pdplint.workspace import SHARED_NAMES, WORLDWIDE, Workspace, strings, text_or_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+SOMEWHERE = "?"
+Derive = Callable[["View", Entity], Fact]
 
 
 class Law(NamedTuple):
@@ -33,13 +39,13 @@ class View:
         self,
         workspace: Workspace,
         law: Law,
-        derive: Mapping[str, Mapping[str, Callable[[View, Entity], Fact]]],
+        derive: Mapping[str, Mapping[str, Derive]],
     ) -> None:
         self.workspace = workspace
         self.law = law
         self._derive = derive
-        self._facts: dict[int, Mapping[str, Fact]] = {}
-        self._countries: dict[str, Fact] = {}
+        self._facts: dict[int, Facts] = {}
+        self._order = {id_: index for index, id_ in enumerate(workspace.entities["flows"])}
         self.transfers = {transfer.id: transfer for transfer in self._transfers()}
 
     # what conditions ask of the world
@@ -64,14 +70,11 @@ class View:
             return self.transfers.values()
         return self.workspace.entities[kind].values()
 
-    def facts(self, entity: Entity) -> Mapping[str, Fact]:
-        """Return what was derived of an entity, by name."""
+    def facts(self, entity: Entity) -> Facts:
+        """Return what is derived of an entity, by name, each when it is asked for."""
         known = self._facts.get(id(entity))
         if known is None:
-            known = {
-                name: derive(self, entity) for name, derive in self._derive[entity.kind].items()
-            }
-            self._facts[id(entity)] = known
+            known = self._facts[id(entity)] = Facts(self, entity, self._derive[entity.kind])
         return known
 
     def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
@@ -87,7 +90,14 @@ class View:
             lambda flow: name in flows[flow].value or not self.leaves_own_system(flows[flow]),
             name,
         )
-        return [flow for id_, flow in flows.items() if id_ in found and id_ != entity.id]
+        return [flows[id_] for id_ in sorted(found - {entity.id}, key=self._order.__getitem__)]
+
+    def route(self, flow: Entity) -> Sequence[Entity]:
+        """Return the flows by which data comes to a flow out of an own system, itself the last."""
+        flows = self.workspace.entities["flows"]
+        if not self.leaves_own_system(flow):
+            return [flow]
+        return [flows[id_] for id_ in self.workspace.lineage.route(flow.id)]
 
     def leaves_own_system(self, flow: Entity) -> bool:
         """Tell whether a flow comes out of a system that no other party operates."""
@@ -113,6 +123,25 @@ class View:
         if isinstance(hosted_on, str):
             return Fact([REGIONS[hosted_on]], (Where(system, ("hosted_on",)),))
         return Fact(None, (Where(system, ("hosted_in",)),), "missing")
+
+    def lies_in(self, system: Entity) -> Fact:
+        """Return where the copies of a system lie, of one that cannot be read too."""
+        if not isinstance(system.value, dict):
+            return Fact(None, (Where(system),), "unknown")
+        return self.countries(system)
+
+    @cached_property
+    def lands(self) -> Mapping[str, frozenset[str]]:
+        """For each flow the countries in which copies of its data lie, `SOMEWHERE` where not known."""
+        systems = self.workspace.entities["systems"]
+
+        def value_of(name: str) -> frozenset[str]:
+            if name not in systems:
+                return frozenset()
+            fact = self.lies_in(systems[name])
+            return frozenset(fact.value if fact.state == "value" else [SOMEWHERE])
+
+        return self.workspace.lineage.gathered(value_of)
 
     def reach(self, recipient: Entity) -> tuple[list[tuple[str, Where]], list[Fact]]:
         """Return the countries that data reaches with a recipient, each with its place; and gaps.
@@ -149,20 +178,16 @@ class View:
         for flow in self.workspace.entities["flows"].values():
             if not isinstance(flow.value, dict):
                 continue
-            for index, name in enumerate(flow.value.get("to") or ()):
-                recipient = self.entity(SHARED_NAMES, text_or_nothing(name))
-                if recipient is None or not isinstance(recipient.value, dict):
-                    continue
-                transfer = self._transfer(flow, index, recipient)
-                if transfer is not None:
-                    yield transfer
+            for name, here in self.workspace.recipients(flow):
+                recipient = self.entity(SHARED_NAMES, name)
+                if recipient is not None and isinstance(recipient.value, dict):
+                    yield from self._transfer(flow, here, recipient)
 
-    def _transfer(self, flow: Entity, index: int, recipient: Entity) -> Entity | None:
+    def _transfer(self, flow: Entity, here: Where, recipient: Entity) -> Iterator[Entity]:
         found, gaps = self.reach(recipient)
         abroad = [(country, where) for country, where in found if country != self.law.home]
         if not abroad and not gaps:
-            return None
-        here = Where(flow, ("to", index))
+            return
         why = tuple(dict.fromkeys(where for _, where in abroad))
         if abroad:
             is_abroad = Fact(True, (here, *why))
@@ -177,7 +202,8 @@ class View:
             "assessments": self.covering(flow, "transfer"),
             "since": self.started(flow),
         }
-        return Entity("transfers", f"{flow.id}/{recipient.id}", value, flow.path, flow.document)
+        id_ = f"{flow.id}/{recipient.id}"
+        yield Entity("transfers", id_, value, flow.path, flow.document)
 
     def _counterparties(self, recipient: Entity, here: Where) -> Fact:
         if recipient.kind == "parties":
@@ -210,24 +236,53 @@ class View:
             return Fact(None, (where,), "missing" if day is None else "unknown")
         return Fact(day, (where,))
 
+    @cached_property
+    def _covering(self) -> tuple[Mapping[tuple[str, str], list[Where]], Entity | None]:
+        """The assessments by kind and flow covered; and one that cannot be read, if there is one."""
+        index: dict[tuple[str, str], list[Where]] = {}
+        for assessment in self.workspace.entities["assessments"].values():
+            value = assessment.value
+            if not isinstance(value, dict) or REFUSED in (value.get("covers"), value.get("kind")):
+                return index, assessment
+            covers = value.get("covers") or []
+            if REFUSED in covers:
+                return index, assessment
+            for name in dict.fromkeys(covers):
+                found = index.setdefault((text_or_nothing(value.get("kind")), name), [])
+                found.append(Where(assessment, ("covers",)))
+        return index, None
+
     def covering(self, flow: Entity, kind: str) -> Fact:
         """Return the assessments of a kind that cover a flow; missing where none are declared."""
-        found, origins = [], []
-        refused: Where | None = None
-        for assessment in self.workspace.entities["assessments"].values():
-            if not isinstance(assessment.value, dict):
-                return Fact(None, (Where(assessment),), "unknown")
-            covers, its_kind = assessment.value.get("covers", []), assessment.value.get("kind")
-            if its_kind is REFUSED or covers is REFUSED or REFUSED in covers:
-                refused = Where(assessment, ("covers",))
-            if its_kind == kind and covers is not REFUSED and flow.id in covers:
-                found.append(assessment.id)
-                origins.append(Where(assessment, ("covers",)))
-        if not found and refused is not None:
-            return Fact(None, (refused,), "unknown")
+        index, unread = self._covering
+        if unread is not None:
+            return Fact(None, (Where(unread),), "unknown")
+        found = index.get((kind, flow.id), [])
         if not found and "assessments" not in self.workspace.declared:
             return Fact(None, (Where(flow),), "missing", say(f"no-{kind}-assessment"))
-        return Fact(found, (Where(flow), *origins))
+        return Fact([where.entity.id for where in found], (Where(flow), *found))
+
+
+class Facts(Mapping[str, Fact]):
+    """What is derived of one entity; each fact is computed when it is first asked for."""
+
+    def __init__(self, view: View, entity: Entity, derive: Mapping[str, Derive]) -> None:
+        self._view = view
+        self._entity = entity
+        self._derive = derive
+        self._known: dict[str, Fact] = {}
+
+    def __getitem__(self, name: str) -> Fact:
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._derive[name](self._view, self._entity)
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._derive)
+
+    def __len__(self) -> int:
+        return len(self._derive)
 
 
 def _named(where: Where) -> tuple[list[tuple[str, Where]], list[Fact]]:

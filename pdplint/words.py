@@ -149,6 +149,11 @@ SENTENCES: Final[dict[str, Text]] = {
         "copies lie in no fixed countries, so it cannot be told whether one lies here",
         "các bản sao không nằm ở quốc gia cố định nên không xác định được có bản nào ở đây hay không",
     ),
+    "chain-broken": Text(
+        "the data goes on to {system}, and where that is, is not described",
+        "dữ liệu được chuyển tiếp đến {system} nhưng chưa mô tả hệ thống này nằm ở đâu",
+    ),
+    "hop": Text("{flow}: from {source} to {recipients}", "{flow}: từ {source} đến {recipients}"),
     "no-processing-assessment": Text(
         "an impact assessment that covers this flow",
         "hồ sơ đánh giá tác động xử lý dữ liệu cho luồng này",

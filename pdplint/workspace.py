@@ -62,7 +62,7 @@ class Workspace:
             self._link(entity, self.table.kinds[entity.kind], entity.value, ())
         for system in self.entities["systems"].values():
             self._check_region(system)
-        self.lineage = Lineage(map(_move, self._flows()))
+        self.lineage = Lineage(map(self._move, self._flows()))
 
     def all(self) -> Iterator[Entity]:
         """Yield every described entity."""
@@ -73,6 +73,31 @@ class Workspace:
 
     def _flows(self) -> Iterator[Entity]:
         return (flow for flow in self.entities["flows"].values() if flow.value is not REFUSED)
+
+    def recipients(self, flow: Entity) -> list[tuple[str, Where]]:
+        """Return the systems and parties that receive a flow's data, and where each is named.
+
+        The system that records consent receives what it records.
+        """
+        to = flow.value.get("to")
+        named = enumerate(to) if isinstance(to, list) else ()
+        found = [
+            (name, Where(flow, ("to", index))) for index, name in named if isinstance(name, str)
+        ]
+        holder, inside = Where(flow, ("consent",)), flow.value.get("consent")
+        if isinstance(inside, str):
+            entry = self.entities["consents"][inside]
+            holder, inside = Where(entry), entry.value
+        recorder = inside.get("recorded_in") if isinstance(inside, dict) else None
+        if isinstance(recorder, str) and recorder not in {name for name, _ in found}:
+            found.append((recorder, Where(holder.entity, (*holder.pointer, "recorded_in"))))
+        return found
+
+    def _move(self, flow: Entity) -> Move:
+        source = text_or_nothing(flow.value.get("from"))
+        data = tuple(strings(flow.value.get("data", [])))
+        to = tuple(name for name, _ in self.recipients(flow))
+        return Move(flow.id, source or None, to, data or (ANYTHING,))
 
     def _take(self, document: Document, organisation: Entity | None) -> Entity | None:
         for kind, value in document.value.items():
@@ -146,8 +171,11 @@ class Workspace:
             message = say("reference-kind", id=id_, found=elsewhere[0], wanted=", ".join(kinds))
             other = self.entities[elsewhere[0]][id_]
             related = (Related(place(Where(other)), other.subject, say("id-other")),)
-        elif self.unread and not near:
+        elif self.unread:
             message = say("reference-unreadable", id=id_, path=self.unread[0])
+            found = problem("reference", message, place(where), where.entity.subject)
+            self.problems.append(found._replace(kind="undecided"))
+            return
         else:
             hint = say("did-you-mean", near=near[0]) if near else plain("")
             message = say("reference-unknown", id=id_, hint=hint)
@@ -225,17 +253,6 @@ def _paths(
             child = field.children.get(key) or field.item
             if child is not None:
                 yield from _paths(entity, child, sub, (*pointer, key))
-
-
-def _move(flow: Entity) -> Move:
-    source = flow.value.get("from")
-    data = flow.value.get("data", [ANYTHING])
-    return Move(
-        flow.id,
-        source if isinstance(source, str) else None,
-        tuple(name for name in strings(flow.value.get("to"))),
-        tuple(strings(data)) or (ANYTHING,),
-    )
 
 
 def strings(value: Any) -> list[str]:

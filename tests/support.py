@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hypothesis import strategies as st
 
 from pdplint.condition import Bench, Condition, Entity
 from pdplint.facts import look
@@ -17,6 +20,9 @@ from pdplint.shape import Shape
 from pdplint.units import Calendar, make_calendar
 from pdplint.view import Law, View
 from pdplint.workspace import Document, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
@@ -71,3 +77,59 @@ def linked(calendar: Calendar = NO_CALENDAR, today: date = TODAY, /, **described
 def compiled(kind: str, raw: dict[str, Any], /, *, asks: bool = True, **values: Any) -> Condition:
     """Compile a condition as a control of a kind would have it."""
     return Compiler(table(), kind, values).condition(raw, asks=asks)
+
+
+# Descriptions of chance
+
+JUNK = (
+    "", "x", "none", "x y", "2026-02-30", "2026-01-05", "48h", "0wd", "99999wd", "P1D", "VN",
+    "user", 0, 1, -1, 1.0, 1.5, 10**30, 131, True, False, [], {}, ["x"], ["x", "x"], [[]],
+    {"x": 1}, {"name": 5}, [1, True], [False, 0], "é😀", "worldwide",
+)  # fmt: skip
+
+
+def _resolved(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in node:
+        found: Any = schema("description")
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            found = found[part]
+        node = {**found, **{key: value for key, value in node.items() if key != "$ref"}}
+    return node
+
+
+def _near(draw: st.DrawFn, node: Mapping[str, Any], junk: Sequence[Any]) -> Any:
+    """Draw a value of a schema; once in a while, something else."""
+    node = _resolved(node)
+    if draw(st.integers(0, 24)) == 0:
+        return deepcopy(draw(st.sampled_from(junk)))
+    if "const" in node or "enum" in node:
+        return node["const"] if "const" in node else draw(st.sampled_from(node["enum"]))
+    types = node["type"]
+    if "array" in types and draw(st.integers(0, 9)):
+        return [_near(draw, node["items"], junk) for _ in range(draw(st.integers(0, 3)))]
+    if "object" in types and draw(st.integers(0, 9)):
+        return _block(draw, node, junk) if "properties" in node else _entries(draw, node, junk)
+    scalars = {"boolean": st.booleans(), "integer": st.integers(-1, 200)}
+    texts = ["none", "a", "a/1", "48h", "12mo", "2026-01-05", "worldwide"]
+    return draw(scalars[types] if types in ("boolean", "integer") else st.sampled_from(texts))
+
+
+def _block(draw: st.DrawFn, node: Mapping[str, Any], junk: Sequence[Any]) -> Any:
+    keys = draw(st.lists(st.sampled_from(sorted(node["properties"])), max_size=9, unique=True))
+    keys += [key for key in node.get("required", ()) if draw(st.integers(0, 9))]
+    if draw(st.integers(0, 19)) == 0:
+        keys.append(draw(st.sampled_from(["x", "kpt", "nmae"])))
+    blank = {"type": "boolean"}
+    return {key: _near(draw, node["properties"].get(key, blank), junk) for key in keys}
+
+
+def _entries(draw: st.DrawFn, node: Mapping[str, Any], junk: Sequence[Any]) -> Any:
+    usual, odd = ["a", "b-1", "telecom"], ["Bad", "subject", "none", "x" * 64]
+    names = draw(st.lists(st.sampled_from(3 * usual + odd), max_size=2, unique=True))
+    return {name: _near(draw, node["additionalProperties"], junk) for name in names}
+
+
+@st.composite
+def descriptions(draw: st.DrawFn, junk: Sequence[Any] = JUNK) -> Any:
+    """Draw a description in which something is wrong once in a while."""
+    return _near(draw, schema("description"), junk)

@@ -4,10 +4,12 @@ from itertools import permutations, product
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pdplint.check import check
 from pdplint.condition import (
+    Bench,
     Condition,
     Question,
     Slot,
@@ -21,14 +23,20 @@ from pdplint.condition import (
 )
 from pdplint.facts import look
 from pdplint.model import Text
-from pdplint.operators import Timed, parse
+from pdplint.operators import Days, Timed, parse
+from pdplint.run.resources import Resources, load_library
+from pdplint.shape import apply
 from pdplint.source import REFUSED
 from pdplint.units import make_calendar
 from pdplint.view import Law
-from tests.support import TODAY, Linked, compiled, linked
+from pdplint.workspace import Document, Workspace
+from tests.support import JUNK, TODAY, Linked, compiled, descriptions, linked, shape, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pdplint.fields import Field
+    from pdplint.library import Library
 
 YEAR_2026 = make_calendar(2026, 2026, ["2026-11-24"], [])
 SHOP: dict[str, Any] = {
@@ -511,9 +519,7 @@ def test_what_is_compared_is_named_with_its_place() -> None:
 
 
 def test_an_argument_may_be_the_keys_of_a_map() -> None:
-    world = linked(
-        organisation={"services": ["telecom", "messaging"], "licences": {"telecom": {}}}
-    )
+    world = linked(organisation={"services": ["telecom", "messaging"], "licences": {"telecom": {}}})
     raw = {"/services": {"subset_of": "/licences"}}
     assert told(world, "organisation", raw) == (False, ["shortfall organisation/services"])
 
@@ -560,7 +566,9 @@ def test_none_is_said_and_not_the_same_as_nothing_said(
         pytest.param("/accounts/verified_by", {"contains_none": ["email"]}, True, id="so none"),
         pytest.param("/accounts/verified_by", {"subset_of": ["email"]}, True, id="and no more"),
         pytest.param("/deletion/within", {"at_most": "1d"}, False, id="no time is in time"),
-        pytest.param("/protection/access_control/reviewed_on", {"newer_than": "1y"}, False, id="no"),
+        pytest.param(
+            "/protection/access_control/reviewed_on", {"newer_than": "1y"}, False, id="no"
+        ),
     ],
 )
 def test_lists_times_and_days_in_a_block_declared_away(
@@ -656,7 +664,9 @@ def test_a_group_stands_beside_terms() -> None:
 
 def test_a_group_hands_on_the_day_of_the_alternative_that_holds() -> None:
     world = linked(assessments={"a": {"kind": "transfer"}})
-    asked = {"any": [{"/kind": {"equals": "processing"}}, {"/filed_on": {"no_later_than": "2027-01-01"}}]}
+    asked = {
+        "any": [{"/kind": {"equals": "processing"}}, {"/filed_on": {"no_later_than": "2027-01-01"}}]
+    }
     condition = compiled("assessments", asked)
     result = judge(condition, world.entity("assessments/a"), world.bench)
     assert result.truth is True
@@ -677,9 +687,11 @@ def test_an_empty_condition_is_true() -> None:
         pytest.param({"after": "2026-11-20", "within": "60d"}, "2027-01-19", id="is to come"),
         pytest.param({"after": "2026-11-20", "within": "1d"}, "2026-11-21", id="today is in time"),
         pytest.param({"after": "2026-11-19", "within": "1d"}, "shortfall", id="was yesterday"),
-        pytest.param("today", "2026-11-21", id="is today"),
+        pytest.param("today", "undeclared", id="is today: what is not there has not happened"),
         pytest.param("2026-11-20", "shortfall", id="was a day that is over"),
-        pytest.param({"after": "2026-11-20", "within": "36h"}, "2026-11-21", id="is today or after"),
+        pytest.param(
+            {"after": "2026-11-20", "within": "36h"}, "2026-11-21", id="is today or after"
+        ),
         pytest.param({"after": "2026-11-19", "within": "36h"}, "undecided", id="may be over"),
         pytest.param({"after": "2026-11-20", "within": "forever"}, "9999-12-31", id="never comes"),
         pytest.param({"after": "today", "within": "2wd"}, "2026-11-25", id="skips a day off"),
@@ -929,3 +941,60 @@ def test_a_value_is_shown_as_a_reader_would_write_it(value: Any, expected: str) 
 def test_a_condition_is_described_in_words(raw: dict[str, Any], expected: str) -> None:
     assert describe(compiled("flows", raw)).en == expected
     assert bool(describe(compiled("flows", raw)).vi) is bool(expected)
+
+
+# Whatever is described
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Library:
+    return load_library(Resources())
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(descriptions(junk=(*JUNK, REFUSED, [REFUSED], {"kind": REFUSED})))
+def test_no_description_stops_the_judging(shipped: Library, document: Any) -> None:
+    fitting = apply(document, shape().misfits(document))
+    if not isinstance(fitting, dict):
+        return
+    workspace = Workspace([Document("a.yaml", 0, fitting)], table(), ())
+    regimes = list(shipped.regimes.values())
+    days = {regime.id: Days(TODAY, regime.calendar) for regime in regimes}
+    checked = check(workspace, shipped, regimes, days)
+    for finding in checked.findings:
+        assert finding.message.en
+        assert finding.message.vi
+        assert finding.citations or finding.kind == "problem"
+
+
+@settings(max_examples=200)
+@given(descriptions(junk=(*JUNK, REFUSED, [REFUSED])), st.data())
+def test_every_path_of_the_table_can_be_walked_in_every_description(
+    document: Any, data: st.DataObject
+) -> None:
+    fitting = apply(document, shape().misfits(document))
+    if not isinstance(fitting, dict):
+        return
+    workspace = Workspace([Document("a.yaml", 0, fitting)], table(), ())
+    bench = Bench(look(workspace, Law("VN")), table(), Days(TODAY, YEAR_2026))
+    for entity in [*workspace.all(), workspace.organisation]:
+        parts = data.draw(st.sampled_from(PATHS[entity.kind]))
+        for slot in bench.resolve(entity, parts):
+            assert slot.state in {"value", "missing", "nothing", "unknown"}
+            assert slot.value is not REFUSED or slot.state == "unknown"
+
+
+def _paths_from(field: Field, doors: int) -> list[tuple[str, ...]]:
+    """Return every path below a field, through as many references as asked."""
+    found: list[tuple[str, ...]] = []
+    steps = [*field.children.items(), *([("*", field.item)] if field.item else [])]
+    if field.type == "reference" and doors:
+        kinds = [table().kinds[kind] for kind in field.refers_to if kind in table().kinds]
+        steps = [step for kind in kinds for step in kind.children.items()]
+        doors -= 1
+    for part, child in steps:
+        found += [(part,), *((part, *rest) for rest in _paths_from(child, doors))]
+    return found
+
+
+PATHS = {kind: _paths_from(field, 1) for kind, field in table().kinds.items()}

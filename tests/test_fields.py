@@ -41,9 +41,7 @@ def types_at(kind: str, path: str) -> list[str]:
         pytest.param("flows", "/consent/recorded_in/kind", "word", id="through an entry's block"),
         pytest.param("flows", "/to/*/hosted_in", "list", id="one of two kinds has the field"),
         pytest.param("flows", "/organisation/kind", "word", id="the organisation is in reach"),
-        pytest.param(
-            "flows", "/to/*/protection/encryption/at_rest", "boolean", id="several doors"
-        ),
+        pytest.param("flows", "/to/*/protection/encryption/at_rest", "boolean", id="several doors"),
         pytest.param("flows", "/purpose/organisation/name", "text", id="through a door, too"),
         pytest.param("flows", "/derived/copies/*/kind", "word", id="a derived list of references"),
         pytest.param("transfers", "/flow/purpose/use", "use", id="from a derived entity"),

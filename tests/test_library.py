@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pdplint.condition import show
 from pdplint.library import Library, Policies, PolicyError, Source, bind, load, text
 from pdplint.model import Escalation, Fine, Scale, Text
 from pdplint.run.resources import Resources, load_library
@@ -65,7 +66,8 @@ REGIME: dict[str, Any] = {
     "sensitive": ["user.biometric"],
     "sensitive_with": [{"services": ["telecom"], "data": ["user.location"]}],
     "fines": {"amounts_for": "organisation", "individuals": WORDS},
-    "limits": "24h",
+    "grounds": ["consent", "emergency"],
+    "lists": {"limits": ["user.contact"]},
 }
 CALENDAR: dict[str, Any] = {
     "first_year": 2026,
@@ -152,8 +154,6 @@ def test_all_that_a_clause_and_a_regime_may_say_is_kept() -> None:
         "additional": [WORDS, WORDS],
         "remedies": [WORDS],
     }
-    bundle.regime["limits"] = "24h"
-    bundle.binding["with"]["limit"] = "$limits"
     bundle.binding["severity"] = "note"
     regime = bundle.load().regimes["house"]
     clause = regime.clauses[0]
@@ -162,8 +162,28 @@ def test_all_that_a_clause_and_a_regime_may_say_is_kept() -> None:
     assert (clause.rests_on, clause.same_act, clause.echo) == ((both,), "deletion", True)
     assert regime.in_force_today == both
     assert len(regime.fine_notes) == 5
-    assert regime.bindings[0].with_ == {"limit": "24h"}
     assert regime.bindings[0].severity == "note"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "expected"),
+    [
+        pytest.param("$grounds", "/legal_basis", "consent, emergency", id="its grounds"),
+        pytest.param("$limits", "/derived/sensitive", "user.contact", id="a list of its own"),
+    ],
+)
+def test_a_binding_takes_what_the_regime_shares(name: str, path: str, expected: str) -> None:
+    bundle = Bundle()
+    asked = "one_of" if path == "/legal_basis" else "contains_any"
+    bundle.control |= {
+        "require": {path: {asked: "$named"}},
+        "parameters": {"named": "items"},
+        "tests": [{"name": "t", "with": {"named": []}}],
+    }
+    bundle.binding["with"] = {"named": name}
+    (binding,) = bundle.load().regimes["house"].bindings
+    assert binding.requires.en.endswith(f"of {expected}")
+    assert show(binding.with_["named"]) == expected
 
 
 def test_a_control_is_bound_without_any_scope() -> None:
@@ -307,7 +327,7 @@ ASKED = [
         "1 is not true or false", id="1 is not true",
     ),
     pytest.param(
-        {"/marketing": {"equals": "nothing"}}, "/marketing|equals", "did you mean 'none'?",
+        {"/marketing": {"equals": "nothing"}}, "/marketing|equals", "(known: none)",
         id="a block is none or not",
     ),
     pytest.param(
@@ -432,9 +452,7 @@ SCOPES = [
 
 @pytest.mark.parametrize("key", ["when", "unless"])
 @pytest.mark.parametrize(("raw", "where", "said"), SCOPES)
-def test_a_wrong_scope_stops_the_load(
-    raw: dict[str, Any], where: str, said: str, key: str
-) -> None:
+def test_a_wrong_scope_stops_the_load(raw: dict[str, Any], where: str, said: str, key: str) -> None:
     bundle = Bundle()
     bundle.binding[key] = raw
     ((path, pointer, message),) = bundle.problems()
@@ -522,7 +540,7 @@ BROKEN = [
     ),
     pytest.param(
         lambda b: b.regime.update(calendar="vm"), "regime.yaml", "|calendar",
-        "did you mean 'vn'?", id="a calendar",
+        "there is no calendar 'vm' (known: vn)", id="a calendar",
     ),
     pytest.param(
         lambda b: b.calendar.update(days_off=["2026-02-30"]), "regime.yaml", "|calendar",
@@ -574,7 +592,11 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     bundle.binding["control"] = "deletion-dedline"
     bundle.control["parameters"]["spare"] = "items"
     found = bundle.problems()
-    assert [path for path, _, _ in found] == ["control.yaml", "article.yaml", "regime.yaml"]
+    assert list(dict.fromkeys(path for path, _, _ in found)) == [
+        "control.yaml",
+        "article.yaml",
+        "regime.yaml",
+    ]
 
 
 def test_an_error_says_all_its_problems() -> None:

@@ -102,9 +102,7 @@ def test_a_flow_that_does_not_say_its_data_may_carry_all_on() -> None:
         ),
     ],
 )
-def test_the_feeders_of_a_flow_fill_its_source(
-    flows: list[str], start: str, expected: str
-) -> None:
+def test_the_feeders_of_a_flow_fill_its_source(flows: list[str], start: str, expected: str) -> None:
     assert list(declaring(*flows).feeders(start)) == expected.split()
 
 
@@ -304,9 +302,7 @@ def test_components_begin_at_the_roots_and_see_nothing_else() -> None:
 
 
 def test_a_chain_of_ten_thousand_flows_ends() -> None:
-    flows = [
-        Move(f"f{a}", f"s{a}", (f"s{b}",), (EMAIL,)) for a, b in pairwise(range(10_001))
-    ]
+    flows = [Move(f"f{a}", f"s{a}", (f"s{b}",), (EMAIL,)) for a, b in pairwise(range(10_001))]
     start = perf_counter()
     lineage = Lineage(flows)
     assert len(lineage.reached("f0")) == 10_000
@@ -316,9 +312,7 @@ def test_a_chain_of_ten_thousand_flows_ends() -> None:
 
 
 def test_a_ring_of_ten_thousand_flows_ends() -> None:
-    flows = [
-        Move(f"f{a}", f"s{a}", (f"s{(a + 1) % 10_000}",), (EMAIL,)) for a in range(10_000)
-    ]
+    flows = [Move(f"f{a}", f"s{a}", (f"s{(a + 1) % 10_000}",), (EMAIL,)) for a in range(10_000)]
     lineage = Lineage(flows)
     assert len(lineage.reached("f0")) == 10_000
     assert len(lineage.origins("f5", lambda _: False, "role")) == 10_000

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdplint import units
-from pdplint.operators import OPERATORS, Days, Due, Example, Operator, Timed, operator, parse, within
+from pdplint.operators import (
+    OPERATORS,
+    Days,
+    Due,
+    Example,
+    Operator,
+    Timed,
+    operator,
+    parse,
+    within,
+)
 from tests.support import NO_CALENDAR, ROOT, TODAY, schema
 
 if TYPE_CHECKING:

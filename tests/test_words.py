@@ -16,9 +16,7 @@ from tests.support import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SOURCES = [
-    path for path in sorted((ROOT / "pdplint").rglob("*.py")) if path.name != "words.py"
-]
+SOURCES = [path for path in sorted((ROOT / "pdplint").rglob("*.py")) if path.name != "words.py"]
 
 
 def placeholders(sentence: str) -> set[str]:

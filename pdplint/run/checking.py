@@ -214,7 +214,8 @@ class _Places:
 
     def finding(self, finding: Finding) -> Finding:
         related = tuple(r._replace(place=self.place(r.place)) for r in finding.related)
-        return finding._replace(place=self.place(finding.place), related=related)
+        hops = tuple(h._replace(place=self.place(h.place)) for h in finding.hops)
+        return finding._replace(place=self.place(finding.place), related=related, hops=hops)
 
 
 def _info(regime: Regime) -> RegimeInfo:

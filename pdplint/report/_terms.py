@@ -1,0 +1,208 @@
+"""What the reports for continuous integration share: their words, and how they say a finding."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from pdplint.model import SEVERITIES, Text
+from pdplint.report._page import Page, name
+from pdplint.report._screen import ELLIPSIS, UNSEEN, inert
+from pdplint.words import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pdplint.model import Citation, Finding, Judged, Report
+
+TERMS: Final[dict[str, Text]] = {
+    # findings
+    "finding": Text("{subject}: {message}", "{subject}: {message}"),
+    "one-regime": Text("{regime} {clauses}", "{regime} {clauses}"),
+    "one-draft": Text(
+        "{regime} {clauses} (a draft, never enacted)",
+        "{regime} {clauses} (dự thảo, chưa từng được ban hành)",
+    ),
+    "drafts": Text(
+        "{clauses} ({drafts}: a draft, never enacted)",
+        "{clauses} ({drafts}: dự thảo, chưa từng được ban hành)",
+    ),
+    "cited": Text("Cited: {clauses}", "Căn cứ: {clauses}"),
+    "waived": Text("waived until {until}: {reason}", "tạm chấp nhận đến {until}: {reason}"),
+    "signed": Text("signed by {approver}, {ticket}", "người ký: {approver}, {ticket}"),
+    "known": Text("known from the baseline", "đã có trong mốc so sánh"),
+    "clause": Text("{clause} ({fine}): {says}", "{clause} ({fine}): {says}"),
+    "more": Text("and {count} more", "và {count} mục khác"),
+    # SARIF
+    "root": Text("The root of the sources.", "Thư mục gốc của mã nguồn."),
+    "see": Text("See {links}.", "Xem {links}."),
+    "clauses": Text("Clauses that cite this control:", "Điều khoản viện dẫn:"),
+    "loosened": Text("Less is reported: {setting}", "Báo cáo ít hơn: {setting}"),
+    "left-out": Text(
+        "{count} results are left out: a consumer takes no more than {most}",
+        "{count} kết quả không được ghi: nơi nhận chỉ nhận tối đa {most}",
+    ),
+    # GitHub
+    "hidden": Text(
+        "{counts}. GitHub shows {most} annotations of each level; the log shows all.",
+        "{counts}. GitHub chỉ hiện {most} chú thích mỗi mức; nhật ký hiện đầy đủ.",
+    ),
+    # JUnit
+    "files": Text("descriptions are found", "tìm thấy tệp mô tả"),
+    "no-files": Text("no description was found", "không tìm thấy tệp mô tả nào"),
+    "lists-missing": Text(
+        "{counts}; what is not described stands under descriptions",
+        "{counts}; nội dung chưa mô tả nằm ở phần descriptions",
+    ),
+    "lists-undecided": Text(
+        "{counts}; what cannot be told stands under descriptions",
+        "{counts}; nội dung không xác định được nằm ở phần descriptions",
+    ),
+    "subject-holds": Text("{count} hold", "{count} đạt"),
+    "subject-shortfall": Text("{count} fall short", "{count} chưa đạt"),
+    "subject-undeclared": Text("{count} not described", "{count} chưa mô tả"),
+    "subject-undecided": Text("{count} cannot be told", "{count} không xác định được"),
+    "subject-exempt": Text("{count} exempt", "{count} được miễn"),
+    "subject-not_asked": Text("{count} not asked", "{count} không hỏi"),
+    "only-aside": Text("falls short, and is set aside", "chưa đạt, và được loại khỏi kết quả"),
+    "only-notes": Text("notes only", "chỉ có ghi chú"),
+    "state-not_applicable": Text("not applicable", "không áp dụng"),
+    "state-conduct": Text(
+        "on conduct that no description shows", "về hành vi mà mô tả không cho thấy"
+    ),
+    "state-escalation": Text("on repeated acts", "về hành vi lặp lại"),
+    "state-outside": Text("outside what is described", "nằm ngoài nội dung mô tả"),
+    # Markdown
+    "place": Text("Place", "Vị trí"),
+    "severity": Text("Severity", "Mức độ"),
+    "control": Text("Control", "Kiểm tra"),
+    "clause-head": Text("Clauses", "Điều khoản"),
+    "fine": Text("Fine named", "Mức phạt được nêu"),
+    "found": Text("What is described", "Nội dung mô tả"),
+    "regime": Text("Regime", "Bộ quy định"),
+    "judged-head": Text("Judged", "Đã đánh giá"),
+    "states": Text("What became of the clauses", "Kết quả theo điều khoản"),
+    "reason": Text("Why it is set aside", "Lý do loại khỏi kết quả"),
+    "aside": Text("Set aside ({count})", "Loại khỏi kết quả ({count})"),
+    "details": Text("Details ({count})", "Chi tiết ({count})"),
+    "asks": Text("asks: {requires}", "yêu cầu: {requires}"),
+    "cut": Text(
+        "Cut here: {count} more entries do not fit. The JSON report has all of them.",
+        "Cắt tại đây: còn {count} mục không đủ chỗ. Báo cáo JSON có đầy đủ.",
+    ),
+}
+
+
+def term(page: Page, phrase: str, /, **values: Text | str | int) -> str:
+    """Return a phrase in the language of the page, inert."""
+    return page.of(fill(TERMS[phrase], **values))
+
+
+def page_of(report: Report, lang: str) -> Page:
+    """Return the page on which the sentences of a report are made."""
+    return Page(report, "vi" if lang == "vi" else "en", 100)
+
+
+def limited(words: str, most: int) -> str:
+    """Return untrusted text as one inert line of 1 to `most` UTF-16 code units.
+
+    That is how GitHub, and whatever runs on JavaScript or Java, counts.
+    """
+    text = inert(words[: most + 1]).strip() or "-"
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * most:
+        return text
+    return units[: 2 * (most - 1)].decode("utf-16-le", "ignore") + ELLIPSIS
+
+
+def stands(finding: Finding) -> bool:
+    """Tell whether a finding counts: it is neither waived nor known from the baseline."""
+    return finding.waiver is None and not finding.baselined
+
+
+def aside(page: Page, finding: Finding) -> str:
+    """Return why a finding does not count."""
+    waiver = finding.waiver
+    if waiver is None:
+        return term(page, "known")
+    return term(page, "waived", until=waiver.until, reason=waiver.reason)
+
+
+def told(page: Page, finding: Finding) -> str:
+    """Return whose fault it is and what it is: `flows/checkout: 3d is more than 48h`."""
+    message = page.of(finding.message)
+    if not finding.subject:
+        return message
+    return term(page, "finding", subject=name(finding.subject), message=message)
+
+
+def drafts(report: Report) -> set[str]:
+    """Return the regimes that are drafts."""
+    return {regime.id for regime in report.regimes if regime.status == "draft"}
+
+
+def cited(page: Page, citations: Sequence[Citation], room: int = 100) -> str:
+    """Return the clauses cited with their regime, and that it is a draft; nothing for none."""
+    regimes = dict.fromkeys(citation.clause.regime for citation in citations)
+    if not regimes:
+        return ""
+    clauses = page.clauses(citations, room)
+    never = [name(regime) for regime in regimes if regime in drafts(page.report)]
+    if len(page.report.regimes) > 1:
+        return term(page, "drafts", clauses=clauses, drafts=", ".join(never)) if never else clauses
+    phrase = "one-draft" if never else "one-regime"
+    return term(page, phrase, regime=name(next(iter(regimes))), clauses=clauses)
+
+
+def status_lines(page: Page) -> list[str]:
+    """Return for each regime what it is: for a draft, that it was never enacted."""
+    lines = []
+    for regime in page.report.regimes:
+        law = regime.in_force_today
+        if regime.status != "draft":
+            status = page.say(f"status-{regime.status}")
+            line = page.say("regime", regime=name(regime.id), title=regime.title, status=status)
+        elif law:
+            line = page.say("default", regime=name(regime.id), law=law)
+        else:
+            line = page.say("default-bare", regime=name(regime.id))
+        lines.append(line)
+    return lines
+
+
+def counted(page: Page) -> str:
+    """Return the counts of a report in one line."""
+    summary = page.report.summary
+    counts = {severity: getattr(summary, severity) for severity in SEVERITIES}
+    found = [page.say(f"count-{severity}", count=n) for severity, n in counts.items() if n]
+    phrase = "in-files-one" if summary.files == 1 else "in-files"
+    text = page.say(phrase, counts=", ".join(found) or page.say("nothing"), files=summary.files)
+    rest = {
+        "waived": summary.waived,
+        "baselined": summary.baselined,
+        "skipped": summary.skipped_files,
+    }
+    return text + "".join(f"; {page.say(one, count=n)}" for one, n in rest.items() if n)
+
+
+def judged_whole_and_part(judged: Iterable[Judged]) -> tuple[int, int]:
+    """Return how many clauses were judged whole, and how many in part."""
+    extents = [one.clause.extent for one in judged if one.state in {"holds", "falls_short"}]
+    whole = sum(extent == "whole" for extent in extents)
+    return whole, len(extents) - whole
+
+
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+_SURROGATES = range(0xD800, 0xE000)
+
+
+def json_text(document: Any) -> str:
+    r"""Return JSON with what is hidden written `\uXXXX`; a lone surrogate becomes U+FFFD."""
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    return _UNSEEN.sub(_written_out, text) + "\n"
+
+
+def _written_out(found: re.Match[str]) -> str:
+    char = found[0]
+    return "\ufffd" if ord(char) in _SURROGATES else json.dumps(char)[1:-1]
