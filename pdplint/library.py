@@ -296,8 +296,8 @@ _PARAMETER_TYPES: Mapping[str, Callable[[Any], bool]] = {
 
 
 def shared_values(regime: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what bindings of a regime may name as `$name`: its grounds and its lists."""
-    return {"grounds": regime.get("grounds", []), **regime.get("lists", {})}
+    """Return what bindings of a regime may name as `$name`: its grounds."""
+    return {"grounds": regime.get("grounds", [])}
 
 
 def _parameters(

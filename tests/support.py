@@ -81,7 +81,7 @@ def compiled(kind: str, raw: dict[str, Any], /, *, asks: bool = True, **values: 
 
 # Descriptions of chance
 
-JUNK = (
+JUNK: tuple[Any, ...] = (
     "", "x", "none", "x y", "2026-02-30", "2026-01-05", "48h", "0wd", "99999wd", "P1D", "VN",
     "user", 0, 1, -1, 1.0, 1.5, 10**30, 131, True, False, [], {}, ["x"], ["x", "x"], [[]],
     {"x": 1}, {"name": 5}, [1, True], [False, 0], "é😀", "worldwide",

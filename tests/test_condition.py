@@ -380,9 +380,9 @@ def test_learning_what_was_unknown_never_changes_what_was_told(
         assert together(known) in {None, together(learned)}
 
 
-@given(several, st.integers(0, 5), truths)
+@given(given_truths=several, index=st.integers(0, 5), truth=truths)
 def test_and_and_or_are_monotone(
-    given_truths: list[bool | None], index: int, truth: bool | None
+    *, given_truths: list[bool | None], index: int, truth: bool | None
 ) -> None:
     if index < len(given_truths) and RANK[truth] >= RANK[given_truths[index]]:
         raised = [*given_truths[:index], truth, *given_truths[index + 1 :]]
@@ -773,7 +773,7 @@ ANSWERS = {True: YES, False: NO, None: MAYBE}
 
 
 def expected_verdict(
-    when: bool | None, unless: bool | None, require: bool | None
+    *, when: bool | None, unless: bool | None, require: bool | None
 ) -> tuple[str, bool]:
     """Falls short = when AND NOT unless AND NOT require, in the words of the design."""
     if when is False:
@@ -792,10 +792,12 @@ TABLE = list(product([True, False, None], repeat=3))
 
 @pytest.mark.parametrize(("when", "unless", "require"), TABLE)
 def test_the_verdict_follows_from_when_unless_and_require(
-    when: bool | None, unless: bool | None, require: bool | None
+    *, when: bool | None, unless: bool | None, require: bool | None
 ) -> None:
     found = ask(when=ANSWERS[when], unless=ANSWERS[unless], require=ANSWERS[require])
-    assert (found.state, found.applicability) == expected_verdict(when, unless, require)
+    assert (found.state, found.applicability) == expected_verdict(
+        when=when, unless=unless, require=require
+    )
     assert bool(found.faults) is (found.state in {"shortfall", "undeclared", "undecided"})
     if found.state == "undeclared":
         assert {fault.kind for fault in found.faults} == {"undeclared"}

@@ -12,10 +12,10 @@ from tests.support import schema, table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-SCALARS = (
-    "text path contact date duration country region category use subject_kind integer boolean word "
-    "reference clause"
-).split()
+SCALARS = {
+    "text", "path", "contact", "date", "duration", "country", "region", "category", "use",
+    "subject_kind", "integer", "boolean", "word", "reference", "clause",
+}  # fmt: skip
 
 
 def types_at(kind: str, path: str) -> list[str]:

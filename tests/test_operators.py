@@ -76,8 +76,8 @@ def test_every_operator_shows_when_it_is_true_and_when_it_is_false(one: Operator
 
 def test_the_vocabulary_is_the_one_that_the_design_names() -> None:
     named = (
-        "equals one_of none_of at_most at_least contains contains_any contains_none subset_of empty "
-        "present no_later_than newer_than"
+        "equals one_of none_of at_most at_least contains contains_any contains_none subset_of "
+        "empty present no_later_than newer_than"
     )
     assert list(OPERATORS) == named.split()
 

@@ -61,10 +61,9 @@ def calls_of_say() -> Iterator[tuple[str, ast.expr]]:
         if not any(n.module == "pdplint.words" for n in imports):
             continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-                if node.func.id == "say":
-                    where = f"{path.relative_to(ROOT)}:{node.lineno}"
-                    yield where, node.args[0]
+            match node:
+                case ast.Call(func=ast.Name(id="say"), args=[key, *_]):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", key
 
 
 def test_every_sentence_that_the_code_says_is_in_the_table() -> None:

@@ -32,7 +32,6 @@ TERMS: Final[dict[str, Text]] = {
     "waived": Text("waived until {until}: {reason}", "tạm chấp nhận đến {until}: {reason}"),
     "signed": Text("signed by {approver}, {ticket}", "người ký: {approver}, {ticket}"),
     "known": Text("known from the baseline", "đã có trong mốc so sánh"),
-    "clause": Text("{clause} ({fine}): {says}", "{clause} ({fine}): {says}"),
     "more": Text("and {count} more", "và {count} mục khác"),
     # SARIF
     "root": Text("The root of the sources.", "Thư mục gốc của mã nguồn."),
@@ -65,7 +64,6 @@ TERMS: Final[dict[str, Text]] = {
     "subject-undecided": Text("{count} cannot be told", "{count} không xác định được"),
     "subject-exempt": Text("{count} exempt", "{count} được miễn"),
     "subject-not_asked": Text("{count} not asked", "{count} không hỏi"),
-    "only-aside": Text("falls short, and is set aside", "chưa đạt, và được loại khỏi kết quả"),
     "only-notes": Text("notes only", "chỉ có ghi chú"),
     "state-not_applicable": Text("not applicable", "không áp dụng"),
     "state-conduct": Text(

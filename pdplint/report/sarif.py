@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Related,
         Report,
         Span,
+        Summary,
         Waiver,
     )
     from pdplint.report import View
@@ -270,8 +271,7 @@ def _message(page: Page, finding: Finding) -> dict[str, str]:
     links = ", ".join(f"[{number}]({number})" for number in numbers)
     message = _text(text, TEXT - 100)
     if links:
-        # `term` would take the links for text of others; they are numbers.
-        message["text"] += " " + term(page, "see", links="\n").replace("\\n", links)
+        message["text"] += " " + term(page, "see", links=links)
     return message
 
 
@@ -359,11 +359,24 @@ def _properties(frame: _Frame) -> dict[str, Any]:
     report = frame.page.report
     return {
         "asOf": limited(report.as_of, NAME),
-        "summary": dict(report.summary._asdict()),
+        "summary": _summary(report.summary),
         "regimes": [_regime(frame.page, regime) for regime in report.regimes],
         "reliedOn": len(report.relied_on),
         "deadlines": len(report.deadlines),
         "loosened": len(report.loosened),
+    }
+
+
+def _summary(summary: Summary) -> dict[str, int]:
+    return {
+        "files": summary.files,
+        "skippedFiles": summary.skipped_files,
+        "flows": summary.flows,
+        "error": summary.error,
+        "warning": summary.warning,
+        "note": summary.note,
+        "waived": summary.waived,
+        "baselined": summary.baselined,
     }
 
 

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from pdplint.exposure import Circumstances, added, exposure
+from pdplint.library import Regime
+from pdplint.model import Amount, Citation, Exposure, Finding, Kind, Place, plain
+from tests.workspaces import REGIME, TEXT, clause, control, draft, loaded, ran, write
+
+CONTROL = control("c", "{/data: {empty: false}}")
+
+
+def fine(least: int, most: int) -> str:
+    return f"{{organisation: {{min_vnd: {least}, max_vnd: {most}}}}}"
+
+
+PERCENT = "{organisation: {revenue_percent: 5}}"
+OUT = f"{{because: escalation, why: {TEXT}}}"
+
+
+@cache
+def regime() -> Regime:
+    """Return a regime with one clause for each thing that changes amounts."""
+    asked = "{control: c}"
+    clauses = [
+        clause("1.1", asked, fine=fine(10, 20)),
+        clause("1.2", asked, fine=fine(30, 40), same_act="one"),
+        clause("1.3", asked, fine=fine(50, 60), same_act="one"),
+        clause("1.4", asked, fine=fine(55, 60), same_act="one"),
+        clause("1.5", asked, fine=fine(900, 900), echo="true"),
+        clause("1.6", fine=fine(100, 200), escalates="{clauses: ['1.1'], decisions: 2}", not_checked=OUT),
+        clause("1.7", fine=PERCENT, escalates="{clauses: ['1.1'], decisions: 3}", not_checked=OUT),
+        clause("1.8", asked, fine=PERCENT),
+        clause("1.9.1", fine=fine(1, 2), scale="{of: '1.1', citizens: {up_to: 10000}}", not_checked=OUT),
+        clause("1.9.2", fine=fine(3, 4), scale="{of: '1.1', citizens: {over: 10000, up_to: 100000}}", not_checked=OUT),
+        clause("1.9.3", fine=fine(5, 6), scale="{of: '1.1', citizens: {over: 100000}}", not_checked=OUT),
+    ]  # fmt: skip
+    with TemporaryDirectory() as name:
+        return loaded(Path(name), [CONTROL], clauses).regimes["tiny"]
+
+
+def found(*clauses: str, kind: Kind = "shortfall") -> Finding:
+    """Return a finding that cites clauses of the regime."""
+    known = {one.id: one for one in regime().clauses}
+    cited = tuple(Citation(known[f"1.{id_}"], "c", {}, plain("")) for id_ in clauses)
+    place = Place("a.yaml", 0, ())
+    return Finding("c", kind, "error", plain(""), plain(""), place, "flows/x", cited)
+
+
+def exposed(*findings: Finding, transfers: bool = False, **organisation: Any) -> Exposure:
+    return exposure(regime(), findings, Circumstances(organisation, transfers))
+
+
+def decisions(count: int, clause_id: str = "tiny/1.1") -> dict[str, Any]:
+    return {"history": [{"clause": clause_id, "decided_on": "2025-01-01"}] * count}
+
+
+# Acts ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("findings", "expected"),
+    [
+        pytest.param([], Amount(0, 0, 0), id="nothing found"),
+        pytest.param([found("1")], Amount(1, 10, 20), id="one clause"),
+        pytest.param([found("1"), found("1")], Amount(1, 10, 20), id="one clause at two places"),
+        pytest.param([found("1", "2")], Amount(2, 40, 60), id="two acts in one finding"),
+        pytest.param([found("2"), found("3")], Amount(1, 50, 60), id="the same act: the highest"),
+        pytest.param([found("3", "2")], Amount(1, 50, 60), id="in either order"),
+        pytest.param([found("3", "4")], Amount(1, 55, 60), id="of one top, the higher floor"),
+        pytest.param([found("5")], Amount(0, 0, 0), id="an echo adds nothing"),
+        pytest.param([found("1", "5")], Amount(1, 10, 20), id="nor beside another clause"),
+        pytest.param([found("8")], Amount(1, 0, 0), id="a percentage is no amount"),
+    ],
+)
+def test_one_act_counts_once_with_its_highest_range(
+    findings: list[Finding], expected: Amount
+) -> None:
+    assert exposed(*findings).declared == expected
+    assert exposed(*findings).if_undeclared_too == expected
+
+
+def test_two_figures_one_for_what_is_declared_and_one_with_what_is_not_described() -> None:
+    findings = [found("1"), found("2", kind="undeclared"), found("3", kind="undecided")]
+    both = exposed(*findings, found("8", kind="problem"))
+    assert both.declared == Amount(1, 10, 20)
+    assert both.if_undeclared_too == Amount(2, 60, 80)
+    assert both.revenue_percent is None
+
+
+def test_a_percentage_stands_apart_and_only_for_what_is_declared() -> None:
+    assert exposed(found("1")).revenue_percent is None
+    assert exposed(found("8")).revenue_percent == 5
+    assert exposed(found("8", kind="undeclared")).revenue_percent is None
+
+
+def test_clauses_of_another_regime_are_not_counted() -> None:
+    other = found("1")
+    [citation] = other.citations
+    foreign = citation._replace(clause=citation.clause._replace(regime="other"))
+    assert exposed(other._replace(citations=(foreign,))).declared == Amount(0, 0, 0)
+
+
+# Earlier decisions -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("history", "expected", "percent", "note"),
+    [
+        pytest.param({}, Amount(1, 10, 20), None, False, id="the first time"),
+        pytest.param(decisions(1), Amount(1, 100, 200), None, True, id="the second time"),
+        pytest.param(decisions(2), Amount(1, 0, 0), 5, True, id="the third: a share of revenue"),
+        pytest.param(decisions(9), Amount(1, 0, 0), 5, True, id="and ever after"),
+        pytest.param(decisions(1, "tiny/1.2"), Amount(1, 10, 20), None, False, id="of another clause"),
+        pytest.param(decisions(1, "other/1.1"), Amount(1, 10, 20), None, False, id="of another regime"),
+        pytest.param({"history": 5}, Amount(1, 10, 20), None, False, id="a history that is refused"),
+        pytest.param({"history": [5, {"clause": 5}]}, Amount(1, 10, 20), None, False, id="entries refused"),
+    ],
+)  # fmt: skip
+def test_earlier_decisions_replace_the_range(
+    history: dict[str, Any],
+    expected: Amount,
+    percent: int | None,
+    note: bool,  # noqa: FBT001
+) -> None:
+    result = exposed(found("1"), **history)
+    assert (result.declared, result.revenue_percent) == (expected, percent)
+    assert ("raised for earlier decisions: 1.1" in {n.en for n in result.notes}) is note
+
+
+def test_a_clause_that_was_not_found_is_not_said_to_be_raised() -> None:
+    notes = {note.en for note in exposed(found("2"), **decisions(1)).notes}
+    assert not any("raised" in note for note in notes)
+
+
+# Scenarios -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("citizens", "expected"),
+    [
+        pytest.param(0, [], id="nobody"),
+        pytest.param(1, ["1.9.1"], id="the first of the lowest band"),
+        pytest.param(10_000, ["1.9.1"], id="its last"),
+        pytest.param(10_001, ["1.9.2"], id="the first of the next"),
+        pytest.param(100_000, ["1.9.2"], id="its last, too"),
+        pytest.param(100_001, ["1.9.3"], id="the first of the highest"),
+        pytest.param(10**12, ["1.9.3"], id="which has no end"),
+    ],
+)
+def test_a_leak_is_a_scenario_of_the_band_of_its_citizens(
+    citizens: int, expected: list[str]
+) -> None:
+    vietnam = {"vietnam": {"citizens_processed": citizens}}
+    scenarios = exposed(transfers=True, **vietnam).scenarios
+    assert [(one.clause.id, one.citizens) for one in scenarios] == [(id_, citizens) for id_ in expected]
+    assert exposed(transfers=True, **vietnam).declared == Amount(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("transfers", "vietnam"),
+    [
+        pytest.param(False, {"citizens_processed": 5}, id="nothing goes abroad"),
+        pytest.param(True, {}, id="the number is not said"),
+        pytest.param(True, None, id="nothing is said of Vietnam"),
+        pytest.param(True, 5, id="what is said of it is refused"),
+    ],
+)
+def test_no_scenario_without_a_transfer_and_a_number(transfers: bool, vietnam: object) -> None:  # noqa: FBT001
+    assert exposed(transfers=transfers, vietnam=vietnam).scenarios == ()
+
+
+@pytest.mark.parametrize("citizens", [10_000, 10_001, 100_000, 100_001, 1_000_000, 1_000_001])
+def test_the_bands_of_the_draft_do_not_overlap_and_leave_no_hole(citizens: int) -> None:
+    facts = Circumstances({"vietnam": {"citizens_processed": citizens}}, transfers=True)
+    scenarios = exposure(draft(), [], facts).scenarios
+    assert len({one.clause.id for one in scenarios}) == len(scenarios) == 1
+
+
+# Notes -----------------------------------------------------------------------------------------
+
+
+def test_every_exposure_says_that_it_is_a_floor_and_a_draft_that_it_is_one() -> None:
+    notes = [note.en for note in exposed().notes]
+    assert notes[0].startswith("one act counts once")
+    assert notes[1] == "the amounts are those of a draft that was never enacted"
+    assert notes[2:] == ["T"]
+
+
+def test_a_regime_in_force_is_no_draft(tmp_path: Path) -> None:
+    text = REGIME.replace("status: draft", "status: in_force")
+    made = loaded(tmp_path, [CONTROL], [clause("1", "{control: c}")], text).regimes["tiny"]
+    notes = [note.en for note in exposure(made, [], Circumstances({}, transfers=False)).notes]
+    assert not any("draft" in note for note in notes)
+
+
+def test_an_individual_is_told_that_other_amounts_apply() -> None:
+    notes = {note.en for note in exposed(kind="individual").notes}
+    assert "the organisation is one person, for whom other amounts apply" in notes
+    assert len(notes) == len(exposed(kind="enterprise").notes) + 1
+
+
+# Several workspaces ----------------------------------------------------------------------------
+
+
+def test_the_acts_of_two_organisations_are_different_acts() -> None:
+    one = exposed(found("1"), transfers=True, vietnam={"citizens_processed": 5})
+    two = exposed(found("1"), found("8"), kind="individual")
+    both = added(one, two)
+    assert both.declared == Amount(3, 20, 40)
+    assert both.if_undeclared_too == Amount(3, 20, 40)
+    assert both.revenue_percent == 5
+    assert both.scenarios == one.scenarios
+    assert both.notes == tuple(dict.fromkeys(one.notes + two.notes))
+    assert added(one, one).revenue_percent is None
+
+
+def test_a_run_over_two_workspaces_adds_them(tmp_path: Path) -> None:
+    text = (
+        "pdplint: 1\norganisation: {kind: enterprise, services: [website]}\n"
+        "flows: {x: {role: controller, rights: {delete: {within: 90d}}}}\n"
+    )
+    for name in ("one", "two"):
+        write(tmp_path / name, {"pdplint.yaml": "", "a.yaml": text})
+    one = ran(tmp_path / "one").exposure["vn-draft-2021"].declared
+    both = ran(tmp_path).exposure["vn-draft-2021"].declared
+    assert one.acts > 0
+    assert both == Amount(2 * one.acts, 2 * one.min_vnd, 2 * one.max_vnd)
