@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.condition import Bench, Entity, Fault, Verdict, Where, verdict
+from pdplint.condition import Bench, Entity, Fault, Verdict, Where, verdicts
 from pdplint.facts import look
 from pdplint.fields import ORGANISATION
 from pdplint.model import (
@@ -146,9 +146,10 @@ class _Regime:
         if subject.value is REFUSED:
             state = "undecided"
         else:
-            found = verdict(binding.question, subject, self.bench)
-            state = found.state
-            self.collector.take(binding, subject, found, self.view, self.bench.days)
+            every = verdicts(binding.question, subject, self.bench)
+            state = min((found.state for found in every), key=_RANK.index)
+            for found in every:
+                self.collector.take(binding, subject, found, self.view, self.bench.days)
         states = self.states[binding.clause.id]
         states[subject.subject] = min(states.get(subject.subject, state), state, key=_RANK.index)
         return state
@@ -405,8 +406,9 @@ def _claim(name: str, value: Any) -> Text | None:
         return say("relied-ground", ground=value)
     if name == "role" and value == "processor":
         return say("relied-role", role=value)
-    if name == "age_checked_by" and value in ([], ["self_declared"]):
-        return say("relied-age")
+    if isinstance(value, dict) and "youngest" in value:
+        checked = value.get("age_checked_by")
+        return say("relied-age") if checked in ([], ["self_declared"]) else None
     return None
 
 
@@ -414,5 +416,4 @@ def _leaves(entity: Entity, value: Any, pointer: Pointer) -> Iterator[tuple[Wher
     if isinstance(value, dict):
         for key, sub in value.items():
             yield from _leaves(entity, sub, (*pointer, key))
-    if pointer:
-        yield Where(entity, pointer), str(pointer[-1]), value
+    yield Where(entity, pointer), str(pointer[-1]) if pointer else "", value

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from pdplint import units
 from pdplint.fields import DERIVED, EVERY, ORGANISATION, Field, FieldTable
 from pdplint.model import Kind, Pointer, Text, plain
-from pdplint.operators import TODAY, Days, Due, Operator, Timed, parse
+from pdplint.operators import OPERATORS, TODAY, Days, Due, Operator, Timed, parse
 from pdplint.source import REFUSED
 from pdplint.words import fill, say
 
@@ -101,17 +101,28 @@ class World(Protocol):
     def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
         """Return the flows from which a flow takes a field that it does not declare."""
 
+    def sources(self, entity: Entity) -> Sequence[Entity | None]:
+        """Return the flows at which data comes in that an entity passes on, to be judged apart."""
+
 
 class Bench(NamedTuple):
-    """All that judging needs beside the question: the linked world, its fields, the days."""
+    """All that judging needs beside the question: the linked world, its fields, the days.
+
+    With a `source`, what a flow inherits is taken from that one of several flows.
+    """
 
     world: World
     table: FieldTable
     days: Days
+    source: Entity | None = None
 
     def resolve(self, entity: Entity, path: tuple[str, ...]) -> tuple[Slot, ...]:
         """Return where `path` ends, one slot for each item or source; kept on the entity."""
-        key = (self.world, path)  # the world itself: an id is used again once its owner is gone
+        key = (
+            self.world,
+            self.source,
+            path,
+        )  # the world itself: an id is used again once its owner is gone
         known = entity.slots.get(key)
         if known is None:
             start = Slot("value", Where(entity), self.table.kinds[entity.kind], entity.value)
@@ -158,6 +169,8 @@ class Bench(NamedTuple):
         origins: Sequence[Entity] = ()
         if child.inherited and part not in node.value:
             origins = self.world.origins(entity, part)
+        if self.source in origins:
+            origins = (self.source,) if self.source is not None else origins
         for origin in origins:
             yield _declared(_start(origin, self.table), part, child)
         if not origins:
@@ -373,9 +386,11 @@ def _judge_group(
 
 
 def _or(fault: Fault, others: list[Text]) -> Fault:
+    """Add what else would do; that something is not described is no advice."""
     sentence = fault.sentence
-    for other in others:
-        sentence = say("or", first=sentence, second=other)
+    for other in dict.fromkeys(others):
+        if other not in {fault.requires, OPERATORS["present"].requires[1]}:
+            sentence = say("or", first=sentence, second=other)
     return fault._replace(sentence=sentence)
 
 
@@ -598,6 +613,14 @@ def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
     return Verdict(_state(faults), faults, applicability=True)
 
 
+def verdicts(question: Question, entity: Entity, bench: Bench) -> list[Verdict]:
+    """Return the verdict for each source of what an entity passes on; for one entity, mostly one."""
+    return [
+        verdict(question, entity, bench._replace(source=source))
+        for source in bench.world.sources(entity)
+    ]
+
+
 def _state(faults: Sequence[Fault]) -> str:
     kinds = {fault.kind for fault in faults}
     return next((kind for kind in ("shortfall", "undeclared") if kind in kinds), "undecided")
@@ -606,12 +629,15 @@ def _state(faults: Sequence[Fault]) -> str:
 # --- words --------------------------------------------------------------------------------------
 
 LONGEST_SHOWN = 120
+MOST_SHOWN = 10
 
 
 def show(value: Any) -> str:
     """Return a typed value as a reader would write it, cut where it is long."""
     if isinstance(value, list):
-        return _cut(", ".join(show(item) for item in value) or "[]")
+        shown = [show(item) for item in value[:MOST_SHOWN]]
+        more = [f"… ({len(value)})"] if len(value) > MOST_SHOWN else []
+        return _cut(", ".join([*shown, *more]) or "[]")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):

@@ -119,8 +119,24 @@ def copies(view: View, flow: Entity) -> Fact:
     to = flow.value.get("to")
     if not isinstance(to, list) or REFUSED in to:
         return Fact(None, (where,), "missing" if to is None else "unknown")
-    systems = view.workspace.entities["systems"]
-    return Fact([name for name, _ in view.workspace.recipients(flow) if name in systems], ())
+    return Fact([name for name, _ in view.workspace.recipients(flow) if _is_copy(view, name)], ())
+
+
+def _is_copy(view: View, name: str) -> bool:
+    system = view.entity(("systems",), name)
+    return system is not None and (not isinstance(system.value, dict) or _ours(view, system))
+
+
+def _ours(view: View, system: Entity) -> bool:
+    party = view.entity(("parties",), text_or_nothing(system.value.get("operated_by")))
+    role = party.value.get("role") if party is not None and isinstance(party.value, dict) else None
+    return role not in {"controller", "third_party", "state_agency"}
+
+
+@derived("systems")
+def ours(view: View, system: Entity) -> Fact:
+    """Whether the data in it is ours to protect and erase."""
+    return Fact(_ours(view, system), (Where(system, ("operated_by",)),))
 
 
 @derived("flows")
@@ -154,7 +170,7 @@ def _gap(view: View, flow: Entity) -> Fact:
 
 
 @derived("flows")
-def since(view: View, flow: Entity) -> Fact:
+def start(view: View, flow: Entity) -> Fact:
     """The day on which it started: its own, else the day the organisation began to operate."""
     return view.started(flow)
 
@@ -167,12 +183,13 @@ def countries(view: View, system: Entity) -> Fact:
 
 @derived("systems")
 def filled_by(view: View, system: Entity) -> Fact:
-    """The flows that lead into it."""
-    return Fact(list(view.workspace.lineage.into(system.id)), (Where(system),))
+    """The flows that lead into it, and those whose consent it records."""
+    into = [*view.workspace.lineage.into(system.id), *view.workspace.recorded.get(system.id, ())]
+    return Fact(list(dict.fromkeys(into)), (Where(system),))
 
 
-@derived("assessments", "since")
-def first_since(view: View, assessment: Entity) -> Fact:
+@derived("assessments", "start")
+def first_start(view: View, assessment: Entity) -> Fact:
     """The first day on which a flow that it covers started."""
     covers = assessment.value.get("covers")
     where = Where(assessment, ("covers",))

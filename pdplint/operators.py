@@ -442,7 +442,7 @@ def no_later_than(value: date, last: Due, _type: str, _days: Days) -> bool | Non
     of="scalar",
     types=("date",),
     argument="length",
-    requires=("within the last {argument}", "trong vòng {argument} gần đây"),
+    requires=("no longer ago than {argument}", "không quá {argument} trước đây"),
     falls_short=("{value} is longer ago than {argument}", "{value} đã quá {argument}"),
     examples=[
         ("date", "2026-01-01", "12mo", True),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.check import law
-from pdplint.condition import Bench, Entity, Question, Verdict, verdict
+from pdplint.condition import Bench, Entity, Question, Verdict, verdicts
 from pdplint.facts import look
 from pdplint.fields import ORGANISATION, FieldTable
 from pdplint.library import (
@@ -111,14 +111,15 @@ def _run(
         )
     bench = Bench(look(workspace, law_), bank.table, Days(today, calendar))
     only = GIVEN in trial.raw
-    verdicts = [
-        (verdict(question, subject, bench), severity)
+    found = [
+        (one, severity)
         for asked_kind, question, severity in asked
         for subject in bench.world.subjects(asked_kind)  # type: ignore[attr-defined]
         if not only or asked_kind != kind or subject.id in {GIVEN, ""}
+        for one in verdicts(question, subject, bench)
     ]
-    wrong = _compare(trial.raw, [found for found, _ in verdicts], kind)
-    severities = {severity for found, severity in verdicts if found.faults}
+    severities = {severity for one, severity in found if one.faults}
+    wrong = _compare(trial.raw, [one for one, _ in found], kind)
     return Outcome(trial, of, wrong or _compare_severity(trial.raw, severities))
 
 
@@ -135,13 +136,13 @@ def _document(trial: Trial, kind: str) -> dict[str, Any]:
     return document
 
 
-def _compare(raw: Mapping[str, Any], verdicts: Sequence[Verdict], kind: str) -> str:
+def _compare(raw: Mapping[str, Any], every: Sequence[Verdict], kind: str) -> str:
     wanted = {key: sorted(raw.get(_KEYS[key], ())) for key in KINDS}
-    found = {key: sorted(set(_places(verdicts, key, kind))) for key in KINDS}
+    found = {key: sorted(set(_places(every, key, kind))) for key in KINDS}
     for key in KINDS:
         if wanted[key] != found[key]:
             return f"{_KEYS[key]}: expected {wanted[key] or 'nothing'}, found {found[key] or 'nothing'}"
-    states = {found_verdict.state for found_verdict in verdicts} or {"not_asked"}
+    states = {found_verdict.state for found_verdict in every} or {"not_asked"}
     for key, others in _BESIDE.items():
         if raw.get(key) and not (key in states and states <= {key, *others}):
             return f"expected {key}, found {', '.join(sorted(states))}"
@@ -156,8 +157,8 @@ def _compare_severity(raw: Mapping[str, Any], found: set[str]) -> str:
     return f"expected severity {wanted}, found {', '.join(sorted(found)) or 'nothing'}"
 
 
-def _places(verdicts: Iterable[Verdict], key: str, kind: str) -> Iterator[str]:
-    for found in verdicts:
+def _places(every: Iterable[Verdict], key: str, kind: str) -> Iterator[str]:
+    for found in every:
         for fault in found.faults:
             if fault.kind == key:
                 yield _written(fault.where.entity, fault.where.pointer, kind)

@@ -5,9 +5,10 @@ A regime hands over three things: its country, what it calls sensitive, and with
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.condition import Entity, Fact, Where
 from pdplint.fields import ORGANISATION
@@ -45,6 +46,7 @@ class View:
         self.law = law
         self._derive = derive
         self._facts: dict[int, Facts] = {}
+        self._signatures: dict[str, str] = {}
         self._order = {id_: index for index, id_ in enumerate(workspace.entities["flows"])}
         self.transfers = {transfer.id: transfer for transfer in self._transfers()}
 
@@ -91,6 +93,33 @@ class View:
             name,
         )
         return [flows[id_] for id_ in sorted(found - {entity.id}, key=self._order.__getitem__)]
+
+    def sources(self, entity: Entity) -> Sequence[Entity | None]:
+        """Return the flows at which data comes in that a copy passes on, each to be judged alone.
+
+        What they hand down alike is judged once; `None` where nothing is handed down.
+        """
+        flow: Entity | None = entity
+        if entity.kind == "transfers":
+            flow = self.entity(("flows",), entity.value["flow"].value)
+        if flow is None or flow.kind != "flows" or not self.leaves_own_system(flow):
+            return (None,)
+        flows = self.workspace.entities["flows"]
+        found = self.workspace.lineage.origins(
+            flow.id, lambda id_: not self.leaves_own_system(flows[id_]), ""
+        )
+        alike: dict[str, Entity] = {}
+        for id_ in sorted(found - {flow.id}, key=self._order.__getitem__):
+            alike.setdefault(self._handed_down(flows[id_]), flows[id_])
+        return list(alike.values()) or (None,)
+
+    def _handed_down(self, flow: Entity) -> str:
+        known = self._signatures.get(flow.id)
+        if known is None:
+            fields = self.workspace.table.kinds["flows"].children
+            handed = {n: v for n, v in flow.value.items() if n in fields and fields[n].inherited}
+            known = self._signatures[flow.id] = json.dumps(handed, sort_keys=True, default=repr)
+        return known
 
     def route(self, flow: Entity) -> Sequence[Entity]:
         """Return the flows by which data comes to a flow out of an own system, itself the last."""
@@ -166,7 +195,7 @@ class View:
                 named, missing = _named(Where(party, ("country",)))
                 found += named
                 gaps += missing
-            elif key == "operated_by" and key not in recipient.value:
+            elif key not in recipient.value:
                 gaps.append(Fact(None, (Where(recipient, (key,)),), "missing"))
         looked_at = recipient.value.get("accessed_from")
         if looked_at is None:
@@ -178,7 +207,8 @@ class View:
         for flow in self.workspace.entities["flows"].values():
             if not isinstance(flow.value, dict):
                 continue
-            for name, here in self.workspace.recipients(flow):
+            named = dict(self.workspace.recorders(flow)) | dict(self.workspace.recipients(flow))
+            for name, here in named.items():
                 recipient = self.entity(SHARED_NAMES, name)
                 if recipient is not None and isinstance(recipient.value, dict):
                     yield from self._transfer(flow, here, recipient)
@@ -200,7 +230,8 @@ class View:
             "countries": Fact(list(dict.fromkeys(country for country, _ in abroad)), (here, *why)),
             "counterparties": self._counterparties(recipient, here),
             "assessments": self.covering(flow, "transfer"),
-            "since": self.started(flow),
+            "start": self.started(flow),
+            "counterparties_known": self._counterparties_known(recipient, here),
         }
         id_ = f"{flow.id}/{recipient.id}"
         yield Entity("transfers", id_, value, flow.path, flow.document)
@@ -208,30 +239,36 @@ class View:
     def _counterparties(self, recipient: Entity, here: Where) -> Fact:
         if recipient.kind == "parties":
             return Fact([recipient.id], (here,))
-        copies = self.countries(recipient)
-        lies_abroad = copies.state != "value" or any(c != self.law.home for c in copies.value)
+        abroad = self._lies_abroad(recipient)
         found: list[str] = []
         for key in ("operated_by", "hosted_by"):
             party = self.entity(("parties",), text_or_nothing(recipient.value.get(key)))
-            if party is not None and (lies_abroad or not self._is_at_home(party)):
+            if party is not None and (abroad or _country(party) != self.law.home):
                 found.append(party.id)
-            elif key == "hosted_by" and lies_abroad and key not in recipient.value:
-                return Fact(None, (Where(recipient, (key,)), here), "missing")
         return Fact(list(dict.fromkeys(found)), (here,))
 
-    def _is_at_home(self, party: Entity) -> bool:
-        return isinstance(party.value, dict) and party.value.get("country") == self.law.home
+    def _counterparties_known(self, recipient: Entity, here: Where) -> Fact:
+        if recipient.kind == "systems" and self._lies_abroad(recipient):
+            host = recipient.value.get("hosted_by")
+            if not isinstance(host, str):
+                state = "missing" if host is None else "unknown"
+                return Fact(None, (Where(recipient, ("hosted_by",)), here), state)
+        return Fact(value=True, origins=(here,))
+
+    def _lies_abroad(self, system: Entity) -> bool:
+        """Tell whether a copy lies, or may lie, outside the home country."""
+        copies = self.countries(system)
+        return copies.state != "value" or any(c != self.law.home for c in copies.value)
 
     def started(self, flow: Entity) -> Fact:
         """Return the day on which a flow started, else the day the organisation began to operate."""
-        if not isinstance(flow.value, dict):
-            return Fact(None, (Where(flow),), "unknown")
-        day = flow.value.get("started_on")
-        where = Where(flow, ("started_on",))
+        day, where = flow.value.get("started_on"), Where(flow, ("started_on",))
         organisation = self.organisation()
-        if day is None and isinstance(organisation.value, dict):
-            day = organisation.value.get("operating_since")
-            where = Where(organisation, ("operating_since",)) if isinstance(day, str) else where
+        if day is None and isinstance(organisation.value, dict) and organisation.value:
+            day, where = (
+                organisation.value.get("operating_since"),
+                Where(organisation, ("operating_since",)),
+            )
         if not isinstance(day, str):
             return Fact(None, (where,), "missing" if day is None else "unknown")
         return Fact(day, (where,))
@@ -283,6 +320,10 @@ class Facts(Mapping[str, Fact]):
 
     def __len__(self) -> int:
         return len(self._derive)
+
+
+def _country(party: Entity) -> Any:
+    return party.value.get("country") if isinstance(party.value, dict) else None
 
 
 def _named(where: Where) -> tuple[list[tuple[str, Where]], list[Fact]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.condition import Entity, Where
@@ -75,22 +76,31 @@ class Workspace:
         return (flow for flow in self.entities["flows"].values() if flow.value is not REFUSED)
 
     def recipients(self, flow: Entity) -> list[tuple[str, Where]]:
-        """Return the systems and parties that receive a flow's data, and where each is named.
-
-        The system that records consent receives what it records.
-        """
+        """Return the systems and parties to which a flow leads, and where each is named."""
         to = flow.value.get("to")
         named = enumerate(to) if isinstance(to, list) else ()
-        found = [
+        return [
             (name, Where(flow, ("to", index))) for index, name in named if isinstance(name, str)
         ]
+
+    def recorders(self, flow: Entity) -> list[tuple[str, Where]]:
+        """Return the system that records a flow's consent: it receives who consented to what."""
         holder, inside = Where(flow, ("consent",)), flow.value.get("consent")
         if isinstance(inside, str):
             entry = self.entities["consents"][inside]
             holder, inside = Where(entry), entry.value
         recorder = inside.get("recorded_in") if isinstance(inside, dict) else None
-        if isinstance(recorder, str) and recorder not in {name for name, _ in found}:
-            found.append((recorder, Where(holder.entity, (*holder.pointer, "recorded_in"))))
+        if not isinstance(recorder, str):
+            return []
+        return [(recorder, Where(holder.entity, (*holder.pointer, "recorded_in")))]
+
+    @cached_property
+    def recorded(self) -> Mapping[str, Sequence[str]]:
+        """The flows whose consent a system records, by system."""
+        found: dict[str, list[str]] = {}
+        for flow in self._flows():
+            for name, _ in self.recorders(flow):
+                found.setdefault(name, []).append(flow.id)
         return found
 
     def _move(self, flow: Entity) -> Move:

@@ -122,7 +122,7 @@ RESOLVED = [
         id="a reference to the organisation",
     ),
     pytest.param(
-        "flows/checkout", "/derived/since", "2026-01-05", "flows/checkout/started_on",
+        "flows/checkout", "/derived/start", "2026-01-05", "flows/checkout/started_on",
         id="a derived fact stands where it came from",
     ),
     pytest.param(
@@ -716,6 +716,7 @@ def test_a_missing_day_is_silent_until_the_last_day(asked: Any, expected: str) -
     [
         pytest.param("2026-03-02", "", id="in time"),
         pytest.param("2026-03-03", "shortfall", id="a day late"),
+        pytest.param("2027-03-03", "shortfall", id="a day to come that is too late"),
     ],
 )
 def test_a_day_that_is_described_is_held_to_the_last_day(filed: str, expected: str) -> None:
@@ -723,12 +724,20 @@ def test_a_day_that_is_described_is_held_to_the_last_day(filed: str, expected: s
         flows={"f": {"started_on": "2026-01-01"}},
         assessments={"a": {"covers": ["f"], "filed_on": filed}},
     )
-    asked = {"/filed_on": {"no_later_than": {"after": "/derived/since", "within": "60d"}}}
+    asked = {"/filed_on": {"no_later_than": {"after": "/derived/start", "within": "60d"}}}
     condition = compiled("assessments", asked)
     result = judge(condition, world.entity("assessments/a"), world.bench)
     assert "".join(fault.kind for fault in result.faults) == expected
     if expected:
-        assert result.faults[0].sentence.en == "2026-03-03 is later than 2026-03-02"
+        assert result.faults[0].sentence.en == f"{filed} is later than 2026-03-02"
+
+
+def test_a_day_ahead_is_not_yet_there_and_is_listed() -> None:
+    world = linked(assessments={"a": {"filed_on": "2026-12-24"}})
+    condition = compiled("assessments", {"/filed_on": {"no_later_than": "2027-01-01"}})
+    result = judge(condition, world.entity("assessments/a"), world.bench)
+    assert result.truth is True
+    assert [str(pending.due_on) for pending in result.pending] == ["2027-01-01"]
 
 
 def test_a_day_in_a_block_left_out_is_awaited_too() -> None:
@@ -908,7 +917,7 @@ def test_the_order_of_alternatives_changes_no_truth(order: tuple[dict[str, Any],
         pytest.param(parse("date", "2026-01-05"), "2026-01-05", id="a day"),
         pytest.param(parse("duration", "P1M"), "P1M", id="a time, as written"),
         pytest.param("x" * 500, "x" * 119 + "…", id="what is long is cut"),
-        pytest.param(["x"] * 500, "x, " * 39 + "x,…", id="a long list, too"),
+        pytest.param(["x"] * 500, "x, " * 10 + "… (500)", id="a long list, too"),
     ],
 )
 def test_a_value_is_shown_as_a_reader_would_write_it(value: Any, expected: str) -> None:

@@ -148,6 +148,7 @@ ORIGINS = [
     ),
     pytest.param(["g: a > b", "h: b > a"], "", "g", "g h", id="a cycle without: all of it"),
     pytest.param(["g: a > b", "h: b > a"], "h", "g", "h", id="a cycle in which one declares"),
+    pytest.param(["f: a > a", "g: a > b"], "", "g", "f", id="a flow into its own source"),
 ]
 
 
@@ -173,6 +174,22 @@ def test_each_field_has_origins_of_its_own() -> None:
     lineage = declaring("f: subject > a", "g: a > b", "h: b > c")
     assert lineage.origins("h", lambda id_: id_ == "f", "role") == {"f"}
     assert lineage.origins("h", lambda id_: id_ == "g", "notice") == {"g"}
+
+
+@pytest.mark.parametrize(
+    ("flows", "start", "expected"),
+    [
+        pytest.param(["f: subject > a"], "f", "f", id="the beginning itself"),
+        pytest.param(["f: subject > a", "g: a > b", "h: b > c"], "h", "f g h", id="a chain"),
+        pytest.param(
+            ["f: subject > a", "g: a > b", "h: b > c", "i: x > b"], "h", "i h", id="the shortest"
+        ),
+        pytest.param(["g: a > b", "h: b > a"], "g", "g", id="a ring that nothing fills"),
+        pytest.param(["f: s > a", "g: a > b", "h: b > a"], "h", "f g h", id="a ring with a way in"),
+    ],
+)
+def test_the_way_by_which_data_comes(flows: list[str], start: str, expected: str) -> None:
+    assert list(declaring(*flows).route(start)) == expected.split()
 
 
 # Laws
@@ -221,6 +238,22 @@ def test_adding_flows_never_removes_a_reached_system(first: list[Move], more: li
     before, after = Lineage(first), Lineage(added)
     for move in first:
         assert set(before.reached(move.id)) <= set(after.reached(move.id))
+
+
+@given(moves)
+def test_what_is_gathered_is_what_is_reached(made: list[Move]) -> None:
+    lineage = Lineage(made)
+    gathered = lineage.gathered(lambda name: frozenset({name}))
+    assert gathered == {move.id: frozenset(lineage.reached(move.id)) for move in made}
+
+
+@given(moves)
+def test_a_route_is_made_of_feeders(made: list[Move]) -> None:
+    lineage = Lineage(made)
+    for move in made:
+        route = lineage.route(move.id)
+        assert route[-1] == move.id
+        assert all(above in lineage.feeders(below) for above, below in pairwise(route))
 
 
 @given(moves, st.permutations("abcdef"), st.data())

@@ -53,7 +53,7 @@ def typed(example: Example, argument: str) -> Any:
         length = parse("duration", "0d" if isinstance(raw, str) else raw["within"])
         last = units.due(parse("date", after), length.duration, DAYS.calendar)
         return Due(last.earliest, last.latest, str(raw))
-    return parse(example.type, raw)
+    return raw if raw == "none" else parse(example.type, raw)
 
 
 def examples() -> Iterator[Any]:

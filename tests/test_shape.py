@@ -133,6 +133,9 @@ WRONG = [
     pytest.param(
         "/flows/checkout/retention/kept", "24 months", "write 24mo", id="a duration in words"
     ),
+    pytest.param(
+        "/flows/checkout/rights/delete/within", "forever", "'forever' is no", id="no deadline"
+    ),
     pytest.param("/flows/checkout/retention/kept", "none", "is not a duration", id="none"),
     pytest.param(
         "/flows/checkout/retention/kept", "99999wd", "more working days", id="more than counted"
@@ -355,6 +358,11 @@ def test_a_problem_is_an_error_at_its_place() -> None:
     assert (found.control, found.kind, found.severity) == ("shape", "problem", "error")
     assert found.title.en == "The description has the form of format 1"
     assert found.place is place
+
+
+def test_a_pointer_is_written_as_json_pointers_are() -> None:
+    place = Place("a.yaml", 0, ("flows", "a/b~c", 0))
+    assert place.json_pointer == "/flows/a~1b~0c/0"
 
 
 # Against the other library

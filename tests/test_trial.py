@@ -164,7 +164,7 @@ ROLE = "{/role: {one_of: [controller]}}"
 BY_LAW = "{/rights/delete/by_law: {present: true}}"
 
 
-def tests_of(*trials: str) -> list[str]:
+def with_trials(*trials: str) -> list[str]:
     bound = f"{{control: c, with: {{limit: 48h}}, when: {ROLE}, unless: {BY_LAW}}}"
     return [clause("1", bound, tests=f"[{', '.join(f'{{name: n, {trial}}}' for trial in trials)}]")]
 
@@ -190,7 +190,7 @@ CONTROL = asking(f"{LIMIT}, given: {{rights: {{}}}}, undeclared: [/rights/delete
     ],
 )  # fmt: skip
 def test_a_test_of_a_clause_has_its_scope_and_numbers(tmp_path: Path, trial: str, wrong: str) -> None:
-    found = outcomes(tmp_path, [CONTROL], tests_of(trial))
+    found = outcomes(tmp_path, [CONTROL], with_trials(trial))
     assert found == [("c", ""), ("tiny/1", wrong)]
 
 

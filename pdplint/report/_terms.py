@@ -28,6 +28,7 @@ TERMS: Final[dict[str, Text]] = {
         "{clauses} ({drafts}: a draft, never enacted)",
         "{clauses} ({drafts}: dự thảo, chưa từng được ban hành)",
     ),
+    "asked": Text("Asked: {title}", "Yêu cầu: {title}"),
     "cited": Text("Cited: {clauses}", "Căn cứ: {clauses}"),
     "waived": Text("waived until {until}: {reason}", "tạm chấp nhận đến {until}: {reason}"),
     "signed": Text("signed by {approver}, {ticket}", "người ký: {approver}, {ticket}"),
@@ -78,7 +79,6 @@ TERMS: Final[dict[str, Text]] = {
     "clause-head": Text("Clauses", "Điều khoản"),
     "fine": Text("Fine named", "Mức phạt được nêu"),
     "found": Text("What is described", "Nội dung mô tả"),
-    "regime": Text("Regime", "Bộ quy định"),
     "judged-head": Text("Judged", "Đã đánh giá"),
     "states": Text("What became of the clauses", "Kết quả theo điều khoản"),
     "reason": Text("Why it is set aside", "Lý do loại khỏi kết quả"),
@@ -112,6 +112,12 @@ def limited(words: str, most: int) -> str:
     if len(units) <= 2 * most:
         return text
     return units[: 2 * (most - 1)].decode("utf-16-le", "ignore") + ELLIPSIS
+
+
+def sentence(text: str, *, capital: bool = True) -> str:
+    """Return text with a full stop, and a capital first unless it begins with a name."""
+    end = "" if text.endswith((".", "…", "?", "!")) else "."
+    return (text[:1].upper() if capital else text[:1]) + text[1:] + end
 
 
 def stands(finding: Finding) -> bool:

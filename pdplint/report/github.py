@@ -76,7 +76,7 @@ def _lines(span: Span) -> dict[str, str]:
 def _message(page: Page, finding: Finding) -> str:
     lines = [told(page, finding)]
     if finding.kind == "shortfall":
-        lines.append(page.say("asks", requires=finding.title))
+        lines.append(term(page, "asked", title=finding.title))
     if finding.citations:
         lines.append(term(page, "cited", clauses=cited(page, finding.citations)))
     if finding.help:

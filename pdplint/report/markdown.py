@@ -22,6 +22,7 @@ from pdplint.report._terms import (
     drafts,
     judged_whole_and_part,
     page_of,
+    sentence,
     stands,
     status_lines,
     term,
@@ -277,7 +278,7 @@ def _tail(page: Page) -> Iterator[str]:
 def _judged(page: Page) -> Iterator[str]:
     if page.report.judged:
         yield _heading(page, "judged")
-        yield _table(*(term(page, head) for head in ("regime", "judged-head", "states")))
+        yield _table(*(term(page, head) for head in ("judged-head", "states")))
     for regime in page.report.regimes:
         ones = [one for one in page.report.judged if one.clause.regime == regime.id]
         if ones:
@@ -296,7 +297,7 @@ def _judged_row(page: Page, regime: str, ones: Sequence[Judged]) -> str:
         whole=whole,
         part=part,
     )
-    return _row(code(name(regime)), prose(said), prose(", ".join(states)))
+    return _row(prose(said), prose(", ".join(states)))
 
 
 def _exposure(page: Page) -> Iterator[str]:
@@ -307,6 +308,9 @@ def _exposure(page: Page) -> Iterator[str]:
         draft = page.say("draft-amounts", regime=name(regime))
         yield f"- **{prose(draft if regime in drafts(page.report) else name(regime))}**\n"
         yield from (f"  - {prose(line)}\n" for line in _amounts(page, one))
+        if one.notes:
+            notes = " ".join(prose(sentence(page.of(note))) for note in one.notes)
+            yield f"  - {prose(page.say('notes', notes=''))}{notes}\n"
 
 
 def _names_any(one: Exposure) -> bool:
@@ -324,8 +328,6 @@ def _amounts(page: Page, one: Exposure) -> Iterator[str]:
         clause, fine = name(scenario.clause.id), fined(scenario.clause.fine)
         shown_ = citizens.replace(",", ".") if page.lang == "vi" else citizens
         yield page.say("scenario", citizens=shown_, clause=clause, fine=fine)
-    for note in one.notes:
-        yield page.say("notes", notes=note)
 
 
 def _amount(page: Page, amount: Amount) -> str:

@@ -23,6 +23,7 @@ from pdplint.report._terms import (
     judged_whole_and_part,
     limited,
     page_of,
+    sentence,
     stands,
     status_lines,
     term,
@@ -261,22 +262,19 @@ def _message(page: Page, finding: Finding) -> dict[str, str]:
     """Return a message whose first sentence stands alone, with links to related places last."""
     sentences = [told(page, finding)]
     if finding.kind == "shortfall":
-        sentences.append(page.say("asks", requires=finding.title))
+        sentences.append(term(page, "asked", title=finding.title))
     if finding.citations:
         sentences.append(term(page, "cited", clauses=cited(page, finding.citations)))
     if not stands(finding):
         sentences.append(aside(page, finding))
-    text = " ".join(_sentence(one) for one in sentences)
+    first, *rest = sentences
+    text = " ".join([sentence(first, capital=False), *map(sentence, rest)])
     numbers = range(1, 1 + len(finding.related[:_LINKS]))
     links = ", ".join(f"[{number}]({number})" for number in numbers)
     message = _text(text, TEXT - 100)
     if links:
         message["text"] += " " + term(page, "see", links=links)
     return message
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "…", "?", "!")) else f"{text}."
 
 
 def _text(text: str, most: int = TEXT) -> dict[str, str]:

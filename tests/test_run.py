@@ -1,0 +1,550 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pdplint.model import Loosened
+from pdplint.run.checking import Options
+from pdplint.run.config import Config, read_config
+from pdplint.run.discovery import find
+from pdplint.run.errors import NothingFoundError, UsageError
+from pdplint.run.explaining import explain, explain_verdict
+from pdplint.run.resources import choose_regimes, load_library
+from pdplint.run.writing import write_whole
+from tests.workspaces import (
+    REGIME,
+    TODAY,
+    clause,
+    control,
+    describe,
+    library,
+    policies,
+    ran,
+    reported,
+    resources,
+    told,
+    under,
+    underlined,
+    write,
+)
+
+DESCRIPTION = "pdplint: 1\nflows: {x: {}}\n"
+LATE = "pdplint: 1\norganisation: {}\nflows: {x: {role: controller, rights: {delete: {within: 49h}}}}\n"
+
+
+def names(root: Path, named: list[Path] | None = None, config: Config = Config()) -> list[str]:
+    """Return the descriptions of a workspace, from its root."""
+    found = find(root.resolve(), named or [], config)
+    return [Path(name).relative_to(root.resolve()).as_posix() for name in found.descriptions]
+
+
+# What is a description -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("a.yaml", b"pdplint: 1\n", id="the first line"),
+        pytest.param("a.yml", b"# comment\n---\npdplint: 1\n", id="a later line, and the other ending"),
+        pytest.param("a.yaml", b"\xef\xbb\xbfpdplint: 1\n", id="after a byte order mark"),
+        pytest.param("a.yaml", b"flows: {x: [\r\npdplint : 1\r\n", id="YAML that is broken"),
+        pytest.param("a.yaml", b"{pdplint: 1}", id="flow style"),
+        pytest.param("a.yaml", b"'pdplint': 1\n", id="in quotes"),
+        pytest.param("a.json", b'{"pdplint": 1}', id="JSON on one line"),
+        pytest.param("a.json", b'{\n  "pdplint": 1,\n', id="JSON that is broken"),
+        pytest.param("a.yaml", "pdplint: 1\n".encode("utf-16"), id="UTF-16 with a byte order mark"),
+        pytest.param("a.yaml", "pdplint: 1\n".encode("utf-16-be"), id="UTF-16 without one"),
+        pytest.param("sub/deep/a.yaml", b"pdplint: 1\n", id="in a folder below"),
+        pytest.param("a b é.yaml", b"pdplint: 1\n", id="a name with spaces and accents"),
+    ],
+)
+def test_a_description_is_found_by_its_marker(tmp_path: Path, name: str, data: bytes) -> None:
+    assert names(write(tmp_path, {name: data})) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("a.yaml", b"name: pdplint: 1\n", id="not at the start of a line"),
+        pytest.param("a.yaml", b"# pdplint: 1\n", id="in a comment"),
+        pytest.param("a.yaml", b"pdplinter: 1\n", id="another word"),
+        pytest.param("a.yaml", b"flows: {}\n", id="one key of the format may be chance"),
+        pytest.param("a.yaml", b"", id="an empty file"),
+    ],
+)
+def test_other_yaml_is_skipped_and_counted(tmp_path: Path, name: str, data: bytes) -> None:
+    write(tmp_path, {name: data, "b.yaml": DESCRIPTION})
+    report = ran(tmp_path)
+    assert (report.summary.files, report.summary.skipped_files) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("a.txt", id="another ending"),
+        pytest.param("pdplint.yaml", id="the config"),
+        pytest.param(".github/a.yaml", id="a hidden folder"),
+        pytest.param("node_modules/a.yaml", id="what npm put there"),
+        pytest.param("sub/__pycache__/a.yaml", id="what Python put there"),
+    ],
+)
+def test_what_is_not_looked_at(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {name: DESCRIPTION, "b.yaml": DESCRIPTION})
+    found = find(tmp_path.resolve(), [], Config())
+    assert [Path(path).name for path in found.descriptions] == ["b.yaml"]
+    assert found.skipped == []
+
+
+def test_a_near_miss_is_a_problem_with_its_place(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": "# ours\nflows:\n  x: {}\nsystems: {}\n", "b.yaml": DESCRIPTION})
+    report = ran(tmp_path)
+    [problem] = [f for f in report.findings if f.control == "shape"]
+    assert problem.message.en == "this looks like a description and does not say pdplint: 1"
+    assert Path(problem.place.path).name == "a.yaml"
+    assert under((tmp_path / "a.yaml").read_text(), problem.place.span) == "flows"
+
+
+def test_a_folder_with_the_name_of_a_file_is_a_folder(tmp_path: Path) -> None:
+    assert names(write(tmp_path, {"x.yaml/a.yaml": DESCRIPTION})) == ["x.yaml/a.yaml"]
+
+
+# Roots and paths -------------------------------------------------------------------------------
+
+
+def test_a_folder_with_its_own_config_is_a_workspace_of_its_own(tmp_path: Path) -> None:
+    same = "pdplint: 1\norganisation: {name: A}\n"
+    write(tmp_path, {"a.yaml": same, "in/pdplint.yaml": "", "in/a.yaml": same})
+    assert names(tmp_path) == ["a.yaml"]
+    report = ran(tmp_path)
+    assert report.summary.files == 2
+    assert not [f for f in report.findings if f.control == "reference"]
+
+
+def test_the_root_is_the_folder_of_the_nearest_config_above(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pdplint.yaml": "",
+            "a.yaml": "pdplint: 1\nflows: {x: {purpose: p}}\n",
+            "sub/b.yaml": "pdplint: 1\npurposes: {p: {}}\n",
+        },
+    )
+    for path in (tmp_path, tmp_path / "a.yaml", tmp_path / "sub"):
+        report = ran(path)
+        assert report.summary.files == 2
+        assert not [f for f in report.findings if f.control == "reference"]
+
+
+def test_paths_choose_what_is_reported_and_never_what_is_read(tmp_path: Path) -> None:
+    rights = "pdplint: 1\nrights: {desk: {delete: {within: 49h}}}\n"
+    flow = "pdplint: 1\nflows: {x: {role: controller, rights: desk}}\n"
+    other = "pdplint: 1\nflows: {y: {role: controller, rights: {delete: {within: 50h}}}}\n"
+    write(tmp_path, {"pdplint.yaml": "", "rights.yaml": rights, "x.yaml": flow, "y.yaml": other})
+    late = {
+        name: told([f for f in ran(tmp_path / f"{name}.yaml").findings if f.kind == "shortfall"], "deletion-deadline")
+        for name in ("rights", "x", "y")
+    }
+    assert [underline for _, underline in late["rights"]] == ["49h"]
+    assert late["x"] == late["rights"]  # related: asked for flows/x
+    assert [underline for _, underline in late["y"]] == ["50h"]
+
+
+def test_a_path_given_twice_is_reported_once(tmp_path: Path) -> None:
+    describe(tmp_path, LATE)
+    once, twice = ran(tmp_path), ran(tmp_path, tmp_path / "a.yaml", tmp_path)
+    assert once.findings == twice.findings
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("notes.txt", id="another ending"),
+        pytest.param("a.yaml", id="no marker"),
+        pytest.param(".hidden/a.yaml", id="in a hidden folder"),
+        pytest.param("node_modules/a.yaml", id="in a folder that is left out"),
+    ],
+)
+@pytest.mark.parametrize("config", [pytest.param(True, id="root above"), pytest.param(False, id="no root")])
+def test_a_file_that_is_named_is_taken_whatever_it_holds(
+    tmp_path: Path, name: str, config: bool  # noqa: FBT001
+) -> None:
+    write(tmp_path, {name: "flows: {x: 5}\n"} | ({"pdplint.yaml": ""} if config else {}))
+    report = ran(tmp_path / name)
+    assert report.summary.files == 1
+    assert ("the key pdplint is missing", "flows") in told(report.findings, "shape")
+
+
+def test_nothing_to_check_is_an_error(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": "x: 1\n", "sub/b.yaml": DESCRIPTION})
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "empty", tmp_path / "nope"):
+        with pytest.raises((NothingFoundError, UsageError)):
+            ran(path)
+    with pytest.raises(NothingFoundError, match="empty"):
+        ran(tmp_path, tmp_path / "empty")
+
+
+@pytest.mark.parametrize("name", [pytest.param("nope", id="not there"), pytest.param("x" * 300, id="too long")])
+def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="does not exist"):
+        ran(tmp_path / name)
+
+
+# Files that cannot be used ---------------------------------------------------------------------
+
+
+def outside(tmp_path: Path) -> Path:
+    root = write(tmp_path / "root", {"b.yaml": DESCRIPTION})
+    write(tmp_path, {"secret.yaml": LATE})
+    (root / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    return root
+
+
+def broken_link(tmp_path: Path) -> Path:
+    root = write(tmp_path, {"b.yaml": DESCRIPTION})
+    (root / "link.yaml").symlink_to(root / "nowhere.yaml")
+    return root
+
+
+def link_to_itself(tmp_path: Path) -> Path:
+    root = write(tmp_path, {"b.yaml": DESCRIPTION})
+    (root / "link.yaml").symlink_to(root / "link.yaml")
+    return root
+
+
+def pipe(tmp_path: Path) -> Path:
+    root = write(tmp_path, {"b.yaml": DESCRIPTION})
+    os.mkfifo(root / "link.yaml")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("made", "message"),
+    [
+        pytest.param(outside, "this link leads out of the workspace and is not followed", id="a link out"),
+        pytest.param(broken_link, "the file cannot be read: No such file or directory", id="a broken link"),
+        pytest.param(link_to_itself, "the file cannot be read: ", id="a link to itself"),
+        pytest.param(pipe, "the file cannot be read: it is no regular file", id="a pipe, which would wait"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_judged(
+    tmp_path: Path, made: object, message: str
+) -> None:
+    root = made(tmp_path)  # type: ignore[operator]
+    report = ran(root)
+    [problem] = [f for f in report.findings if f.control == "file"]
+    assert problem.message.en.startswith(message)
+    assert Path(problem.place.path).name == "link.yaml"
+    assert report.summary.flows == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": DESCRIPTION, "b.yaml": LATE})
+    (tmp_path / "a.yaml").chmod(0)
+    report = ran(tmp_path)
+    assert [f.message.en for f in report.findings if f.control == "file"] == [
+        "the file cannot be read: Permission denied"
+    ]
+    assert report.summary.flows == 1
+
+
+def test_a_link_inside_the_root_is_followed(tmp_path: Path) -> None:
+    write(tmp_path, {"real/a.txt": DESCRIPTION})
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "real/a.txt")
+    assert names(tmp_path) == ["link.yaml"]
+
+
+# Config ----------------------------------------------------------------------------------------
+
+
+def test_without_a_config_nothing_is_set(tmp_path: Path) -> None:
+    assert read_config(tmp_path, resources()) == Config()
+
+
+def test_an_empty_config_only_marks_the_root(tmp_path: Path) -> None:
+    write(tmp_path, {"pdplint.yaml": "# nothing\n"})
+    config = read_config(tmp_path, resources())
+    assert config._replace(source="") == Config()
+    assert config.source.endswith("pdplint.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("excludes: [x]\n", ":1:1: there is no setting 'excludes'; did you mean exclude?", id="misspelt"),
+        pytest.param(
+            "\nzzz: 1\n",
+            ":2:6: there is no setting 'zzz' (known: regimes, include, exclude, severity, ignore)",
+            id="nothing near",
+        ),
+        pytest.param("exclude: x\n", ":1:10: 'x' is not of type 'array'", id="a word where a list is wanted"),
+        pytest.param("severity: {a: fatal}\n", ":1:15: 'fatal' is not one of", id="no severity"),
+        pytest.param("ignore: [\n", ":2:1: ", id="broken"),
+        pytest.param("ignore: null\n", ":1:9: ", id="nothing stands there"),
+        pytest.param("- x\n", ":1:3: ['x'] is not of type 'object'", id="no block"),
+        pytest.param("{}\n---\n{}\n", ": a config is one document", id="two documents"),
+        pytest.param("ignore: [deletion-deadlin]\n", "there is no control 'deletion-deadlin'; did you mean deletion-deadline?", id="no such control"),
+        pytest.param("severity: {deletion-deadlin: note}\n", "there is no control 'deletion-deadlin'; did you mean deletion-deadline?", id="nor there"),
+        pytest.param("regimes: [vn-draft-2012]\n", "there is no regime 'vn-draft-2012'; did you mean vn-draft-2021?", id="no such regime"),
+    ],
+)  # fmt: skip
+def test_a_config_that_is_wrong_stops_the_run_with_its_place_and_a_hint(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    describe(tmp_path, DESCRIPTION, pdplint_yaml=text)
+    with pytest.raises(UsageError) as error:
+        ran(tmp_path)
+    assert message in str(error.value)
+
+
+def test_files_can_be_included_and_excluded(tmp_path: Path) -> None:
+    write(tmp_path, dict.fromkeys(("a/x.yaml", "a/y.yaml", "b/x.yaml"), DESCRIPTION))
+    assert names(tmp_path, config=Config(include=("a/",))) == ["a/x.yaml", "a/y.yaml"]
+    assert names(tmp_path, config=Config(exclude=("x.yaml",))) == ["a/y.yaml"]
+    assert names(tmp_path, config=Config(include=("a/",), exclude=("*y.yaml",))) == ["a/x.yaml"]
+    assert names(tmp_path, config=Config(exclude=("*", "!b/x.yaml"))) == ["b/x.yaml"]
+
+
+def test_a_file_that_is_named_is_taken_though_it_is_excluded(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": DESCRIPTION, "b.yaml": DESCRIPTION})
+    assert names(tmp_path, [tmp_path / "a.yaml"], Config(exclude=("*",))) == ["a.yaml"]
+
+
+def test_what_is_loosened_is_listed_with_where_it_was_set(tmp_path: Path) -> None:
+    text = """\
+        include: [a.yaml]
+        exclude: [old/]
+        ignore: [deletion-deadline]
+        severity: {deletion-deadline: note, not-described: error}
+        """
+    describe(tmp_path, LATE, pdplint_yaml=text)
+    report = ran(tmp_path, select=("deletion-deadline",), ignore=("not-described",))
+    source = next(one.source for one in report.loosened if one.what == "exclude")
+    assert source.endswith("pdplint.yaml")
+    assert set(report.loosened) == {
+        Loosened("include", "a.yaml", source),
+        Loosened("exclude", "old/", source),
+        Loosened("ignore", "deletion-deadline", source),
+        Loosened("severity", "deletion-deadline: note", source),
+        Loosened("severity", "not-described: error", source),
+        Loosened("select", "deletion-deadline", "--select"),
+        Loosened("ignore", "not-described", "--ignore"),
+    }
+
+
+def test_a_severity_that_is_not_lowered_is_not_loosened() -> None:
+    config = Config("c", severity={"deletion-deadline": "error"})
+    assert list(config.loosened(library())) == []
+
+
+def test_a_config_names_the_regimes_unless_the_call_does(tmp_path: Path) -> None:
+    describe(tmp_path, LATE, pdplint_yaml="regimes: [vn-draft-2021]\n")
+    assert not ran(tmp_path).default_regime
+    assert not ran(tmp_path, regimes=("vn-draft-2021",)).default_regime
+    (tmp_path / "pdplint.yaml").unlink()
+    assert ran(tmp_path).default_regime
+
+
+def test_a_regime_named_twice_is_judged_once() -> None:
+    assert len(choose_regimes(library(), ["vn-draft-2021", "vn-draft-2021"])) == 1
+
+
+# Policies --------------------------------------------------------------------------------------
+
+GOOD = control("c", "{/data: {empty: false}}")
+BOUND = "{control: c}"
+
+
+@pytest.mark.parametrize(
+    ("controls", "clauses", "place", "message"),
+    [
+        pytest.param(
+            [GOOD.replace("empty", "emty")], [clause("1", BOUND)],
+            "c0.yaml:4:25", "there is no operator 'emty'; did you mean 'empty'?", id="an operator",
+        ),
+        pytest.param(
+            [GOOD.replace("/data:", "/dta:")], [clause("1", BOUND)],
+            "c0.yaml:4:", "there is no 'dta' in /dta; did you mean 'data'?", id="a path",
+        ),
+        pytest.param(
+            [GOOD], [clause("1", "{control: cc}")],
+            "article-01.yaml:9:", "there is no control 'cc'; did you mean 'c'?", id="a control",
+        ),
+        pytest.param(
+            [GOOD], [clause("1", "{control: c, with: {limit: 1h}}")],
+            "article-01.yaml:9:", "c has no parameter 'limit'", id="a parameter",
+        ),
+        pytest.param(
+            [GOOD.replace("severity: error", "severity: fatal")], [clause("1", BOUND)],
+            "c0.yaml:5:11", "'fatal' is not one of ['error', 'warning', 'note']", id="a word of the schema",
+        ),
+        pytest.param([GOOD + "x: [\n"], [clause("1", BOUND)], "c0.yaml:9:1: ", "", id="broken YAML"),
+        pytest.param(["- x\n"], [clause("1", BOUND)], "c0.yaml:1:", "a policy file is one block with keys", id="a list"),
+    ],
+)  # fmt: skip
+def test_a_policy_that_is_wrong_is_told_with_its_place(
+    tmp_path: Path, controls: list[str], clauses: list[str], place: str, message: str
+) -> None:
+    folder = policies(tmp_path, controls, clauses)
+    with pytest.raises(UsageError) as error:
+        load_library(resources(), folder, cache=False)
+    first = str(error.value).splitlines()[0]
+    assert place in first
+    assert message in first
+
+
+def test_all_that_is_wrong_with_policies_is_told_at_once(tmp_path: Path) -> None:
+    folder = policies(tmp_path, [GOOD, GOOD.replace("empty", "emty")], [clause("1", "{control: no}")])
+    with pytest.raises(UsageError) as error:
+        load_library(resources(), folder, cache=False)
+    assert len(str(error.value).splitlines()) >= 3
+
+
+def test_policies_that_were_kept_are_the_same(tmp_path: Path) -> None:
+    folder = policies(tmp_path, [GOOD], [clause("1", BOUND)])
+    first = load_library(resources(), folder)
+    again = load_library(resources(), folder)
+    assert again.regimes["tiny"].clauses == first.regimes["tiny"].clauses
+    write(folder, {"tiny/regime.yaml": REGIME.replace("status: draft", "status: ended")})
+    assert load_library(resources(), folder).regimes["tiny"].status == "ended"
+
+
+# Writing ---------------------------------------------------------------------------------------
+
+
+def test_a_report_replaces_a_file_whole(tmp_path: Path) -> None:
+    file = tmp_path / "r.txt"
+    file.write_text("an older and longer report", "utf-8")
+    write_whole(file, "é\n")
+    assert file.read_bytes() == b"\xc3\xa9\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["r.txt"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("no/such/r.txt", id="no such folder"),
+        pytest.param("folder", id="a folder"),
+        pytest.param("file/r.txt", id="below a file"),
+        pytest.param("x" * 300, id="a name that is too long"),
+        pytest.param("", id="the folder itself"),
+        pytest.param("/", id="the root of all"),
+    ],
+)
+def test_a_report_that_cannot_be_written_leaves_no_half_file(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"file": "x", "folder/y": "y"})
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(UsageError, match="cannot write"):
+        write_whole(tmp_path / name, "text")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+# Spans -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(LATE, id="plain"),
+        pytest.param(LATE.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param("\ufeff" + LATE, id="a byte order mark"),
+        pytest.param(LATE.replace("{x: {role", "{x: {name: 'đ😀é', role"), id="emoji before it"),
+        pytest.param(LATE.replace("49h", '"49h"'), id="in quotes"),
+        pytest.param(LATE.replace("within: 49h", "within:\t49h"), id="after a tab"),
+        pytest.param("pdplint: 1\norganisation: {}\n---\n" + LATE.replace("organisation: {}\n", ""), id="a second document"),
+        pytest.param('{"pdplint": 1,\n\t"flows": {"x": {"role": "controller", "rights": {"delete": {"within": "49h"}}}}}', id="JSON with tabs"),
+    ],
+)  # fmt: skip
+def test_what_is_underlined_is_what_is_meant(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.yaml").write_bytes(text.encode())
+    findings = [f for f in reported(tmp_path, Options(select=("deletion-deadline",))).findings]
+    [late] = [f for f in findings if f.kind == "shortfall"]
+    assert (underlined(late.place) or "").strip('"') == "49h"
+    assert ran(tmp_path, select=("deletion-deadline",)).findings == tuple(findings)
+
+
+def test_the_lines_of_a_file_with_findings_are_in_the_report(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes("\ufeffpdplint: 1\r\nflows:\r  x: {}\n".encode())
+    [lines] = ran(tmp_path).lines.values()
+    assert lines == ("pdplint: 1", "flows:", "  x: {}", "")
+
+
+def test_findings_are_in_the_order_of_the_text(tmp_path: Path) -> None:
+    write(tmp_path, {"b.yaml": LATE, "a.yaml": "pdplint: 1\nflows: {y: {nope: 1}, z: {from: gone}}\n"})
+    places = [(f.place.path, f.place.span) for f in ran(tmp_path).findings]
+    assert places == sorted(places)
+
+
+def test_a_binary_file_that_is_named_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(bytes(range(256)))
+    report = ran(tmp_path / "a.yaml")
+    assert {f.control for f in report.findings} == {"syntax"}
+    assert report.regimes == ()
+
+
+# Explaining ------------------------------------------------------------------------------------
+
+
+def test_a_page_is_found_by_control_and_by_clause() -> None:
+    assert explain("deletion-deadline", None, "en").startswith("# deletion-deadline\n")
+    page = explain("15.1.e", None, "en")
+    assert page.startswith("# vn-draft-2021/15.1.e\n")
+    assert explain("vn-draft-2021/15.1.e", "ignored", "en") == page
+    assert explain("15.1.e", "vn-draft-2021", "en") == page
+
+
+@pytest.mark.parametrize(
+    ("what", "regime", "message"),
+    [
+        pytest.param("deletion-deadlin", None, "did you mean deletion-deadline?", id="a control misspelt"),
+        pytest.param("15.1.ee", None, "did you mean 15.1.e?", id="a clause misspelt"),
+        pytest.param("vn-draft-2012/15.1.e", None, "did you mean vn-draft-2021?", id="a regime misspelt"),
+        pytest.param("15.1.e", "nope", "there is no regime 'nope'", id="no such regime"),
+        pytest.param("zzz", None, "called 'zzz'", id="nothing near"),
+    ],
+)
+def test_a_page_that_is_not_there_is_told_with_what_is_near(
+    what: str, regime: str | None, message: str
+) -> None:
+    with pytest.raises(UsageError) as error:
+        explain(what, regime, "en")
+    assert message in str(error.value)
+
+
+def test_the_truth_of_a_verdict_names_each_term_with_its_value_and_place(tmp_path: Path) -> None:
+    describe(tmp_path, LATE)
+    page = explain_verdict("deletion-deadline", "flows/x", None, tmp_path, TODAY, "en")
+    assert "deletion-deadline flows/x" in page
+    assert "-> false (49h; flows/x/rights/delete/within)" in page
+    assert "It falls short." in page
+
+
+@pytest.mark.parametrize(
+    ("control_id", "subject", "message"),
+    [
+        pytest.param("nope", "flows/x", "called 'nope'", id="no such control"),
+        pytest.param("deletion-deadline", "flows/xx", "did you mean flows/x?", id="misspelt"),
+        pytest.param("deletion-deadline", "zzz", "(known: flows/x)", id="nothing near"),
+    ],
+)
+def test_a_verdict_that_is_not_there_is_told(
+    tmp_path: Path, control_id: str, subject: str, message: str
+) -> None:
+    describe(tmp_path, LATE)
+    with pytest.raises(UsageError) as error:
+        explain_verdict(control_id, subject, None, tmp_path, TODAY, "en")
+    assert message in str(error.value)
+
+
+def test_a_verdict_needs_a_description(tmp_path: Path) -> None:
+    with pytest.raises(NothingFoundError):
+        explain_verdict("deletion-deadline", "flows/x", None, tmp_path, TODAY, "en")
+
+
+def test_a_verdict_of_something_refused_can_be_shown(tmp_path: Path) -> None:
+    describe(tmp_path, "pdplint: 1\nflows: {x: 5}\n")
+    page = explain_verdict("deletion-deadline", "flows/x", None, tmp_path, TODAY, "en")
+    assert "It cannot be told." in page
