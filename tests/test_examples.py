@@ -58,8 +58,9 @@ def check(name: str) -> Checked:
         for lang in ("en", "vi"):
             text, data = Path(folder, f"{lang}.txt"), Path(folder, f"{lang}.json")
             command = [sys.executable, "-m", "pdplint", "check", f"examples/{name}"]
-            command += ["--as-of", AS_OF, "--lang", lang, "-f", f"text={text}", "-f", f"json={data}"]
-            ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+            options = ["--as-of", AS_OF, "--lang", lang, f"--format=text={text}"]
+            options.append(f"--format=json={data}")
+            ended = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, check=False)
             assert ended.returncode in {0, 1}, ended.stderr.decode("utf-8", "replace")
             found.codes.add(ended.returncode)
             found.texts[f"{lang}.txt"] = text.read_text("utf-8")
