@@ -73,7 +73,7 @@ class FieldTable(NamedTuple):
             return (node.item,)
         if part in node.children:
             return (node.children[part],)
-        if part == ORGANISATION:
+        if part == ORGANISATION and any(node is kind for kind in self.kinds.values()):
             return (self.kinds[ORGANISATION],)
         known = [*node.children, *([EVERY] if node.item else [])]
         raise LookupError(_unknown(part, path, known))

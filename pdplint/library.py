@@ -36,7 +36,15 @@ from pdplint.operators import OPERATORS, TODAY, Operator, parse
 from pdplint.units import Calendar, make_calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Container,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
 ANY = "any"
 
@@ -203,8 +211,12 @@ class Compiler(NamedTuple):
             return self._path(raw, {_meaning(leaf) for leaf in leaves}, as_list=as_list)
         if as_list:
             items = raw if isinstance(raw, list) else [raw]
-            return [_literal(item, leaves) for item in items]
-        return _literal(raw, leaves)
+            return [_literal(item, leaves, self._kinds()) for item in items]
+        return _literal(raw, leaves, self._kinds())
+
+    def _kinds(self) -> Container[str]:
+        """Return the kinds of which entities have ids; the organisation is a word."""
+        return self.table.kinds.keys() - {ORGANISATION}
 
     def _day(self, raw: Any) -> DayArgument:
         if not isinstance(raw, dict):
@@ -264,16 +276,21 @@ def _one(type_: str, raw: Any) -> Any:
     return parse(type_, raw)
 
 
-def _literal(raw: Any, leaves: Sequence[Field]) -> Any:
+def _literal(raw: Any, leaves: Sequence[Field], kinds: Container[str]) -> Any:
+    """Return a literal that one of the fields could hold; ids of entities are none of them."""
     for leaf in leaves:
         field = leaf.scalar
         if raw == NONE and (leaf.none or NONE in (*leaf.refers_to, *leaf.words)):
             return raw
         if raw in (*leaf.words, *field.words):
             return raw
-        if (not field.words or field.type == "duration") and leaf.type != "block":
+        if field.type == "reference":
+            if raw in field.refers_to and raw not in kinds:
+                return raw
+        elif (not field.words or field.type == "duration") and leaf.type != "block":
             return _one(field.type, raw)
-    words = tuple(str(word) for leaf in leaves for word in leaf.scalar.words) or (NONE,)
+    reserved = [word for leaf in leaves for word in leaf.scalar.refers_to if word not in kinds]
+    words = tuple(str(word) for leaf in leaves for word in leaf.scalar.words) or reserved or (NONE,)
     raise ValueError(f"{raw!r} cannot stand there{_hint(str(raw), words)}")
 
 

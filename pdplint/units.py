@@ -366,7 +366,7 @@ def due(start: date, duration: Duration, calendar: Calendar) -> Span:
     """Return the last day in time for what is to be done within `duration` of something on `start`.
 
     The day of `start` is not counted, months end on the same day of the month or on its last day
-    (Civil Code 2015, articles 147.2 and 148.3); an end on a day off is not moved (article 148.5).
+   ; an end on a day off is not moved.
     The hour of `start` is not known, so an end that is not whole days away is one of two days.
     `forever`, and what lies beyond the last date there is, ends on that date.
     """

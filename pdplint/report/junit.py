@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from pdplint.report._order import by_severity, ordered
-from pdplint.report._page import position
-from pdplint.report._screen import shown
+from pdplint.report._page import name, position
+from pdplint.report._screen import inert, shown
 from pdplint.report._terms import (
     aside,
     cited,
@@ -122,8 +122,9 @@ def _token(text: str) -> str:
 
 
 def _xml(text: str) -> str:
-    r"""Return inert text without the two characters left that XML refuses, written `\ufffe`."""
-    return _NO_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    r"""Return text with lines, all else inert, and what XML refuses besides written `\ufffe`."""
+    lines = "\n".join(map(inert, text.split("\n")))
+    return _NO_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", lines)
 
 
 def _day(as_of: str) -> str:
@@ -152,7 +153,7 @@ def _clause_case(page: Page, judged: Judged, short: Sequence[Finding]) -> _Case:
     if judged.state == "holds":
         return case
     if judged.state == "falls_short":
-        says = f"{clause.id}: {page.of(clause.says)}"
+        says = f"{name(clause.id)}: {page.of(clause.says)}"
         return _found(page, case, short, f"{says} ({_counts(page, judged.subjects)})")
     return case._replace(result="skipped", message=_because(page, judged))
 
