@@ -141,19 +141,20 @@ def ours(view: View, system: Entity) -> Fact:
 
 @derived("flows")
 def kept_in(view: View, flow: Entity) -> Fact:
-    """The countries in which a copy of its data lies, directly or downstream.
+    """The countries in which a copy of each of its categories lies, directly or downstream.
 
-    Where none is known to lie at home and the place of one is not known, neither is this: missing
+    Where no copy is known to lie at home, and the place of one is not known, neither is this: missing
     where the flow itself leads there, unknown where the chain is longer.
     """
     where = Where(flow, ("to",))
     to = flow.value.get("to")
     if not isinstance(to, list) or REFUSED in to:
         return Fact(None, (where,), "missing" if to is None else "unknown")
-    found = view.lands[flow.id]
-    if SOMEWHERE in found and view.law.home not in found:
+    found = view.lands(flow)
+    lacking = [places for places in found if view.law.home not in places]
+    if lacking and all(SOMEWHERE in places for places in lacking):
         return _gap(view, flow)
-    return Fact(sorted(found - {SOMEWHERE}), (where,))
+    return Fact(sorted(frozenset.intersection(*found) - {SOMEWHERE}), (where,))
 
 
 def _gap(view: View, flow: Entity) -> Fact:
@@ -167,6 +168,26 @@ def _gap(view: View, flow: Entity) -> Fact:
             reason = fact.reason or say("chain-broken", system=name)
             return fact._replace(state="unknown", reason=reason)
     return Fact(None, (Where(flow, ("to",)),), "unknown")
+
+
+@derived("flows")
+def first_hand(view: View, flow: Entity) -> Fact:
+    """Whether every flow with which its data began takes it from the people themselves.
+
+    A system that no described flow fills is taken to hold what people gave.
+    """
+    flows = view.workspace.entities["flows"]
+    begun = view.workspace.lineage.origins(flow.id, lambda _: False, "first_hand")
+    facts = [_from_people(view, flows[name]) for name in sorted(begun)]
+    telling = [f for f in facts if f.value is False] or [f for f in facts if f.state != "value"]
+    return telling[0] if telling else facts[0]
+
+
+def _from_people(view: View, flow: Entity) -> Fact:
+    where, source = Where(flow, ("from",)), flow.value.get("from")
+    if not isinstance(source, str):
+        return Fact(None, (where,), "missing" if source is None else "unknown")
+    return Fact(source == "subject" or view.entity(("systems",), source) is not None, (where,))
 
 
 @derived("flows")

@@ -143,8 +143,8 @@ class Lineage:
 
     def gathered(
         self, value_of: Callable[[str], frozenset[Value]]
-    ) -> Mapping[str, frozenset[Value]]:
-        """Return for each flow the union of the values of all systems and parties it reaches.
+    ) -> Mapping[Carried, frozenset[Value]]:
+        """Return for each category of each flow the values of all that it reaches, in one set.
 
         One pass over the graph, whatever its form; the sets are to be small.
         """
@@ -158,10 +158,7 @@ class Lineage:
                 for following in self._onward(node):
                     values |= union.get(following, frozenset())
             union |= dict.fromkeys(component, frozenset(values))
-        return {
-            move.id: frozenset().union(*(union[Carried(True, move.id, c)] for c in move.data))  # noqa: FBT003
-            for move in self.moves.values()
-        }
+        return union
 
     def _onward(self, node: Carried) -> Sequence[Carried]:
         if node.flow:

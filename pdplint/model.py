@@ -285,3 +285,41 @@ class Report(NamedTuple):
     loosened: tuple[Loosened, ...]
     exposure: Mapping[str, Exposure]
     lines: Mapping[str, tuple[str, ...]]
+    graph: Graph | None = None
+
+
+class GraphNode(NamedTuple):
+    """A system, a party, or one of the ends that are neither, on the map of a workspace.
+
+    `id` is the subject as findings name it (`systems/orders-db`, `parties/mail-house`) or a reserved
+    word (`subject`, `third_party`); `kind` is `system`, `party` or that word. `group` names where it
+    lies, as a reader is to see it (`Singapore`), empty where that is unknown. `findings` counts
+    those that have it as their subject and are neither waived nor known from the baseline.
+    """
+
+    id: str
+    label: Text
+    kind: str
+    group: Text
+    findings: int
+
+
+class GraphEdge(NamedTuple):
+    """One way of one flow, from one node to another, by their ids.
+
+    `label` is the flow's id; a flow to three systems is three edges. `crossing` tells that data of
+    the home country's citizens leaves that country on this way; `findings` counts those of the flow.
+    """
+
+    source: str
+    target: str
+    label: str
+    crossing: bool
+    findings: int
+
+
+class Graph(NamedTuple):
+    """The map of all systems, parties and flows of a run; groups are those of its nodes."""
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]

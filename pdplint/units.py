@@ -43,8 +43,7 @@ MOST_WORKING_DAYS: Final = 9999
 OFF_AT_MOST: Final = 20
 """Weekdays off in a year not yet announced, at most.
 
-Article 112 of the Labour Code gives 11 days, 12 with 24 November; days in lieu and swapped days
-made it 14 in 2026, the most since 2021.
+The most in the years announced was 14, in 2026 (`policies/calendars/vn.yaml`); this leaves room.
 """
 
 MADE_UP_AT_MOST: Final = 3
@@ -365,10 +364,10 @@ def _nth(day: date, n: int, calendar: Calendar, *, hurried: bool) -> date:
 def due(start: date, duration: Duration, calendar: Calendar) -> Span:
     """Return the last day in time for what is to be done within `duration` of something on `start`.
 
-    The day of `start` is not counted, months end on the same day of the month or on its last day
-   ; an end on a day off is not moved.
-    The hour of `start` is not known, so an end that is not whole days away is one of two days.
-    `forever`, and what lies beyond the last date there is, ends on that date.
+     The day of `start` is not counted, months end on the same day of the month or on its last day
+    ; an end on a day off is not moved.
+     The hour of `start` is not known, so an end that is not whole days away is one of two days.
+     `forever`, and what lies beyond the last date there is, ends on that date.
     """
     if duration.forever:
         return Span(date.max, date.max)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.condition import Entity, Fact, Where
 from pdplint.fields import ORGANISATION
+from pdplint.lineage import Carried
 from pdplint.regions import REGIONS
 from pdplint.source import REFUSED
 from pdplint.words import say
@@ -160,8 +161,7 @@ class View:
         return self.countries(system)
 
     @cached_property
-    def lands(self) -> Mapping[str, frozenset[str]]:
-        """For each flow the countries in which copies of its data lie, `SOMEWHERE` where not known."""
+    def _lands(self) -> Mapping[Carried, frozenset[str]]:
         systems = self.workspace.entities["systems"]
 
         def value_of(name: str) -> frozenset[str]:
@@ -171,6 +171,11 @@ class View:
             return frozenset(fact.value if fact.state == "value" else [SOMEWHERE])
 
         return self.workspace.lineage.gathered(value_of)
+
+    def lands(self, flow: Entity) -> Sequence[frozenset[str]]:
+        """Return for each category of a flow where copies lie, `SOMEWHERE` where not known."""
+        data = self.workspace.lineage.moves[flow.id].data
+        return [self._lands[Carried(flow=True, name=flow.id, category=c)] for c in data]
 
     def reach(self, recipient: Entity) -> tuple[list[tuple[str, Where]], list[Fact]]:
         """Return the countries that data reaches with a recipient, each with its place; and gaps.
@@ -262,6 +267,8 @@ class View:
 
     def started(self, flow: Entity) -> Fact:
         """Return the day on which a flow started, else the day the organisation began to operate."""
+        if not isinstance(flow.value, dict):
+            return Fact(None, (Where(flow),), "unknown")
         day, where = flow.value.get("started_on"), Where(flow, ("started_on",))
         organisation = self.organisation()
         if day is None and isinstance(organisation.value, dict) and organisation.value:

@@ -39,7 +39,7 @@ def library() -> Library:
     controls = [
         control("deletes", DELETE, **LIMIT),
         control("offers", "{/rights/delete: {present: true}, /rights/access: {present: true}}", severity="warning"),
-        control("filed", "{/filed_on: {no_later_than: {after: /derived/since, within: 60d}}}", "/assessments/*"),
+        control("filed", "{/filed_on: {no_later_than: {after: /derived/start, within: 60d}}}", "/assessments/*"),
         control("officer", "{/officer: {present: true}}", "/organisation", severity="note"),
         control("secured", "{/protection/encryption/at_rest: {equals: true}}", "/systems/*"),
         control("agreed", "{/recipient/agreement: {present: true}}", "/transfers/*"),

@@ -220,7 +220,7 @@ def test_when_a_flow_started(
     tmp_path: Path, organisation: str, flow: str, expected: tuple[str, Any, list[str]]
 ) -> None:
     text = f"pdplint: 1\norganisation: {organisation}\nflows: {{x: {flow}}}\n"
-    assert derived(sees(tmp_path, text), "flows/x", "since") == expected
+    assert derived(sees(tmp_path, text), "flows/x", "start") == expected
 
 
 @pytest.mark.parametrize(
@@ -244,13 +244,13 @@ def test_since_when_an_assessment_is_due(
     tmp_path: Path, flows: str, covers: str, expected: tuple[str, Any, list[str]]
 ) -> None:
     text = f"pdplint: 1\nflows: {flows}\nassessments: {{dpia: {{covers: {covers}}}}}\n"
-    state, value, places = derived(sees(tmp_path, text), "assessments/dpia", "since")
+    state, value, places = derived(sees(tmp_path, text), "assessments/dpia", "start")
     assert (state, value, places) == expected
 
 
 def test_an_assessment_that_does_not_say_what_it_covers(tmp_path: Path) -> None:
     view = sees(tmp_path, "pdplint: 1\nassessments: {dpia: {}}\n")
-    assert derived(view, "assessments/dpia", "since") == ("missing", None, ["dpia"])
+    assert derived(view, "assessments/dpia", "start") == ("missing", None, ["dpia"])
 
 
 # Assessments -----------------------------------------------------------------------------------
@@ -612,7 +612,8 @@ def test_what_a_transfer_says(tmp_path: Path) -> None:
         "countries": ["SG", "US", "JP"],
         "counterparties": ["cloud"],
         "assessments": ["tia"],
-        "since": "2026-01-05",
+        "start": "2026-01-05",
+        "counterparties_known": True,
     }
     assert view.transfers["lookup/site"].value["countries"].value == ["worldwide", "US"]
     assert view.transfers["checkout/orders"].subject == "transfers/checkout/orders"

@@ -196,9 +196,9 @@ def _fines(page: Page, finding: Finding) -> list[str]:
 def _details(page: Page, finding: Finding) -> str:
     """Return one block that opens; nothing in its head is Markdown, as no empty line is before."""
     subject = code(name(finding.subject)) if finding.subject else code(name(finding.place.path))
-    title = escaped(page.of(finding.title))
+    title = prose(page.of(finding.title))
     items = "".join(f"- {item}\n" for item in _items(page, finding))
-    summary = f"<summary>{subject} {escaped(name(finding.control))}: {title}</summary>"
+    summary = f"<summary>{subject} {prose(name(finding.control))}: {title}</summary>"
     return f"<details>{summary}\n\n{items}\n</details>\n\n"
 
 
