@@ -70,9 +70,11 @@ imports: $(DEV)/.stamp
 
 policies: $(DEV)/.stamp
 	$(DEV)/bin/pdplint test
+	$(DEV)/bin/python -m tests.test_mutations
 
 generated: $(DEV)/.stamp
 	$(DEV)/bin/python schemas/make.py --check
+	$(DEV)/bin/python docs/make.py --check
 
 dev: $(DEV)/.stamp
 

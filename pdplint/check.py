@@ -6,7 +6,6 @@ and place; what is not described is one finding for each missing block, whicheve
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.condition import Bench, Entity, Fault, Verdict, Where, verdicts
@@ -26,6 +25,8 @@ from pdplint.model import (
     Severity,
     State,
     Text,
+    fingerprint,
+    json_pointer,
 )
 from pdplint.source import REFUSED
 from pdplint.view import Law, View
@@ -51,6 +52,8 @@ BUILT_IN = (
     "reference",
     "contradiction",
     "file",
+    "waiver",
+    "baseline",
 )
 _RANK = ("shortfall", "undeclared", "undecided", "holds", "exempt", "not_asked")
 _STATE: Mapping[str, State] = {
@@ -361,14 +364,9 @@ def fingerprinted(finding: Finding, workspace: Workspace | None = None) -> Findi
     if workspace and finding.subject == ORGANISATION:
         entity = workspace.organisation
     inside = at.pointer[len(entity.prefix) :] if entity else at.pointer
-    parts = [
-        finding.control,
-        finding.kind,
-        finding.subject,
-        *_by_value(entity.value if entity else None, inside),
-    ]
-    digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-    return finding._replace(fingerprint=digest[:16])
+    parts = list(_by_value(entity.value if entity else None, inside))
+    made = fingerprint(finding.control, finding.kind, finding.subject, *parts)
+    return finding._replace(fingerprint=made, inside=json_pointer(parts))
 
 
 def _by_value(value: Any, pointer: Pointer) -> Iterator[str]:
@@ -390,8 +388,8 @@ def _holds(value: Any, part: str | int) -> bool:
 def relied_on(workspace: Workspace) -> Iterator[Reliance]:
     """Yield every claim that judging accepts and nobody verified."""
     for entity in workspace.all():
-        for where, name, value in _leaves(entity, entity.value, ()):
-            claim = _claim(name, value)
+        for where, holder in _held(entity, entity.value, ()):
+            claim = _claim(str(where.pointer[-1]), holder)
             if claim is not None:
                 yield Reliance(place(where), entity.subject, claim)
     for where, address in workspace.papers():
@@ -399,21 +397,24 @@ def relied_on(workspace: Workspace) -> Iterator[Reliance]:
             yield Reliance(place(where), where.entity.subject, say("relied-paper", address=address))
 
 
-def _claim(name: str, value: Any) -> Text | None:
+def _claim(name: str, holder: Mapping[str, Any]) -> Text | None:
+    value = holder[name]
     if name == "by_law" and isinstance(value, str):
         return say("relied-law", law=value)
     if name == "legal_basis" and isinstance(value, str) and value not in {"consent", "none"}:
         return say("relied-ground", ground=value)
     if name == "role" and value == "processor":
         return say("relied-role", role=value)
-    if isinstance(value, dict) and "youngest" in value:
-        checked = value.get("age_checked_by")
-        return say("relied-age") if checked in ([], ["self_declared"]) else None
+    if name == "age_checked_by" and "youngest" in holder and value in ([], ["self_declared"]):
+        return say("relied-age")
     return None
 
 
-def _leaves(entity: Entity, value: Any, pointer: Pointer) -> Iterator[tuple[Where, str, Any]]:
+def _held(
+    entity: Entity, value: Any, pointer: Pointer
+) -> Iterator[tuple[Where, Mapping[str, Any]]]:
+    """Yield every place of an entity that has a key, with the block that holds it."""
     if isinstance(value, dict):
         for key, sub in value.items():
-            yield from _leaves(entity, sub, (*pointer, key))
-    yield Where(entity, pointer), str(pointer[-1]) if pointer else "", value
+            yield Where(entity, (*pointer, key)), value
+            yield from _held(entity, sub, (*pointer, key))

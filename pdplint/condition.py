@@ -657,7 +657,7 @@ def requires(term: Term) -> Text:
 
 def _show_argument(argument: Argument) -> Text:
     if isinstance(argument, PathArgument):
-        return plain(".".join(part for part in argument.parts if part != DERIVED))
+        return plain(_label(argument.parts))
     if isinstance(argument, DayArgument):
         after = _show_argument(argument.after)
         if argument.within is None:
@@ -665,6 +665,15 @@ def _show_argument(argument: Argument) -> Text:
         length = _show_argument(argument.within)
         return Text(f"{length.en} after {after.en}", f"{length.vi} kể từ {after.vi}")
     return plain(show(argument))
+
+
+def _label(parts: Sequence[str]) -> str:
+    """Return a path as people say it; what is derived is no field, and has no underscores."""
+    named = [
+        part.replace("_", " ") if before == DERIVED else part
+        for before, part in zip(("", *parts), parts, strict=False)
+    ]
+    return ".".join(part for part in named if part not in {DERIVED, EVERY})
 
 
 def describe(condition: Condition) -> Text:
@@ -682,6 +691,5 @@ def describe(condition: Condition) -> Text:
 
 
 def _describe_term(term: Term) -> Text:
-    label = ".".join(part for part in term.parts if part not in {DERIVED, EVERY})
-    asked = requires(term)
+    label, asked = _label(term.parts), requires(term)
     return Text(f"{label} {asked.en}", f"{label} {asked.vi}")

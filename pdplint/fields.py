@@ -144,6 +144,11 @@ def field_table(description: Mapping[str, Any], facts: Mapping[str, Any]) -> Fie
     return FieldTable(_make(description, description), kinds)
 
 
+def field_of(schema: Mapping[str, Any]) -> Field:
+    """Return the field of a whole document of another schema, for `shape`."""
+    return _make(schema, schema)
+
+
 def _with_children(node: Field, children: Mapping[str, Field]) -> Field:
     return Field(node.type, node.description, children, none=node.none)
 

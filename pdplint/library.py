@@ -33,7 +33,7 @@ from pdplint.model import (
     Text,
 )
 from pdplint.operators import OPERATORS, TODAY, Operator, parse
-from pdplint.units import Calendar, make_calendar
+from pdplint.units import Calendar, Duration, DurationError, make_calendar, parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -107,6 +107,13 @@ class Binding(NamedTuple):
         return Citation(self.clause, self.control.id, self.with_, self.requires)
 
 
+class WaiverRules(NamedTuple):
+    """What a regime lets be waived: for how long at most, and which clauses never."""
+
+    longest: Duration | None = None
+    never: tuple[str, ...] = ()
+
+
 class Regime(NamedTuple):
     """Legal instruments as they stand in a period, with all their clauses."""
 
@@ -123,6 +130,7 @@ class Regime(NamedTuple):
     bindings: tuple[Binding, ...]
     trials: Mapping[str, tuple[Trial, ...]]
     fine_notes: tuple[Text, ...]
+    waivers: WaiverRules = WaiverRules()
 
 
 class Library(NamedTuple):
@@ -521,10 +529,26 @@ class _RegimeLoader:
             bindings=tuple(bindings),
             trials=self.trials,
             fine_notes=tuple(_fine_notes(raw["fines"])),
+            waivers=self._waiver_rules(raw.get("waivers", {}), clauses),
         )
 
     def _tell(self, path: str, pointer: Pointer, message: str) -> None:
         self.problems.append(PolicyProblem(path, pointer, message))
+
+    def _waiver_rules(
+        self, raw: Mapping[str, Any], clauses: Mapping[str, Clause]
+    ) -> WaiverRules:
+        for index, name in enumerate(raw.get("never", ())):
+            if name not in clauses:
+                message = f"there is no clause {name!r}{_hint(name, clauses)}"
+                self._tell(self.source.path, ("waivers", "never", index), message)
+        longest = None
+        if "longest" in raw:
+            try:
+                longest = parse_duration(raw["longest"])
+            except DurationError as error:
+                self._tell(self.source.path, ("waivers", "longest"), str(error))
+        return WaiverRules(longest, tuple(raw.get("never", ())))
 
     def _calendar(self) -> Calendar:
         name = self.source.value["calendar"]

@@ -87,8 +87,17 @@ class Lineage:
         return [feeder for feeder in self._feeders(self._outlet(flow)) if feeder != flow]
 
     def _outlet(self, flow: str) -> Outlet:
-        move = self.moves[flow]
-        return Outlet(move.source or "", move.data)
+        return self._outlets[flow]
+
+    @cached_property
+    def _outlets(self) -> Mapping[str, Outlet]:
+        """The outlet of each flow; flows that leave a system alike have the very same."""
+        made: dict[Outlet, Outlet] = {}
+        found = {}
+        for move in self.moves.values():
+            outlet = Outlet(move.source or "", move.data)
+            found[move.id] = made.setdefault(outlet, outlet)
+        return found
 
     def _feeders(self, outlet: Outlet) -> Sequence[str]:
         known = self._feeding.get(outlet)
@@ -103,7 +112,7 @@ class Lineage:
 
         `declares` tells whether a flow declares it; the walk goes no further up from one that does.
         """
-        if declares(flow) or not self.feeders(flow):
+        if declares(flow) or not self.is_fed(flow):
             return frozenset({flow})
         outlet = self._outlet(flow)
         if (outlet, name) not in self._taken:
@@ -118,7 +127,10 @@ class Lineage:
             above = (feeder for feeder in self._feeders(node) if not ends(feeder))
             return list(dict.fromkeys(self._outlet(feeder) for feeder in above))
 
-        for component in components([outlet], up):
+        def untaken(node: Outlet) -> Sequence[Outlet]:
+            return [above for above in up(node) if (above, name) not in self._taken]
+
+        for component in components([outlet], untaken):
             gathered: set[str] = set()
             inside: set[str] = set()
             for node in component:
@@ -172,27 +184,65 @@ class Lineage:
             if overlap(node.category, category)
         ]
 
+    def nearest(self, sought: Callable[[str], bool]) -> Mapping[Carried, str]:
+        """Return for each category of each flow the nearest system or party sought that it reaches.
+
+        One pass over the graph; what reaches none is left out.
+        """
+        before: dict[Carried, list[Carried]] = {}
+        nodes = [Carried(True, m.id, c) for m in self.moves.values() for c in m.data]  # noqa: FBT003
+        for component in components(nodes, self._onward):
+            for node in component:
+                for following in self._onward(node):
+                    before.setdefault(following, []).append(node)
+        found = {node: node.name for node in before if not node.flow and sought(node.name)}
+        queue = list(found)
+        for node in queue:
+            fresh = [above for above in before.get(node, ()) if above not in found]
+            found |= dict.fromkeys(fresh, found[node])
+            queue += fresh
+        return {node: name for node, name in found.items() if node.flow}
+
     def route(self, flow: str) -> Sequence[str]:
         """Return the shortest way by which data comes to a flow: flows in order, itself the last.
 
         The first is one that nothing fills; in a ring that nothing fills, the flow itself.
         """
-        before: dict[str, str | None] = {flow: None}
-        queue = [flow]
+        return list(_chain(flow, self._nearer))[::-1]
+
+    @cached_property
+    def _nearer(self) -> Mapping[str, str]:
+        """For each flow that others fill, that of them which is nearest to where data comes in."""
+        below: dict[str, list[Outlet]] = {}
+        alike: dict[Outlet, list[str]] = {}
+        for flow, outlet in self._outlets.items():
+            alike.setdefault(outlet, []).append(flow)
+        for outlet in alike:
+            for feeder in self._feeders(outlet):
+                below.setdefault(feeder, []).append(outlet)
+        nearer: dict[str, str] = {}
+        reached: set[Outlet] = set()
+        queue = [flow for flow in self.moves if not self.is_fed(flow)]
+        begun = set(queue)
         for node in queue:
-            above = self.feeders(node)
-            if not above:
-                return list(_chain(node, before))
-            fresh = [feeder for feeder in above if feeder not in before]
-            before |= dict.fromkeys(fresh, node)
-            queue += fresh
-        return [flow]
+            for outlet in below.get(node, ()):
+                if outlet not in reached:
+                    reached.add(outlet)
+                    fresh = [flow for flow in alike[outlet] if flow not in begun]
+                    nearer |= dict.fromkeys(fresh, node)
+                    queue += fresh
+        return nearer
+
+    def is_fed(self, flow: str) -> bool:
+        """Tell whether a flow other than itself fills the source of a flow."""
+        feeders = self._feeders(self._outlet(flow))
+        return bool(feeders) and feeders != (flow,)
 
 
-def _chain(node: str | None, before: Mapping[str, str | None]) -> Iterable[str]:
+def _chain(node: str | None, nearer: Mapping[str, str]) -> Iterable[str]:
     while node is not None:
         yield node
-        node = before[node]
+        node = nearer.get(node)
 
 
 def _share(a: Iterable[str], b: Iterable[str]) -> bool:

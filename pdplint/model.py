@@ -5,10 +5,11 @@ The JSON report is written from these field by field (`report/json.py`), never a
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Kind = Literal["shortfall", "undeclared", "undecided", "problem"]
 Severity = Literal["error", "warning", "note"]
@@ -68,11 +69,17 @@ class Place(NamedTuple):
     @property
     def json_pointer(self) -> str:
         """The pointer as RFC 6901 has it."""
-        return "".join(f"/{_escape(str(part))}" for part in self.pointer)
+        return json_pointer(self.pointer)
 
 
-def _escape(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")
+def json_pointer(parts: Iterable[str | int]) -> str:
+    """Return a pointer as RFC 6901 has it."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def fingerprint(*parts: str) -> str:
+    """Return the digest by which a finding is known in every run: of control, kind, subject …"""
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Fine(NamedTuple):
@@ -150,7 +157,11 @@ class Related(NamedTuple):
 
 
 class Waiver(NamedTuple):
-    """A signed, reasoned, expiring acceptance of one finding under named clauses."""
+    """A signed, reasoned, expiring acceptance of one finding under named clauses.
+
+    `pointer`, if it is not empty, is the one place inside the subject (`Finding.inside`) that is
+    meant; else the waiver is for every finding of that control, subject and kind.
+    """
 
     place: Place
     control: str
@@ -161,6 +172,7 @@ class Waiver(NamedTuple):
     approver: str
     ticket: str
     until: str
+    pointer: str = ""
 
 
 class Finding(NamedTuple):
@@ -168,6 +180,8 @@ class Finding(NamedTuple):
 
     `hops` are the steps of the path on which a finding about data that moves on rests, in order. A
     finding with a `waiver` or that is `baselined` is shown and counted apart, and fails nothing.
+    `inside` is the pointer from the subject on, list items by their value: with control, kind and
+    subject it is what the `fingerprint` is made of, and what waivers and baselines name.
     """
 
     control: str
@@ -184,6 +198,12 @@ class Finding(NamedTuple):
     hops: tuple[Related, ...] = ()
     waiver: Waiver | None = None
     baselined: bool = False
+    inside: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the finding counts: it is neither waived nor known from the baseline."""
+        return self.waiver is None and not self.baselined
 
 
 class Judged(NamedTuple):

@@ -236,7 +236,7 @@ class View:
             "counterparties": self._counterparties(recipient, here),
             "assessments": self.covering(flow, "transfer"),
             "start": self.started(flow),
-            "counterparties_known": self._counterparties_known(recipient, here),
+            "hosts_known": self._hosts_known(recipient, here),
         }
         id_ = f"{flow.id}/{recipient.id}"
         yield Entity("transfers", id_, value, flow.path, flow.document)
@@ -252,7 +252,7 @@ class View:
                 found.append(party.id)
         return Fact(list(dict.fromkeys(found)), (here,))
 
-    def _counterparties_known(self, recipient: Entity, here: Where) -> Fact:
+    def _hosts_known(self, recipient: Entity, here: Where) -> Fact:
         if recipient.kind == "systems" and self._lies_abroad(recipient):
             host = recipient.value.get("hosted_by")
             if not isinstance(host, str):

@@ -13,9 +13,7 @@ SENTENCES: Final[dict[str, Text]] = {
     # what judging says of one place
     "not-described": Text("not described: {requires}", "chưa mô tả: {requires}"),
     "described": Text("{label} described", "{label} có mô tả"),
-    "declared-none": Text(
-        "none is described; asked: {requires}", "mô tả là không có; yêu cầu: {requires}"
-    ),
+    "declared-none": Text("none is described", "mô tả là không có"),
     "unknown": Text("cannot be told here", "không xác định được tại đây"),
     "or": Text("{first}, or {second}", "{first}, hoặc {second}"),
     "and": Text("{first}; {second}", "{first}; {second}"),

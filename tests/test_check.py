@@ -60,7 +60,6 @@ def library() -> Library:
         clause("6", "{control: agreed, when: {/abroad: {equals: true}}}"),
         clause("7", "{control: named}", same_act="a"),
         clause("8", not_checked=OUT),
-        clause("9"),
     ]  # fmt: skip
     clauses = [one.replace("- id: '", "- id: '1.") for one in clauses]
     with TemporaryDirectory() as name:
@@ -69,7 +68,10 @@ def library() -> Library:
 
 def report(folder: Path, text: str, options: Options = TINY, **more: object) -> Report:
     return reported(
-        describe(folder, "pdplint: 1\n" + text), options._replace(regimes=("tiny",)), by=library(), **more  # type: ignore[arg-type]
+        describe(folder, "pdplint: 1\n" + text),
+        options._replace(regimes=("tiny",)),
+        by=library(),
+        **more,  # type: ignore[arg-type]
     )
 
 
@@ -87,7 +89,9 @@ COMPLETE = "organisation: {officer: {contact: a}}\nsystems: {db: {protection: {e
 # Merging ---------------------------------------------------------------------------------------
 
 
-def test_one_shortfall_of_one_control_cites_every_clause_that_it_falls_short_of(tmp_path: Path) -> None:
+def test_one_shortfall_of_one_control_cites_every_clause_that_it_falls_short_of(
+    tmp_path: Path,
+) -> None:
     flows = "flows: {x: {role: controller, rights: {access: {}, delete: {within: 60h}}}}\n"
     [finding] = of(report(tmp_path, COMPLETE + flows), "deletes")
     assert (finding.kind, finding.severity) == ("shortfall", "error")
@@ -126,11 +130,18 @@ def test_an_entry_used_by_several_flows_is_one_finding_that_names_them(tmp_path:
 @pytest.mark.parametrize(
     ("rights", "places", "asked"),
     [
-        pytest.param("", ["x"], ["1.1.1", "1.1.2", "1.1.3", "1.2.1", "1.2.3"], id="the whole block"),
         pytest.param(
-            "rights: {}", ["rights", "rights"], ["1.1.1", "1.1.2", "1.1.3", "1.2.1", "1.2.3"], id="two parts of it"
+            "", ["x"], ["1.1.1", "1.1.2", "1.1.3", "1.2.1", "1.2.3"], id="the whole block"
         ),
-        pytest.param("rights: {delete: {within: 1h}}", ["rights"], ["1.1.3", "1.2.1"], id="one part of it"),
+        pytest.param(
+            "rights: {}",
+            ["rights", "rights"],
+            ["1.1.1", "1.1.2", "1.1.3", "1.2.1", "1.2.3"],
+            id="two parts of it",
+        ),
+        pytest.param(
+            "rights: {delete: {within: 1h}}", ["rights"], ["1.1.3", "1.2.1"], id="one part of it"
+        ),
     ],
 )
 def test_what_is_not_described_is_one_finding_for_each_missing_block(
@@ -138,7 +149,9 @@ def test_what_is_not_described_is_one_finding_for_each_missing_block(
 ) -> None:
     flows = f"flows: {{x: {{role: controller, data: [], to: [], {rights}}}}}\n"
     found = [f for f in of(report(tmp_path, COMPLETE + flows), "not-described") if "x" in f.subject]
-    assert [underlined(f.place) for f in found if f.place.pointer[-1] not in {"to", "data"}] == places
+    assert [
+        underlined(f.place) for f in found if f.place.pointer[-1] not in {"to", "data"}
+    ] == places
     told_of = {id_ for f in found for id_ in clauses(f)}
     assert set(asked) <= told_of
     assert len({f.place.pointer for f in found}) == len(found)
@@ -153,7 +166,9 @@ def test_what_several_ask_at_one_missing_place_is_listed_and_cut(tmp_path: Path)
     assert rights.message.en.endswith("and 2 more") or rights.message.en.count(";") >= 3
 
 
-def test_whom_a_clause_addresses_is_asked_once_and_cites_all_that_hinge_on_it(tmp_path: Path) -> None:
+def test_whom_a_clause_addresses_is_asked_once_and_cites_all_that_hinge_on_it(
+    tmp_path: Path,
+) -> None:
     flows = "flows: {x: {data: [user.biometric], rights: {delete: {within: 2y}, access: none}}}\n"
     asked = of(report(tmp_path, COMPLETE + flows), "applicability")
     [role] = [f for f in asked if f.place.pointer[-1] == "role"]
@@ -172,14 +187,21 @@ def test_whether_it_applies_is_not_asked_where_the_answer_holds_anyway(tmp_path:
     ("text", "kind", "owed"),
     [
         pytest.param(COMPLETE, "flows", True, id="no flows"),
-        pytest.param("organisation: {officer: none}\nflows: {x: {}}\n", "systems", True, id="no systems"),
-        pytest.param("flows: {x: {}}\nsystems: {db: {}}\n", "organisation", True, id="no organisation"),
+        pytest.param(
+            "organisation: {officer: none}\nflows: {x: {}}\n", "systems", True, id="no systems"
+        ),
+        pytest.param(
+            "flows: {x: {}}\nsystems: {db: {}}\n", "organisation", True, id="no organisation"
+        ),
         pytest.param(COMPLETE + "flows: {x: {}}\n", "assessments", False, id="no assessments"),
         pytest.param(COMPLETE + "flows: {x: {to: []}}\n", "transfers", False, id="no transfers"),
     ],
 )
 def test_nothing_described_is_told_for_what_every_workspace_has(
-    tmp_path: Path, text: str, kind: str, owed: bool  # noqa: FBT001
+    tmp_path: Path,
+    text: str,
+    kind: str,
+    owed: bool,  # noqa: FBT001
 ) -> None:
     found = report(tmp_path, text)
     nothing = [f for f in of(found, "nothing-described") if f.subject == kind]
@@ -202,10 +224,24 @@ def test_nothing_described_is_told_for_what_every_workspace_has(
 @pytest.mark.parametrize(
     ("flow", "state", "count"),
     [
-        pytest.param("{rights: {delete: {within: 1h}, access: {}}}", "holds", "holds", id="it holds"),
-        pytest.param("{rights: {delete: {within: 9d}, access: {}}}", "falls_short", "shortfall", id="it falls short"),
-        pytest.param("{rights: {access: {}}}", "undeclared", "undeclared", id="it is not described"),
-        pytest.param("{rights: {delete: {within: 2wd}, access: {}}}", "undecided", "undecided", id="it cannot be told"),
+        pytest.param(
+            "{rights: {delete: {within: 1h}, access: {}}}", "holds", "holds", id="it holds"
+        ),
+        pytest.param(
+            "{rights: {delete: {within: 9d}, access: {}}}",
+            "falls_short",
+            "shortfall",
+            id="it falls short",
+        ),
+        pytest.param(
+            "{rights: {access: {}}}", "undeclared", "undeclared", id="it is not described"
+        ),
+        pytest.param(
+            "{rights: {delete: {within: 2wd}, access: {}}}",
+            "undecided",
+            "undecided",
+            id="it cannot be told",
+        ),
         pytest.param("5", "undecided", "undecided", id="the flow is refused"),
     ],
 )
@@ -216,7 +252,9 @@ def test_the_state_of_a_clause_is_that_of_its_worst_subject(
     [one] = [j for j in report(tmp_path, text).judged if j.clause.id == "1.1.1"]
     assert one.state == state
     assert one.because is None
-    expected = dict.fromkeys(("holds", "shortfall", "undeclared", "undecided", "exempt", "not_asked"), 0)
+    expected = dict.fromkeys(
+        ("holds", "shortfall", "undeclared", "undecided", "exempt", "not_asked"), 0
+    )
     expected["holds"] += 1
     expected[count] += 1
     assert one.subjects == expected
@@ -251,7 +289,6 @@ def test_every_clause_is_judged_and_in_order(tmp_path: Path) -> None:
     assert [j.clause for j in found.judged] == list(library().regimes["tiny"].clauses)
     states = {j.clause.id: j.state for j in found.judged}
     assert states["1.8"] == "conduct"
-    assert states["1.9"] == "not_applicable"
     assert states["1.4"] == states["1.5"] == "holds"
 
 
@@ -325,7 +362,9 @@ def prints(folder: Path, files: dict[str, str | bytes]) -> dict[tuple[str, str, 
         ),
     ],
 )  # fmt: skip
-def test_a_fingerprint_stays_where_the_text_around_it_changes(tmp_path: Path, change: object) -> None:
+def test_a_fingerprint_stays_where_the_text_around_it_changes(
+    tmp_path: Path, change: object
+) -> None:
     before = prints(tmp_path / "a", {"a.yaml": ONE})
     after = prints(tmp_path / "b", {"b.yaml": change(ONE)})  # type: ignore[operator]
     assert before == after
@@ -337,7 +376,10 @@ def test_fingerprints_do_not_depend_on_how_entities_are_spread_over_files(tmp_pa
     parts: list[str | bytes] = [head, f"pdplint: 1\nflows:\n{flows}"]
     random.Random(1).shuffle(parts)  # noqa: S311 any order will do
     before = prints(tmp_path / "a", {"a.yaml": ONE})
-    assert prints(tmp_path / "b", {f"{index}.yaml": part for index, part in enumerate(parts)}) == before
+    assert (
+        prints(tmp_path / "b", {f"{index}.yaml": part for index, part in enumerate(parts)})
+        == before
+    )
 
 
 def test_fingerprints_are_distinct(tmp_path: Path) -> None:
@@ -354,7 +396,10 @@ def test_a_fingerprint_changes_with_the_subject(tmp_path: Path) -> None:
 
 
 def test_problems_have_fingerprints_too(tmp_path: Path) -> None:
-    write(tmp_path, {"a.yaml": "pdplint: 1\nflows: {x: {rol: controller}}\n", "b.yaml": "pdplint: 1\nx: [\n"})
+    write(
+        tmp_path,
+        {"a.yaml": "pdplint: 1\nflows: {x: {rol: controller}}\n", "b.yaml": "pdplint: 1\nx: [\n"},
+    )
     found = reported(tmp_path, TINY, by=library())
     problems = [f for f in found.findings if f.kind == "problem"]
     assert len({f.fingerprint for f in problems}) == len(problems) >= 2
@@ -366,11 +411,11 @@ def test_problems_have_fingerprints_too(tmp_path: Path) -> None:
 CLAIMS = """\
 pdplint: 1
 parties: {lab: {role: processor}, other: {role: controller}}
-subjects: {adults: {age_checked_by: [self_declared]}, cards: {age_checked_by: [id_document]}}
+subjects: {adults: {youngest: 18, age_checked_by: [self_declared]}, cards: {youngest: 18, age_checked_by: [id_document]}}
 flows:
   a: {role: processor, legal_basis: contract, rights: {delete: {by_law: Law 1}}}
   b: {legal_basis: consent}
-  c: {legal_basis: none, subjects: {age_checked_by: []}}
+  c: {legal_basis: none, subjects: {youngest: 18, age_checked_by: []}}
 """
 
 
@@ -388,7 +433,10 @@ def test_every_claim_that_is_accepted_is_listed_as_relied_on(tmp_path: Path) -> 
 
 # What is asked ---------------------------------------------------------------------------------
 
-SHORT = COMPLETE + "flows: {x: {role: controller, data: [], to: [], rights: {delete: none, access: none}}}\n"
+SHORT = (
+    COMPLETE
+    + "flows: {x: {role: controller, data: [], to: [], rights: {delete: none, access: none}}}\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -397,7 +445,9 @@ SHORT = COMPLETE + "flows: {x: {role: controller, data: [], to: [], rights: {del
         pytest.param(Options(), {"deletes", "offers"}, id="everything"),
         pytest.param(Options(select=("offers",)), {"offers"}, id="one that is selected"),
         pytest.param(Options(ignore=("offers",)), {"deletes"}, id="all but one"),
-        pytest.param(Options(select=("offers", "deletes"), ignore=("offers",)), {"deletes"}, id="both"),
+        pytest.param(
+            Options(select=("offers", "deletes"), ignore=("offers",)), {"deletes"}, id="both"
+        ),
         pytest.param(Options(select=("not-described",)), set(), id="only what is not described"),
     ],
 )
@@ -422,8 +472,13 @@ def test_ignoring_a_control_leaves_no_trace_of_it_elsewhere(tmp_path: Path) -> N
 
 def test_what_is_not_described_can_be_ignored_and_problems_cannot(tmp_path: Path) -> None:
     text = "flows: {x: {purpose: nope}}\n"
-    found = report(tmp_path, text, Options(ignore=("not-described", "reference", "nothing-described")))
-    assert {f.control for f in found.findings if f.kind != "shortfall"} <= {"reference", "applicability"}
+    found = report(
+        tmp_path, text, Options(ignore=("not-described", "reference", "nothing-described"))
+    )
+    assert {f.control for f in found.findings if f.kind != "shortfall"} <= {
+        "reference",
+        "applicability",
+    }
     assert of(found, "reference")
 
 

@@ -101,7 +101,16 @@ def test_fail_on_sets_the_least_severity_that_fails(
     tmp_path: Path, severity: str, codes: dict[str, int]
 ) -> None:
     describe(tmp_path, LATE, pdplint_yaml=f"severity: {{deletion-deadline: {severity}}}\n")
-    call = ("check", *SELECT, "--ignore", "applicability", "--ignore", "not-described", "--ignore", "nothing-described")
+    call = (
+        "check",
+        *SELECT,
+        "--ignore",
+        "applicability",
+        "--ignore",
+        "not-described",
+        "--ignore",
+        "nothing-described",
+    )
     found = {code: pdplint(*call, "--fail-on", code, tmp_path).returncode for code in codes}
     assert found == codes
 
@@ -205,7 +214,9 @@ def test_no_colour_in_a_pipe(tmp_path: Path, environment: dict[str, str]) -> Non
     ],
 )
 def test_colour_on_a_terminal_that_has_it(
-    tmp_path: Path, environment: dict[str, str], colour: bool  # noqa: FBT001
+    tmp_path: Path,
+    environment: dict[str, str],
+    colour: bool,  # noqa: FBT001
 ) -> None:
     pty = pytest.importorskip("pty", reason="no terminals here")
     describe(tmp_path, LATE)
@@ -229,7 +240,9 @@ def test_colour_on_a_terminal_that_has_it(
 
 
 def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
-    flows = "".join(f"  f{index}: {{role: controller, rights: {{delete: none}}}}\n" for index in range(200))
+    flows = "".join(
+        f"  f{index}: {{role: controller, rights: {{delete: none}}}}\n" for index in range(200)
+    )
     describe(tmp_path, f"pdplint: 1\nflows:\n{flows}")
     script = Path(sys.executable).parent / "pdplint"
     done = subprocess.run(
@@ -244,7 +257,9 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
 
 
 def test_a_console_that_knows_no_vietnamese_gets_the_report_all_the_same(tmp_path: Path) -> None:
-    done = pdplint("check", "--lang", "vi", describe(tmp_path, LATE), PYTHONIOENCODING="ascii", LC_ALL="C")
+    done = pdplint(
+        "check", "--lang", "vi", describe(tmp_path, LATE), PYTHONIOENCODING="ascii", LC_ALL="C"
+    )
     assert done.returncode == 1
     assert "chưa" in done.stdout
 
@@ -275,7 +290,9 @@ def test_as_a_module_it_is_the_same_command() -> None:
 def test_explain_shows_a_control_a_clause_and_a_verdict(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
     assert pdplint("explain", "deletion-deadline").stdout.startswith("# deletion-deadline\n")
-    assert pdplint("explain", "15.1.e", "--lang", "vi").stdout.startswith("# vn-draft-2021/15.1.e\n")
+    assert pdplint("explain", "15.1.e", "--lang", "vi").stdout.startswith(
+        "# vn-draft-2021/15.1.e\n"
+    )
     done = pdplint("explain", "deletion-deadline", "flows/x", "--root", tmp_path)
     assert done.returncode == 0
     assert "49h; flows/x/rights/delete/within" in done.stdout

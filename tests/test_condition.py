@@ -419,7 +419,7 @@ TERMS = [
         "unknown: undeclared flows/checkout/legal_basis", id="left out: at the key",
     ),
     pytest.param(
-        "checkout", {"/consent/covers": {"contains": "ship"}},
+        "checkout", {"/consent/covers": {"contains": "/purpose"}},
         "unknown: undeclared flows/checkout/consent", id="the missing block, not its field",
     ),
     pytest.param("torn", {"/role": {"one_of": ["controller"]}}, "unknown:", id="refused: quiet"),

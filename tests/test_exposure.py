@@ -158,7 +158,9 @@ def test_a_leak_is_a_scenario_of_the_band_of_its_citizens(
 ) -> None:
     vietnam = {"vietnam": {"citizens_processed": citizens}}
     scenarios = exposed(transfers=True, **vietnam).scenarios
-    assert [(one.clause.id, one.citizens) for one in scenarios] == [(id_, citizens) for id_ in expected]
+    assert [(one.clause.id, one.citizens) for one in scenarios] == [
+        (id_, citizens) for id_ in expected
+    ]
     assert exposed(transfers=True, **vietnam).declared == Amount(0, 0, 0)
 
 

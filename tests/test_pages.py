@@ -6,8 +6,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from pdplint.condition import Bench
 from pdplint.library import Binding, Library, Regime
 from pdplint.model import Clause
+from pdplint.operators import Days
 from pdplint.pages import (
     DISPOSITIONS,
     clause_page,
@@ -18,10 +20,8 @@ from pdplint.pages import (
     ledger_data,
     truth_table,
 )
-from pdplint.operators import Days
-from pdplint.condition import Bench
-from tests.workspaces import TEXT, TODAY, clause, control, draft, library, policies, resources, sees
 from pdplint.run.resources import load_library
+from tests.workspaces import TEXT, TODAY, clause, control, draft, library, policies, resources, sees
 
 BOTH = "{en: WORDS, vi: CHỮ}"
 

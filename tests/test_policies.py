@@ -40,7 +40,7 @@ def test_every_clause_that_says_it_is_checked_is_checked() -> None:
     assert [c.id for c in draft().clauses if c.extent and c.id not in checked] == []
 
 
-def test_every_control_is_bound_and_every_echo_echoes_an_amount() -> None:
+def test_every_control_is_bound() -> None:
     bound = {b.control.id for regime in library().regimes.values() for b in regime.bindings}
     assert set(library().controls) - bound == set()
 
@@ -70,8 +70,6 @@ def spelled(value: object, lang: int) -> list[str]:
     ways = [f"{numeral} {UNITS[unit][lang]}" for numeral in numerals]
     if lang == 0:
         ways += [f"{numeral}-{UNITS[unit][0]}" for numeral in numerals]
-    if unit == "d" and number % 30 == 0:  # 30d may stand for a month only where the clause says days
-        return ways
     return ways
 
 
@@ -109,9 +107,16 @@ def test_each_number_of_a_binding_stands_in_its_clause_in_both_languages(
 
 NEVER = (
     r"compliant", r"non-compliant", r"lawful(?!ly)", r"legal(?=\b(?! obligation| basis| entit| person| advice| ground))",
-    r"safe", r"passed", r"clean", r"violates?", r"illegal", r"offences?", r"will be fined", r"the law requires", r"verified",
+    r"safe", r"passed(?!.on\b)", r"clean", r"violates?", r"illegal", r"offences?", r"will be fined", r"the law requires", r"verified",
 )  # fmt: skip
-NAMES_OF_THE_DRAFT = re.compile(r"illegal_content|verified_by|verified_only|legal_basis|legal_obligation")
+NAMES_OF_THE_DRAFT = re.compile(
+    r"illegal_content|verified_by|verified_only|legal_basis|legal_obligation"
+)
+
+
+MEANT = {
+    ("account-verification", "verified")
+}  # what the organisation does, not what a report found
 
 
 def texts() -> Iterator[tuple[str, Text]]:
@@ -131,6 +136,7 @@ def test_no_policy_says_of_a_description_what_the_output_never_says() -> None:
         (id_, match[0], text)
         for id_, text in statements()
         for match in re.finditer(rf"\b(?:{'|'.join(NEVER)})\b", text, re.IGNORECASE)
+        if (id_, match[0]) not in MEANT
     ]
     assert found == []
 

@@ -47,7 +47,9 @@ def names(root: Path, named: list[Path] | None = None, config: Config = Config()
     ("name", "data"),
     [
         pytest.param("a.yaml", b"pdplint: 1\n", id="the first line"),
-        pytest.param("a.yml", b"# comment\n---\npdplint: 1\n", id="a later line, and the other ending"),
+        pytest.param(
+            "a.yml", b"# comment\n---\npdplint: 1\n", id="a later line, and the other ending"
+        ),
         pytest.param("a.yaml", b"\xef\xbb\xbfpdplint: 1\n", id="after a byte order mark"),
         pytest.param("a.yaml", b"flows: {x: [\r\npdplint : 1\r\n", id="YAML that is broken"),
         pytest.param("a.yaml", b"{pdplint: 1}", id="flow style"),
@@ -143,7 +145,10 @@ def test_paths_choose_what_is_reported_and_never_what_is_read(tmp_path: Path) ->
     other = "pdplint: 1\nflows: {y: {role: controller, rights: {delete: {within: 50h}}}}\n"
     write(tmp_path, {"pdplint.yaml": "", "rights.yaml": rights, "x.yaml": flow, "y.yaml": other})
     late = {
-        name: told([f for f in ran(tmp_path / f"{name}.yaml").findings if f.kind == "shortfall"], "deletion-deadline")
+        name: told(
+            [f for f in ran(tmp_path / f"{name}.yaml").findings if f.kind == "shortfall"],
+            "deletion-deadline",
+        )
         for name in ("rights", "x", "y")
     }
     assert [underline for _, underline in late["rights"]] == ["49h"]
@@ -166,9 +171,13 @@ def test_a_path_given_twice_is_reported_once(tmp_path: Path) -> None:
         pytest.param("node_modules/a.yaml", id="in a folder that is left out"),
     ],
 )
-@pytest.mark.parametrize("config", [pytest.param(True, id="root above"), pytest.param(False, id="no root")])
+@pytest.mark.parametrize(
+    "config", [pytest.param(True, id="root above"), pytest.param(False, id="no root")]
+)
 def test_a_file_that_is_named_is_taken_whatever_it_holds(
-    tmp_path: Path, name: str, config: bool  # noqa: FBT001
+    tmp_path: Path,
+    name: str,
+    config: bool,  # noqa: FBT001
 ) -> None:
     write(tmp_path, {name: "flows: {x: 5}\n"} | ({"pdplint.yaml": ""} if config else {}))
     report = ran(tmp_path / name)
@@ -186,7 +195,9 @@ def test_nothing_to_check_is_an_error(tmp_path: Path) -> None:
         ran(tmp_path, tmp_path / "empty")
 
 
-@pytest.mark.parametrize("name", [pytest.param("nope", id="not there"), pytest.param("x" * 300, id="too long")])
+@pytest.mark.parametrize(
+    "name", [pytest.param("nope", id="not there"), pytest.param("x" * 300, id="too long")]
+)
 def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="does not exist"):
         ran(tmp_path / name)
@@ -397,7 +408,9 @@ def test_a_policy_that_is_wrong_is_told_with_its_place(
 
 
 def test_all_that_is_wrong_with_policies_is_told_at_once(tmp_path: Path) -> None:
-    folder = policies(tmp_path, [GOOD, GOOD.replace("empty", "emty")], [clause("1", "{control: no}")])
+    folder = policies(
+        tmp_path, [GOOD, GOOD.replace("empty", "emty")], [clause("1", "{control: no}")]
+    )
     with pytest.raises(UsageError) as error:
         load_library(resources(), folder, cache=False)
     assert len(str(error.value).splitlines()) >= 3
@@ -473,7 +486,9 @@ def test_the_lines_of_a_file_with_findings_are_in_the_report(tmp_path: Path) -> 
 
 
 def test_findings_are_in_the_order_of_the_text(tmp_path: Path) -> None:
-    write(tmp_path, {"b.yaml": LATE, "a.yaml": "pdplint: 1\nflows: {y: {nope: 1}, z: {from: gone}}\n"})
+    write(
+        tmp_path, {"b.yaml": LATE, "a.yaml": "pdplint: 1\nflows: {y: {nope: 1}, z: {from: gone}}\n"}
+    )
     places = [(f.place.path, f.place.span) for f in ran(tmp_path).findings]
     assert places == sorted(places)
 
@@ -499,9 +514,13 @@ def test_a_page_is_found_by_control_and_by_clause() -> None:
 @pytest.mark.parametrize(
     ("what", "regime", "message"),
     [
-        pytest.param("deletion-deadlin", None, "did you mean deletion-deadline?", id="a control misspelt"),
+        pytest.param(
+            "deletion-deadlin", None, "did you mean deletion-deadline?", id="a control misspelt"
+        ),
         pytest.param("15.1.ee", None, "did you mean 15.1.e?", id="a clause misspelt"),
-        pytest.param("vn-draft-2012/15.1.e", None, "did you mean vn-draft-2021?", id="a regime misspelt"),
+        pytest.param(
+            "vn-draft-2012/15.1.e", None, "did you mean vn-draft-2021?", id="a regime misspelt"
+        ),
         pytest.param("15.1.e", "nope", "there is no regime 'nope'", id="no such regime"),
         pytest.param("zzz", None, "called 'zzz'", id="nothing near"),
     ],

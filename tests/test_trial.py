@@ -145,7 +145,9 @@ def test_each_way_in_which_a_test_can_be_wrong_is_told(
 
 def test_a_test_of_the_organisation_gives_it_whole(tmp_path: Path) -> None:
     text = asking(
-        "given: {officer: none}, falls_short: [/officer]", "{/officer: {present: true}}", "/organisation"
+        "given: {officer: none}, falls_short: [/officer]",
+        "{/officer: {present: true}}",
+        "/organisation",
     )
     assert outcomes(tmp_path, [text], [clause("1")]) == [("c", "")]
 
@@ -189,7 +191,9 @@ CONTROL = asking(f"{LIMIT}, given: {{rights: {{}}}}, undeclared: [/rights/delete
         ),
     ],
 )  # fmt: skip
-def test_a_test_of_a_clause_has_its_scope_and_numbers(tmp_path: Path, trial: str, wrong: str) -> None:
+def test_a_test_of_a_clause_has_its_scope_and_numbers(
+    tmp_path: Path, trial: str, wrong: str
+) -> None:
     found = outcomes(tmp_path, [CONTROL], with_trials(trial))
     assert found == [("c", ""), ("tiny/1", wrong)]
 
@@ -200,7 +204,9 @@ def test_a_test_of_a_clause_that_nothing_checks_is_told(tmp_path: Path) -> None:
 
 
 def test_all_bindings_of_a_clause_are_asked(tmp_path: Path) -> None:
-    other = control("d", "{/data: {empty: false}}", tests="[{name: n, given: {}, undeclared: [/data]}]")
+    other = control(
+        "d", "{/data: {empty: false}}", tests="[{name: n, given: {}, undeclared: [/data]}]"
+    )
     bound = ["{control: c, with: {limit: 48h}}", "{control: d}"]
     trial = "[{name: n, given: {rights: {delete: none}}, falls_short: [/rights/delete], undeclared: [/data]}]"
     clauses = [clause("1", *bound, tests=trial)]

@@ -304,14 +304,15 @@ def control(
 
 
 def clause(id_: str, *bindings: str, **more: str) -> str:
-    """Return one clause of an article; each binding as it stands in `checked_by`."""
+    """Return one clause of an article; each binding as it stands in `checked_by`, or conduct."""
     given = {
         "says": TEXT,
         "fine": "{organisation: {min_vnd: 10, max_vnd: 20}}",
         "extent": "whole",
         **more,
     }
-    if "not_checked" in more:
+    if not bindings:
+        given.setdefault("not_checked", f"{{because: conduct, why: {TEXT}}}")
         del given["extent"]
     else:
         given["checked_by"] = f"[{', '.join(bindings)}]"
@@ -319,7 +320,9 @@ def clause(id_: str, *bindings: str, **more: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def policies(folder: Path, controls: Sequence[str], clauses: Sequence[str], regime: str = REGIME) -> Path:
+def policies(
+    folder: Path, controls: Sequence[str], clauses: Sequence[str], regime: str = REGIME
+) -> Path:
     """Write a folder with one regime, one article and some controls; the calendar is the real one."""
     name = regime.partition("\n")[0].partition(": ")[2]
     article = f"article: 1\nsection: I\ntitle: {TEXT}\nclauses:\n" + "".join(clauses)
@@ -336,6 +339,8 @@ def policies(folder: Path, controls: Sequence[str], clauses: Sequence[str], regi
     )
 
 
-def loaded(folder: Path, controls: Sequence[str], clauses: Sequence[str], regime: str = REGIME) -> Library:
+def loaded(
+    folder: Path, controls: Sequence[str], clauses: Sequence[str], regime: str = REGIME
+) -> Library:
     """Write a tiny folder of policies and load it."""
     return load_library(resources(), policies(folder, controls, clauses, regime))

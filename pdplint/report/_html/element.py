@@ -1,0 +1,72 @@
+"""Markup that cannot be forgotten to be escaped: what is not `Html` becomes text."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from pdplint.report._screen import inert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_EMPTY: Final = {"input", "meta", "rect"}
+# Code points that are no characters: HTML forbids them, and XML tools stop at them.
+_NONE: Final = re.compile("[\ufdd0-\ufdef\ufffe\uffff]|[\U0001fffe-\U0010ffff]")
+_LAST: Final = 0xFFFE
+
+
+class Html(str):
+    """Markup, made by the functions of this module or read from the package."""
+
+    __slots__ = ()
+
+
+def text(words: str) -> Html:
+    r"""Return words as text, also for an attribute: inert, hidden characters written `\u202e`."""
+    return words if isinstance(words, Html) else Html(html.escape(seen(words)))
+
+
+def seen(words: str) -> str:
+    """Return inert words in which also what is no character is written out."""
+    return _NONE.sub(_written_out, inert(words))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code >> 16 and code & _LAST != _LAST:
+        return found[0]
+    return f"\\U{code:08x}" if code >> 16 else f"\\u{code:04x}"
+
+
+def join(parts: Iterable[str], between: str = "") -> Html:
+    """Return parts in a row; those that are no markup become text."""
+    return Html(text(between).join(map(text, parts)))
+
+
+def tag(name: str, /, *children: str, **attributes: str | int | None) -> Html:
+    """Return an element; `class_` is `class`, `aria_label` is `aria-label`.
+
+    An attribute that is `True` has no value; one that is `None` or `False` is left out.
+    """
+    head = "".join(_attribute(key, value) for key, value in attributes.items())
+    if name in _EMPTY:
+        return Html(f"<{name}{head}>")
+    return Html(f"<{name}{head}>{join(children)}</{name}>")
+
+
+def _attribute(key: str, value: str | int | None) -> str:
+    if value is None or value is False:
+        return ""
+    name = key.rstrip("_").replace("_", "-")
+    return f" {name}" if value is True else f' {name}="{text(str(value))}"'
+
+
+def data(value: Any) -> Html:
+    r"""Return JSON that can stand in a `script` element: ASCII only, no `<`, `>` or `&` in it."""
+    made = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    for mark in "<>&":
+        made = made.replace(mark, f"\\u{ord(mark):04x}")
+    return Html(made)
