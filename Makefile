@@ -115,6 +115,7 @@ endef
 
 generate: $(DEV)/.stamp
 	$(DEV)/bin/python schemas/make.py
+	$(DEV)/bin/python docs/make.py
 
 format: $(DEV)/.stamp
 	$(DEV)/bin/ruff check --fix

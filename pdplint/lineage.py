@@ -143,7 +143,7 @@ class Lineage:
 
     def reached(self, flow: str) -> Sequence[str]:
         """Return every system and party that the flow's data reaches, directly and downstream."""
-        start = [Carried(True, flow, category) for category in self.moves[flow].data]  # noqa: FBT003
+        start = [Carried(flow=True, name=flow, category=category) for category in self.moves[flow].data]
         seen = dict.fromkeys(start)
         queue = list(start)
         for node in queue:
@@ -160,7 +160,7 @@ class Lineage:
 
         One pass over the graph, whatever its form; the sets are to be small.
         """
-        nodes = [Carried(True, m.id, c) for m in self.moves.values() for c in m.data]  # noqa: FBT003
+        nodes = [Carried(flow=True, name=m.id, category=c) for m in self.moves.values() for c in m.data]
         union: dict[Carried, frozenset[Value]] = {}
         for component in components(nodes, self._onward):
             values: set[Value] = set()
@@ -175,10 +175,10 @@ class Lineage:
     def _onward(self, node: Carried) -> Sequence[Carried]:
         if node.flow:
             return [
-                Carried(False, name, node.category) for name in self.moves[node.name].recipients
-            ]  # noqa: FBT003
+                Carried(flow=False, name=name, category=node.category) for name in self.moves[node.name].recipients
+            ]
         return [
-            Carried(True, following.id, category)  # noqa: FBT003
+            Carried(flow=True, name=following.id, category=category)
             for following in self._out_of.get(node.name, ())
             for category in following.data
             if overlap(node.category, category)
@@ -190,7 +190,7 @@ class Lineage:
         One pass over the graph; what reaches none is left out.
         """
         before: dict[Carried, list[Carried]] = {}
-        nodes = [Carried(True, m.id, c) for m in self.moves.values() for c in m.data]  # noqa: FBT003
+        nodes = [Carried(flow=True, name=m.id, category=c) for m in self.moves.values() for c in m.data]
         for component in components(nodes, self._onward):
             for node in component:
                 for following in self._onward(node):

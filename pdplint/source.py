@@ -1028,6 +1028,29 @@ def sentence(problem: Problem, lang: str) -> str:
     return words[lang].format_map({name: _shown(value) for name, value in problem.args.items()})
 
 
+_PLAIN: Final = re.compile(r"[A-Za-z/][A-Za-z0-9_./-]*")
+
+
+def scalar(text: str) -> str:
+    """Write a text as a YAML scalar on one line, plain where that is safe; ``read`` takes it back.
+
+    Lone surrogates, which no file can hold, become U+FFFD.
+    """
+    if _PLAIN.fullmatch(text) and _plain(text) == text:
+        return text
+    body = "".join(
+        char if char.isprintable() and char not in '"\\' else _escaped(char) for char in text
+    )
+    return f'"{body}"'
+
+
+def _escaped(char: str) -> str:
+    if char in '"\\':
+        return "\\" + char
+    code = ord(char)
+    return f"\\U{0xFFFD if 0xD800 <= code < 0xE000 else code:08X}"
+
+
 def _shown(value: str) -> str:
     """Return a value short and harmless: control and invisible characters as escapes."""
     short = value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pdplint.condition import Entity, Fact, Where
 from pdplint.fields import ORGANISATION
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SOMEWHERE = "?"
 Derive = Callable[["View", Entity], Fact]
+Made = TypeVar("Made")
 
 
 class Law(NamedTuple):
@@ -48,6 +49,9 @@ class View:
         self._derive = derive
         self._facts: dict[int, Facts] = {}
         self._signatures: dict[str, str] = {}
+        self._in_order: dict[frozenset[str], Sequence[Entity]] = {}
+        self._common: dict[tuple[int, str], tuple[Sequence[Entity], Any]] = {}
+        self._leaving: dict[str, bool] = {}
         self._order = {id_: index for index, id_ in enumerate(workspace.entities["flows"])}
         self.transfers = {transfer.id: transfer for transfer in self._transfers()}
 
@@ -93,7 +97,27 @@ class View:
             lambda flow: name in flows[flow].value or not self.leaves_own_system(flows[flow]),
             name,
         )
-        return [flows[id_] for id_ in sorted(found - {entity.id}, key=self._order.__getitem__)]
+        return self._ordered(found - {entity.id} if entity.id in found else found)
+
+    def _ordered(self, found: frozenset[str]) -> Sequence[Entity]:
+        """Return flows in order: for equal sets the very same sequence, which flows alike share."""
+        known = self._in_order.get(found)
+        if known is None:
+            flows = self.workspace.entities["flows"]
+            ids = sorted(found, key=self._order.__getitem__)
+            known = self._in_order[found] = tuple(flows[id_] for id_ in ids)
+        return known
+
+    def common(self, flows: Sequence[Entity], name: str, make: Callable[[], Made]) -> Made:
+        """Return what is made of the origins of a flow, made once for all flows that share them.
+
+        `flows` is what `origins` returned, `name` what is made of them.
+        """
+        key = (id(flows), name)
+        if key not in self._common:
+            self._common[key] = (flows, make())  # kept with them, so that the id is not used again
+        made: Made = self._common[key][1]
+        return made
 
     def sources(self, entity: Entity) -> Sequence[Entity | None]:
         """Return the flows at which data comes in that a copy passes on, each to be judged alone.
@@ -109,10 +133,14 @@ class View:
         found = self.workspace.lineage.origins(
             flow.id, lambda id_: not self.leaves_own_system(flows[id_]), ""
         )
+        sources = self._ordered(found - {flow.id} if flow.id in found else found)
+        return self.common(sources, "sources", lambda: self._unlike(sources)) or (None,)
+
+    def _unlike(self, sources: Sequence[Entity]) -> Sequence[Entity]:
         alike: dict[str, Entity] = {}
-        for id_ in sorted(found - {flow.id}, key=self._order.__getitem__):
-            alike.setdefault(self._handed_down(flows[id_]), flows[id_])
-        return list(alike.values()) or (None,)
+        for source in sources:
+            alike.setdefault(self._handed_down(source), source)
+        return list(alike.values())
 
     def _handed_down(self, flow: Entity) -> str:
         known = self._signatures.get(flow.id)
@@ -131,7 +159,13 @@ class View:
 
     def leaves_own_system(self, flow: Entity) -> bool:
         """Tell whether a flow comes out of a system that no other party operates."""
-        source = self.entity(("systems",), flow.value.get("from") or "")
+        known = self._leaving.get(flow.id)
+        if known is None:
+            known = self._leaving[flow.id] = self._leaves(flow)
+        return known
+
+    def _leaves(self, flow: Entity) -> bool:
+        source = self.entity(("systems",), text_or_nothing(flow.value.get("from")))
         if source is None or not isinstance(source.value, dict):
             return False
         return bool(source.value.get("operated_by", ORGANISATION) == ORGANISATION)

@@ -62,6 +62,64 @@ SENTENCES: Final[dict[str, Text]] = {
     "title-reference": Text("Every id leads to something", "Mọi mã tham chiếu đều có đích"),
     "title-contradiction": Text("Two statements agree", "Các nội dung khớp nhau"),
     "title-file": Text("The file that is named is there", "Tệp được nêu tên có tồn tại"),
+    # waivers and baselines
+    "title-waiver": Text("Every waiver holds", "Mọi mục tạm chấp nhận đều dùng được"),
+    "title-baseline": Text(
+        "The baseline holds only what is still found", "Mốc so sánh chỉ giữ những gì vẫn còn"
+    ),
+    "waiver-documents": Text(
+        "a file of waivers is one document", "tệp tạm chấp nhận chỉ gồm một tài liệu"
+    ),
+    "waiver-expired": Text(
+        "this waiver ended on {date} and waives nothing; mend what it was for, or have it approved anew",
+        "mục tạm chấp nhận này đã hết hạn ngày {date} và không còn tác dụng; hãy khắc phục, hoặc xin duyệt lại",
+    ),
+    "waiver-ends-soon": Text(
+        "this waiver ends on {date}, in {days} days",
+        "mục tạm chấp nhận này hết hạn ngày {date}, còn {days} ngày",
+    ),
+    "waiver-unused": Text(
+        "nothing was found that this waiver is for; take it out",
+        "không tìm thấy nội dung nào ứng với mục tạm chấp nhận này; hãy xóa đi",
+    ),
+    "waiver-control": Text(
+        "there is no control {value}{hint}", "không có nội dung kiểm tra {value}{hint}"
+    ),
+    "waiver-clause": Text("there is no clause {value}{hint}", "không có điều khoản {value}{hint}"),
+    "waiver-subject": Text(
+        "{value} is not described in this workspace{hint}",
+        "{value} không có trong không gian này{hint}",
+    ),
+    "waiver-never": Text(
+        "{clause} cannot be waived: its regime does not allow it",
+        "không được tạm chấp nhận {clause}: bộ quy định này không cho phép",
+    ),
+    "waiver-too-long": Text(
+        "a waiver of {regime} may last {longest} at most, that is until {latest}",
+        "mục tạm chấp nhận theo {regime} kéo dài tối đa {longest}, tức là đến {latest}",
+    ),
+    "waiver-reopened": Text(
+        "this waiver does not accept {clauses}, so the finding stays open",
+        "mục tạm chấp nhận này không bao gồm {clauses} nên phát hiện vẫn được tính",
+    ),
+    "baseline-stale": Text(
+        "this is no longer found; run `pdplint baseline` to take it out",
+        "nội dung này không còn nữa; hãy chạy `pdplint baseline` để xóa khỏi mốc so sánh",
+    ),
+    "baseline-reopened": Text(
+        "the baseline knows this without {clauses}, so it is new",
+        "mốc so sánh chưa có {clauses} nên đây là nội dung mới",
+    ),
+    "house-title": Text("Our own numbers", "Định mức riêng của tổ chức"),
+    "house-about": Text(
+        "Numbers that the organisation set itself, in the parameters of its config; no law names them and no fine stands behind them.",
+        "Các định mức do tổ chức tự đặt trong tệp cấu hình; không do luật quy định và không gắn với mức phạt nào.",
+    ),
+    "house-says": Text("our own number: {own}", "định mức riêng: {own}"),
+    "house-beside": Text(
+        "our own number: {own}; of {clauses}: {theirs}",
+        "định mức riêng: {own}; theo {clauses}: {theirs}",
+    ),
     # shape
     "key-unknown": Text("there is no key {key} here{hint}", "ở đây không có khóa {key}{hint}"),
     "key-unknown-list": Text("; known here: {known}", "; các khóa có thể dùng: {known}"),

@@ -1,0 +1,88 @@
+"""`pdplint init`: the first description of a workspace, to be filled in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pdplint.cli import Exit
+from pdplint.cli._complete import regimes, services
+from pdplint.model import LANGUAGES
+
+
+@click.command("init")
+@click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
+@click.option(
+    "--service",
+    "offered",
+    multiple=True,
+    shell_complete=services,
+    metavar="SERVICE",
+    help="A service that you offer; can be given again. The first one gives the sample.",
+)
+@click.option(
+    "--regime",
+    shell_complete=regimes,
+    help="The regime to judge by; asked for on a terminal unless named.",
+)
+@click.option("--force", is_flag=True, help="Overwrite what is there already.")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of the comments.",
+)
+def command(
+    folder: Path, offered: tuple[str, ...], regime: str | None, lang: str, *, force: bool
+) -> int:
+    """Write a short description to fill in, and the settings beside it, into DIR (default: here).
+
+    The schemas go into DIR/.pdplint, where editors find them without a network.
+    """
+    from pdplint.run.resources import DEFAULT_REGIME
+    from pdplint.run.starting import known_services, new_workspace, shipped_regimes, write_workspace
+
+    known = known_services()
+    for service in offered:
+        _check_service(service, known)
+    asking = sys.stdin.isatty() and sys.stderr.isatty()
+    chosen = offered or (_choose("service", known, "website", asking=asking),)
+    by = regime or _choose("regime", shipped_regimes(), DEFAULT_REGIME, asking=asking)
+    files = new_workspace(list(dict.fromkeys(chosen)), by, lang)
+    for path in write_workspace(folder, files, force=force):
+        click.echo(f"wrote {path}")
+    click.echo(f"Next: put your own facts where a line says <-, then run: {_check(folder)}")
+    return Exit.NOTHING
+
+
+def _check_service(service: str, known: list[str]) -> None:
+    from difflib import get_close_matches
+
+    if service not in known:
+        near = get_close_matches(service, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise click.BadParameter(
+            f"there is no service {service!r}{hint} (known: {', '.join(known)})",
+            param_hint="--service",
+        )
+
+
+def _choose(what: str, known: list[str], default: str, *, asking: bool) -> str:
+    """Return what is answered on the terminal; without one the default, and say so."""
+    if not asking:
+        click.echo(f"pdplint: no {what} named, taking {default}; name one by --{what}", err=True)
+        return default
+    click.echo(f"Which {what}? {', '.join(known)}", err=True)
+    answer: str = click.prompt(
+        what, default=default, type=click.Choice(known), show_choices=False, err=True
+    )
+    return answer
+
+
+def _check(folder: Path) -> str:
+    from shlex import quote
+
+    return "pdplint check" if folder == Path() else f"pdplint check {quote(str(folder))}"

@@ -1,0 +1,25 @@
+"""`pdplint schema`: the JSON Schemas of the formats."""
+
+from __future__ import annotations
+
+import click
+
+from pdplint.cli import Exit
+from pdplint.cli._complete import schemas
+
+
+@click.command("schema")
+@click.argument("name", required=False, shell_complete=schemas)
+def command(name: str | None) -> int:
+    """Print the JSON Schema called NAME, for editors and other tools; without NAME, list them."""
+    from pdplint.run.resources import Resources
+    from pdplint.run.schemas import described_schemas, schema_text
+
+    if name is not None:
+        click.echo(schema_text(name, Resources()), nl=False)
+        return Exit.NOTHING
+    described = described_schemas(Resources())
+    width = max(map(len, described))
+    for known, what in described.items():
+        click.echo(f"{known:{width}}  {what}")
+    return Exit.NOTHING

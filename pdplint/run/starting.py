@@ -1,0 +1,78 @@
+"""A new workspace is laid out: what it starts with, and the files that it is written to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdplint.run.discovery import shown_path
+from pdplint.run.errors import UsageError
+from pdplint.run.resources import Resources
+from pdplint.run.writing import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+
+def known_services() -> list[str]:
+    """Return the services of the format, in the order of its schema."""
+    schema = Resources().schema("description")
+    found: list[str] = schema["properties"]["organisation"]["properties"]["services"]["items"]["enum"]
+    return found
+
+
+def shipped_regimes() -> list[str]:
+    """Return the ids of the regimes that are shipped, sorted; no policy is read for that."""
+    return sorted(path.parent.name for path in Resources().policies.glob("*/regime.yaml"))
+
+
+def new_workspace(services: Sequence[str], regime: str, lang: str) -> dict[str, str]:
+    """Return the files that a new workspace starts with, by path from its root.
+
+    Raises:
+        UsageError: there is no such regime.
+    """
+    from pdplint.run.resources import choose_regimes, load_library
+    from pdplint.run.schemas import schema_text
+    from pdplint.starter import starter
+
+    resources = Resources()
+    (chosen,) = choose_regimes(load_library(resources), [regime])
+    schemas = {name: schema_text(name, resources) for name in ("description", "config")}
+    return starter(services, chosen.id, chosen.title.of(lang), schemas, lang)
+
+
+def write_workspace(folder: Path, files: Mapping[str, str], *, force: bool) -> list[str]:
+    """Write the files of a new workspace and return their paths as shown to people.
+
+    A file that holds the same already is left alone and not returned.
+
+    Raises:
+        UsageError: a file is there already and `force` is off, and then none is written; or one
+            cannot be written.
+    """
+    changed = {folder / name: text for name, text in files.items() if not _holds(folder / name, text)}
+    there = [shown_path(path) for path in changed if path.exists() or path.is_symlink()]
+    if there and not force:
+        listed = ", ".join(there)
+        raise UsageError(
+            f"already there: {listed}; nothing was written. Name another folder, or overwrite with --force"
+        )
+    for path, text in changed.items():
+        _make_folder(path.parent)
+        write_whole(path, text)
+    return [shown_path(path) for path in changed]
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make the folder {folder}: {error.strerror}") from None
