@@ -12,18 +12,20 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
 from itertools import pairwise
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pdplint.check import check, law
 from pdplint.facts import look
 from pdplint.operators import Days
 from pdplint.run.resources import Resources, load_library
 from pdplint.workspace import Document, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 SIZES = (1250, 2500, 5000, 10000)
 LINEAR = 2.6  # twice the flows and the odd cache miss; n log n over one doubling is below it too
@@ -105,7 +107,10 @@ def star(size: int) -> Described:
     half = size // 2
     flows = {f"in-{i}": collecting(["hub"], i) for i in range(half)}
     flows |= {f"out-{i}": copying("hub", [f"s-{i}"], i) for i in range(size - half)}
-    return {"systems": {"hub": system(1), **{f"s-{i}": system(i) for i in range(size - half)}}, "flows": flows}
+    return {
+        "systems": {"hub": system(1), **{f"s-{i}": system(i) for i in range(size - half)}},
+        "flows": flows,
+    }
 
 
 def star_of_several(size: int) -> Described:
@@ -152,7 +157,12 @@ def described(graph: Described) -> Described:
     """Return a whole description around a graph."""
     needs = ["user.contact", "user.name"]
     purposes = {
-        f"purpose-{i}": {"statement": "Do it", "use": "essential.service", "needs": needs, "lasts": "12mo"}
+        f"purpose-{i}": {
+            "statement": "Do it",
+            "use": "essential.service",
+            "needs": needs,
+            "lasts": "12mo",
+        }
         for i in range(5)
     }
     covers = list(purposes)
@@ -177,16 +187,29 @@ def described(graph: Described) -> Described:
         "withdrawal": {"asked_at": "here", "stops_within": "24h", "recipients_told_within": "24h"},
     }
     day = {"within": "24h"}
-    rights = dict.fromkeys(("acknowledge", "access", "correct", "provide", "delete", "restrict"), day)
+    rights = dict.fromkeys(
+        ("acknowledge", "access", "correct", "provide", "delete", "restrict"), day
+    )
     safe = {
         "encryption": {"at_rest": True, "in_transit": True},
         "access_control": {"reviewed_on": "2026-09-07", "mfa": "everyone"},
         "loss_prevention": {"backups_kept": "24h", "restored_on": "2026-08-24"},
     }
-    people = {"kinds": ["customer"], "citizens_of": ["VN"], "located_in": ["VN"], "youngest": 18, "count": 1}
+    people = {
+        "kinds": ["customer"],
+        "citizens_of": ["VN"],
+        "located_in": ["VN"],
+        "youngest": 18,
+        "count": 1,
+    }
     return {
         "pdplint": 1,
-        "organisation": {"name": "Example", "established_in": "VN", "kind": "enterprise", "services": ["website"]},
+        "organisation": {
+            "name": "Example",
+            "established_in": "VN",
+            "kind": "enterprise",
+            "services": ["website"],
+        },
         "purposes": purposes,
         "parties": {"cloud": {"role": "processor", "country": "VN", "agreement": "none"}},
         "subjects": {"people": people},
@@ -223,7 +246,10 @@ class Bench:
         yield "sources", timed(lambda: [view.sources(flow) for flow in flows])[0]
         if whole:
             days = {self.regime.id: Days(TODAY, self.regime.calendar)}
-            yield "whole check", timed(lambda: check(workspace, self.library, [self.regime], days))[0]
+            yield (
+                "whole check",
+                timed(lambda: check(workspace, self.library, [self.regime], days))[0],
+            )
 
 
 def timed(act: Callable[[], Any]) -> tuple[float, Any]:

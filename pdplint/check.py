@@ -65,6 +65,7 @@ _STATE: Mapping[str, State] = {
     "not_asked": "not_applicable",
 }
 _MENTIONED = 4
+MOST_HOPS = 24
 
 
 class Checked(NamedTuple):
@@ -197,24 +198,53 @@ class _Gathered:
         self.requires: dict[Text, None] = {}
         self.citations: dict[tuple[str, str], Citation] = {}
         self.related: dict[Related, None] = {}
-        self.hops: tuple[Related, ...] | None = None
-
-    def passed_by(self, subject: Entity, view: View) -> None:
-        """Note by which way data comes to the subject: the shortest of those of all subjects."""
-        if self.hops == ():
-            return
-        id_ = subject.value["flow"].value if subject.kind == "transfers" else subject.id
-        flow = view.entity(("flows",), id_) if subject.kind in {"flows", "transfers"} else None
-        route = view.route(flow) if flow is not None else ()
-        if len(route) < 2:  # noqa: PLR2004 a path has two flows at least
-            self.hops = ()
-        elif self.hops is None:
-            self.hops = tuple(_hop(step, view) for step in route)
+        self.subjects: dict[Entity, View] = {}
 
     def add(self, binding: Binding, severity: Severity) -> None:
         self.severity = min(self.severity, severity, key=SEVERITIES.index)
         citation = binding.citation
         self.citations.setdefault((citation.clause.ref, citation.control), citation)
+
+    def hops(self) -> tuple[Related, ...]:
+        """Return the path on which it rests, step by step; the middle of a very long one is left out.
+
+        It is the shortest way by which data comes to one of the subjects, or that from a subject to
+        the system further on of which something is not told. None where data comes to a subject
+        directly, or where something that is no flow is asked as well.
+        """
+        asked = [(_flow(subject, view), view) for subject, view in self.subjects.items()]
+        flows = [(flow, view) for flow, view in asked if flow is not None]
+        if not flows or len(flows) < len(asked):
+            return ()
+        flow, view = min(flows, key=lambda one: one[1].depth(one[0]))
+        onward = view.way(flow, self.where.entity.id) if self._lies_further_on(flow, view) else ()
+        route = onward if len(onward) > 1 else view.route(flow)
+        return tuple(_hops(route, view)) if len(route) > 1 else ()
+
+    def _lies_further_on(self, flow: Entity, view: View) -> bool:
+        system = self.where.entity
+        direct = {name for name, _ in view.workspace.recipients(flow)}
+        return system.kind == "systems" and system.id not in {*direct, flow.value.get("from")}
+
+
+def _flow(subject: Entity, view: View) -> Entity | None:
+    if subject.kind not in {"flows", "transfers"}:
+        return None
+    id_ = subject.value["flow"].value if subject.kind == "transfers" else subject.id
+    return view.entity(("flows",), id_)
+
+
+def _hops(route: Sequence[Entity], view: View) -> Iterator[Related]:
+    left_out = len(route) - MOST_HOPS
+    for number, flow in enumerate(route):
+        if left_out <= 0 or number == 0 or number > left_out:
+            hop = _hop(flow, view)
+            skipped = left_out > 0 and number == left_out + 1
+            yield (
+                hop._replace(message=say("hops-left-out", count=left_out, hop=hop.message))
+                if skipped
+                else hop
+            )
 
 
 def _hop(flow: Entity, view: View) -> Related:
@@ -239,7 +269,7 @@ class _Collector:
             if not fault.quiet:
                 gathered = self._fault(binding, subject, fault, applicability=found.applicability)
                 if gathered is not None:
-                    gathered.passed_by(subject, view)
+                    gathered.subjects.setdefault(subject, view)
         for pending in found.pending:
             self._deadline(binding, pending.where, pending.due_on, days)
 
@@ -329,7 +359,7 @@ class _Collector:
             citations=tuple(gathered.citations.values()),
             related=tuple(related for related in gathered.related if related.place != at),
             help=gathered.help,
-            hops=gathered.hops or (),
+            hops=gathered.hops(),
         )
 
 

@@ -13,7 +13,7 @@ from pdplint.words import say
 from pdplint.workspace import KINDS, SHARED_NAMES, Workspace, strings, text_or_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 DERIVED_OF: dict[str, dict[str, Derive]] = {
     kind: {} for kind in (*KINDS, ORGANISATION, "transfers")
@@ -62,42 +62,45 @@ def discloses(view: View, flow: Entity) -> Fact:
         if recipient is None or not isinstance(recipient.value, dict):
             gaps.append(Fact(None, (where,), "unknown"))
         elif recipient.kind == "parties":
-            return Fact(True, (where,))
+            return Fact(value=True, origins=(where,))
         elif (operator := recipient.value.get("operated_by")) is None:
             gaps.append(Fact(None, (Where(recipient, ("operated_by",)),), "missing"))
         elif operator is REFUSED:
             gaps.append(Fact(None, (Where(recipient, ("operated_by",)),), "unknown"))
         elif operator != ORGANISATION:
-            return Fact(True, (where, Where(recipient, ("operated_by",))))
-    return gaps[0] if gaps else Fact(False, (where,))
+            return Fact(value=True, origins=(where, Where(recipient, ("operated_by",))))
+    return gaps[0] if gaps else Fact(value=False, origins=(where,))
 
 
 @derived("flows")
 def sensitive(view: View, flow: Entity) -> Fact:
     """The categories that the regime or the flow itself calls sensitive, with where they stand."""
-    sources = [flow] if "data" in flow.value else [*view.origins(flow, "data")]
-    for source in sources or [flow]:
+    if "data" in flow.value:
+        fact = _called_sensitive(view, [flow])
+    else:
+        sources = view.origins(flow, "data") or (flow,)
+        fact = view.common(sources, "sensitive", lambda: _called_sensitive(view, sources))
+    added = strings(flow.value.get("sensitive"))
+    if fact.state != "value" or not added:
+        return fact
+    return fact._replace(value=list(dict.fromkeys([*fact.value, *added])))
+
+
+def _called_sensitive(view: View, sources: Sequence[Entity]) -> Fact:
+    for source in sources:
         data = source.value.get("data")
         if data is None:
             return Fact(None, (Where(source, ("data",)),), "missing")
         if data is REFUSED or REFUSED in data:
             return Fact(None, (Where(source, ("data",)),), "unknown")
-    services = (
-        strings(view.organisation().value.get("services"))
-        if isinstance(view.organisation().value, dict)
-        else []
-    )
+    organisation = view.organisation().value
+    services = strings(organisation.get("services")) if isinstance(organisation, dict) else []
     called = [*view.law.sensitive]
     for with_, data in view.law.sensitive_with:
         called += data if set(with_) & set(services) else []
-    found = [
-        c
-        for source in sources
-        for c in source.value["data"]
-        if any(within(c, s) or within(s, c) for s in called)
-    ]
-    found += strings(flow.value.get("sensitive"))
-    return Fact(list(dict.fromkeys(found)), (Where(sources[0], ("data",)),))
+    data = dict.fromkeys(category for source in sources for category in source.value["data"])
+    found = [c for c in data if any(within(c, s) or within(s, c) for s in called)]
+    return Fact(found, (Where(sources[0], ("data",)),))
 
 
 @derived("flows")
@@ -158,12 +161,12 @@ def kept_in(view: View, flow: Entity) -> Fact:
 
 
 def _gap(view: View, flow: Entity) -> Fact:
-    direct = {name for name, _ in view.workspace.recipients(flow)}
-    for name in view.workspace.lineage.reached(flow.id):
+    recipients = [name for name, _ in view.workspace.recipients(flow)]
+    for name in dict.fromkeys((*recipients, *view.gaps(flow))):
         system = view.workspace.entities["systems"].get(name)
         fact = view.lies_in(system) if system is not None else None
         if fact is not None and fact.state != "value":
-            if name in direct:
+            if name in recipients:
                 return fact
             reason = fact.reason or say("chain-broken", system=name)
             return fact._replace(state="unknown", reason=reason)
@@ -176,9 +179,12 @@ def first_hand(view: View, flow: Entity) -> Fact:
 
     A system that no described flow fills is taken to hold what people gave.
     """
-    flows = view.workspace.entities["flows"]
-    begun = view.workspace.lineage.origins(flow.id, lambda _: False, "first_hand")
-    facts = [_from_people(view, flows[name]) for name in sorted(begun)]
+    begun = view.ordered(view.workspace.lineage.origins(flow.id, lambda _: False, "first_hand"))
+    return view.common(begun, "first_hand", lambda: _all_from_people(view, begun))
+
+
+def _all_from_people(view: View, begun: Sequence[Entity]) -> Fact:
+    facts = [_from_people(view, flow) for flow in begun]
     telling = [f for f in facts if f.value is False] or [f for f in facts if f.state != "value"]
     return telling[0] if telling else facts[0]
 
@@ -255,7 +261,8 @@ def users_in(view: View, organisation: Entity) -> Fact:
         if not isinstance(flow.value, dict):
             gaps.append(Fact(None, (Where(flow),), "unknown"))
             continue
-        for where, listed in _located(view, flow):
+        where, listed = _located(view, flow)
+        if where is not None:
             if isinstance(listed, list):
                 found += strings(listed)
             else:
@@ -265,18 +272,17 @@ def users_in(view: View, organisation: Entity) -> Fact:
     return Fact(list(dict.fromkeys(found)), (Where(organisation),))
 
 
-def _located(view: View, flow: Entity) -> Iterator[tuple[Where, Any]]:
-    holders = [flow] if "subjects" in flow.value else [*view.origins(flow, "subjects")] or [flow]
-    for holder in holders:
-        subjects = holder.value.get("subjects")
-        where = Where(holder, ("subjects",))
-        if isinstance(subjects, str):
-            entry = view.workspace.entities["subjects"][subjects]
-            subjects, where = entry.value, Where(entry)
-        if isinstance(subjects, dict):
-            yield Where(where.entity, (*where.pointer, "located_in")), subjects.get("located_in")
-        else:
-            yield where, subjects
+def _located(view: View, flow: Entity) -> tuple[Where | None, Any]:
+    """Where a flow says where its people are; nothing of what other flows hand down to it."""
+    subjects, where = flow.value.get("subjects"), Where(flow, ("subjects",))
+    if subjects is None and view.origins(flow, "subjects"):
+        return None, None
+    if isinstance(subjects, str):
+        entry = view.workspace.entities["subjects"][subjects]
+        subjects, where = entry.value, Where(entry)
+    if isinstance(subjects, dict):
+        return Where(where.entity, (*where.pointer, "located_in")), subjects.get("located_in")
+    return where, subjects
 
 
 def _has(system: Entity, block: str) -> Fact:

@@ -143,7 +143,9 @@ class Lineage:
 
     def reached(self, flow: str) -> Sequence[str]:
         """Return every system and party that the flow's data reaches, directly and downstream."""
-        start = [Carried(flow=True, name=flow, category=category) for category in self.moves[flow].data]
+        start = [
+            Carried(flow=True, name=flow, category=category) for category in self.moves[flow].data
+        ]
         seen = dict.fromkeys(start)
         queue = list(start)
         for node in queue:
@@ -160,7 +162,9 @@ class Lineage:
 
         One pass over the graph, whatever its form; the sets are to be small.
         """
-        nodes = [Carried(flow=True, name=m.id, category=c) for m in self.moves.values() for c in m.data]
+        nodes = [
+            Carried(flow=True, name=m.id, category=c) for m in self.moves.values() for c in m.data
+        ]
         union: dict[Carried, frozenset[Value]] = {}
         for component in components(nodes, self._onward):
             values: set[Value] = set()
@@ -175,7 +179,8 @@ class Lineage:
     def _onward(self, node: Carried) -> Sequence[Carried]:
         if node.flow:
             return [
-                Carried(flow=False, name=name, category=node.category) for name in self.moves[node.name].recipients
+                Carried(flow=False, name=name, category=node.category)
+                for name in self.moves[node.name].recipients
             ]
         return [
             Carried(flow=True, name=following.id, category=category)
@@ -190,7 +195,9 @@ class Lineage:
         One pass over the graph; what reaches none is left out.
         """
         before: dict[Carried, list[Carried]] = {}
-        nodes = [Carried(flow=True, name=m.id, category=c) for m in self.moves.values() for c in m.data]
+        nodes = [
+            Carried(flow=True, name=m.id, category=c) for m in self.moves.values() for c in m.data
+        ]
         for component in components(nodes, self._onward):
             for node in component:
                 for following in self._onward(node):
@@ -209,6 +216,34 @@ class Lineage:
         The first is one that nothing fills; in a ring that nothing fills, the flow itself.
         """
         return list(_chain(flow, self._nearer))[::-1]
+
+    def depth(self, flow: str) -> int:
+        """Return how many flows the route to a flow has before it."""
+        return self._depths.get(flow, 0)
+
+    @cached_property
+    def _depths(self) -> Mapping[str, int]:
+        depths: dict[str, int] = {}
+        for flow, above in self._nearer.items():  # in the order of their distance
+            depths[flow] = depths.get(above, 0) + 1
+        return depths
+
+    def way(self, flow: str, name: str) -> Sequence[str]:
+        """Return the shortest way by which a flow's data gets to a system or party: flows in order.
+
+        The flow is the first, the one that leads there the last; none where it does not get there.
+        """
+        start = [Carried(flow=True, name=flow, category=c) for c in self.moves[flow].data]
+        before: dict[Carried, Carried] = {}
+        seen = set(start)
+        for node in start:
+            if not node.flow and node.name == name:
+                return [one.name for one in _chain(node, before) if one.flow][::-1]
+            fresh = [following for following in self._onward(node) if following not in seen]
+            seen.update(fresh)
+            before |= dict.fromkeys(fresh, node)
+            start += fresh
+        return []
 
     @cached_property
     def _nearer(self) -> Mapping[str, str]:
@@ -239,7 +274,7 @@ class Lineage:
         return bool(feeders) and feeders != (flow,)
 
 
-def _chain(node: str | None, nearer: Mapping[str, str]) -> Iterable[str]:
+def _chain(node: Node | None, nearer: Mapping[Node, Node]) -> Iterable[Node]:
     while node is not None:
         yield node
         node = nearer.get(node)

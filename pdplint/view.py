@@ -87,7 +87,8 @@ class View:
     def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
         """Return the flows from which a flow takes a field that it does not declare.
 
-        None where it does not leave an own system, or where no flow fills that system.
+        None where it does not leave an own system, or where no flow but itself, or but a ring of
+        which it is a part, fills that system.
         """
         if entity.kind != "flows" or not self.leaves_own_system(entity):
             return ()
@@ -97,9 +98,9 @@ class View:
             lambda flow: name in flows[flow].value or not self.leaves_own_system(flows[flow]),
             name,
         )
-        return self._ordered(found - {entity.id} if entity.id in found else found)
+        return () if entity.id in found else self.ordered(found)  # in a ring that nothing fills
 
-    def _ordered(self, found: frozenset[str]) -> Sequence[Entity]:
+    def ordered(self, found: frozenset[str]) -> Sequence[Entity]:
         """Return flows in order: for equal sets the very same sequence, which flows alike share."""
         known = self._in_order.get(found)
         if known is None:
@@ -111,7 +112,7 @@ class View:
     def common(self, flows: Sequence[Entity], name: str, make: Callable[[], Made]) -> Made:
         """Return what is made of the origins of a flow, made once for all flows that share them.
 
-        `flows` is what `origins` returned, `name` what is made of them.
+        `flows` is what `origins` or `ordered` returned, `name` what is made of them.
         """
         key = (id(flows), name)
         if key not in self._common:
@@ -133,7 +134,7 @@ class View:
         found = self.workspace.lineage.origins(
             flow.id, lambda id_: not self.leaves_own_system(flows[id_]), ""
         )
-        sources = self._ordered(found - {flow.id} if flow.id in found else found)
+        sources = () if flow.id in found else self.ordered(found)
         return self.common(sources, "sources", lambda: self._unlike(sources)) or (None,)
 
     def _unlike(self, sources: Sequence[Entity]) -> Sequence[Entity]:
@@ -156,6 +157,18 @@ class View:
         if not self.leaves_own_system(flow):
             return [flow]
         return [flows[id_] for id_ in self.workspace.lineage.route(flow.id)]
+
+    def depth(self, flow: Entity) -> int:
+        """Return how many flows lie between where data comes in and a flow."""
+        return self.workspace.lineage.depth(flow.id) if self.leaves_own_system(flow) else 0
+
+    def way(self, flow: Entity, name: str) -> Sequence[Entity]:
+        """Return the flows by which a flow's data goes on to a system or party, the flow the first.
+
+        None where it does not get there.
+        """
+        flows = self.workspace.entities["flows"]
+        return [flows[id_] for id_ in self.workspace.lineage.way(flow.id, name)]
 
     def leaves_own_system(self, flow: Entity) -> bool:
         """Tell whether a flow comes out of a system that no other party operates."""
@@ -210,6 +223,20 @@ class View:
         """Return for each category of a flow where copies lie, `SOMEWHERE` where not known."""
         data = self.workspace.lineage.moves[flow.id].data
         return [self._lands[Carried(flow=True, name=flow.id, category=c)] for c in data]
+
+    @cached_property
+    def _gaps(self) -> Mapping[Carried, str]:
+        """For each category of each flow the nearest system of which it is not told where it lies."""
+        systems = self.workspace.entities["systems"]
+        return self.workspace.lineage.nearest(
+            lambda name: name in systems and self.lies_in(systems[name]).state != "value"
+        )
+
+    def gaps(self, flow: Entity) -> Sequence[str]:
+        """Return the nearest systems that a flow's data reaches and whose country is not told."""
+        data = self.workspace.lineage.moves[flow.id].data
+        carried = (Carried(flow=True, name=flow.id, category=category) for category in data)
+        return [self._gaps[one] for one in carried if one in self._gaps]
 
     def reach(self, recipient: Entity) -> tuple[list[tuple[str, Where]], list[Fact]]:
         """Return the countries that data reaches with a recipient, each with its place; and gaps.

@@ -210,6 +210,7 @@ SENTENCES: Final[dict[str, Text]] = {
         "dữ liệu được chuyển tiếp đến {system} nhưng chưa mô tả hệ thống này nằm ở đâu",
     ),
     "hop": Text("{flow}: from {source} to {recipients}", "{flow}: từ {source} đến {recipients}"),
+    "hops-left-out": Text("(after {count} further steps) {hop}", "(sau {count} bước khác) {hop}"),
     "no-processing-assessment": Text(
         "an impact assessment that covers this flow",
         "hồ sơ đánh giá tác động xử lý dữ liệu cho luồng này",

@@ -22,12 +22,19 @@ SELECT = ("--select", "deletion-deadline")
 EXAMPLE = ROOT / "examples" / "shop"
 
 
-def printed(*arguments: str | Path, **more: object) -> dict[str, object]:
+def printed(*arguments: str | Path, cwd: Path = ROOT) -> dict[str, object]:
     """Return the JSON report of a call, which goes to standard output alone."""
-    done = pdplint("check", "-f", "json", *arguments, **more)  # type: ignore[arg-type]
+    done = pdplint("check", "-f", "json", *arguments, cwd=cwd)
     assert done.stderr == ""
     found: dict[str, object] = json.loads(done.stdout)
     return found
+
+
+def own_installation(folder: Path) -> None:
+    """Make an installation in a folder: policies and schemas of its own beside the same package."""
+    (folder / "pdplint").symlink_to(ROOT / "pdplint")
+    for name in ("policies", "schemas"):
+        shutil.copytree(ROOT / name, folder / name)
 
 
 # Exit codes ------------------------------------------------------------------------------------
@@ -53,8 +60,7 @@ def test_2_where_the_call_is_wrong(tmp_path: Path) -> None:
 
 def test_3_where_pdplint_itself_is_broken(tmp_path: Path) -> None:
     """A damaged installation is a fault of pdplint, told in one line and without a traceback."""
-    for name in ("pdplint", "policies", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    own_installation(tmp_path)
     schema = tmp_path / "schemas" / "description.schema.json"
     schema.write_text(schema.read_text("utf-8")[:100], "utf-8")
     command = [sys.executable, "-m", "pdplint", "check", str(EXAMPLE)]
@@ -92,7 +98,6 @@ def test_a_wrong_config_comes_before_findings_and_nothing_found(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("severity", "codes"),
     [
-        pytest.param("error", {"error": 1, "warning": 1, "note": 1, "never": 0}, id="an error"),
         pytest.param("warning", {"error": 0, "warning": 1, "note": 1, "never": 0}, id="a warning"),
         pytest.param("note", {"error": 0, "warning": 0, "note": 1, "never": 0}, id="a note"),
     ],
@@ -201,7 +206,7 @@ ESCAPE = "\x1b["
 
 @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"TERM": "xterm"}])
 def test_no_colour_in_a_pipe(tmp_path: Path, environment: dict[str, str]) -> None:
-    done = pdplint("check", describe(tmp_path, LATE), **environment)
+    done = pdplint("check", describe(tmp_path, LATE), environment=environment)
     assert ESCAPE not in done.stdout
 
 
@@ -216,7 +221,7 @@ def test_no_colour_in_a_pipe(tmp_path: Path, environment: dict[str, str]) -> Non
 def test_colour_on_a_terminal_that_has_it(
     tmp_path: Path,
     environment: dict[str, str],
-    colour: bool,  # noqa: FBT001
+    colour: bool,
 ) -> None:
     pty = pytest.importorskip("pty", reason="no terminals here")
     describe(tmp_path, LATE)
@@ -247,7 +252,7 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
     script = Path(sys.executable).parent / "pdplint"
     done = subprocess.run(
         f"'{script}' check '{tmp_path}' | head -1",
-        shell=True,  # noqa: S602 a real pipe
+        shell=True,
         capture_output=True,
         text=True,
         check=False,
@@ -258,7 +263,11 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
 
 def test_a_console_that_knows_no_vietnamese_gets_the_report_all_the_same(tmp_path: Path) -> None:
     done = pdplint(
-        "check", "--lang", "vi", describe(tmp_path, LATE), PYTHONIOENCODING="ascii", LC_ALL="C"
+        "check",
+        "--lang",
+        "vi",
+        describe(tmp_path, LATE),
+        environment={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
     )
     assert done.returncode == 1
     assert "chưa" in done.stdout
@@ -316,8 +325,7 @@ def test_test_runs_the_tests_inside_policies() -> None:
 
 
 def test_test_tells_what_failed_with_its_place(tmp_path: Path) -> None:
-    for name in ("pdplint", "policies", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    own_installation(tmp_path)
     policy = tmp_path / "policies/controls/rights/deletion-deadline.yaml"
     policy.write_text(policy.read_text("utf-8").replace("within: 49h", "within: 48h"), "utf-8")
     command = [sys.executable, "-m", "pdplint", "test", str(policy)]
@@ -350,11 +358,11 @@ def test_test_tells_what_failed_with_its_place(tmp_path: Path) -> None:
         pytest.param(b"pdplint: 1\nflows: {}\nflows: {}\n", id="a key twice"),
         pytest.param(b"%YAML 1.1\n---\npdplint: 1\n", id="another version"),
         pytest.param(b"pdplint: 1\nflows: !!python/object:os.system {}\n", id="a tag"),
-        pytest.param(b"pdplint: 1\nflows: {\"x\\e[31m\": {}}\n", id="a terminal's commands"),
+        pytest.param(b'pdplint: 1\nflows: {"x\\e[31m": {}}\n', id="a terminal's commands"),
         pytest.param(b'{"pdplint": 1, "flows": {"\\ud800": {}}}', id="half a character"),
         pytest.param("pdplint: 1\nflows: {q: {}}\n".encode("utf-16"), id="UTF-16"),
         pytest.param(b"- pdplint\n-\npdplint: 1", id="a list and a key"),
-        pytest.param(b"pdplint: 1\nnotices: {x: {document: \"a\\0b\"}}\n", id="a name no file can have"),
+        pytest.param(b'pdplint: 1\nnotices: {x: {document: "a\\0b"}}\n', id="a name no file can have"),
         pytest.param(b"pdplint: 1\norganisation: {history: [{clause: a/b, decided_on: 9999-12-31}]}\nflows: 5\n", id="far days"),
     ],
 )  # fmt: skip

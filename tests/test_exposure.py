@@ -3,14 +3,16 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pdplint.exposure import Circumstances, added, exposure
-from pdplint.library import Regime
 from pdplint.model import Amount, Citation, Exposure, Finding, Kind, Place, plain
 from tests.workspaces import REGIME, TEXT, clause, control, draft, loaded, ran, write
+
+if TYPE_CHECKING:
+    from pdplint.library import Regime
 
 CONTROL = control("c", "{/data: {empty: false}}")
 
@@ -126,7 +128,7 @@ def test_earlier_decisions_replace_the_range(
     history: dict[str, Any],
     expected: Amount,
     percent: int | None,
-    note: bool,  # noqa: FBT001
+    note: bool,
 ) -> None:
     result = exposed(found("1"), **history)
     assert (result.declared, result.revenue_percent) == (expected, percent)
@@ -173,7 +175,7 @@ def test_a_leak_is_a_scenario_of_the_band_of_its_citizens(
         pytest.param(True, 5, id="what is said of it is refused"),
     ],
 )
-def test_no_scenario_without_a_transfer_and_a_number(transfers: bool, vietnam: object) -> None:  # noqa: FBT001
+def test_no_scenario_without_a_transfer_and_a_number(transfers: bool, vietnam: object) -> None:
     assert exposed(transfers=transfers, vietnam=vietnam).scenarios == ()
 
 

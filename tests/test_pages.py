@@ -3,12 +3,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pdplint.condition import Bench
-from pdplint.library import Binding, Library, Regime
-from pdplint.model import Clause
 from pdplint.operators import Days
 from pdplint.pages import (
     DISPOSITIONS,
@@ -22,6 +21,10 @@ from pdplint.pages import (
 )
 from pdplint.run.resources import load_library
 from tests.workspaces import TEXT, TODAY, clause, control, draft, library, policies, resources, sees
+
+if TYPE_CHECKING:
+    from pdplint.library import Binding, Library, Regime
+    from pdplint.model import Clause
 
 BOTH = "{en: WORDS, vi: CHỮ}"
 

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import pytest
 
-from pdplint.library import Binding
-from pdplint.model import Clause, Text
 from pdplint.pages import DISPOSITIONS, disposition
 from pdplint.run.testing import run_policy_tests
 from tests.workspaces import draft, library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pdplint.library import Binding
+    from pdplint.model import Clause, Text
 
 
 def test_all_tests_inside_the_policies_hold() -> None:

@@ -14,7 +14,9 @@ from pdplint.run.explaining import explain, explain_verdict
 from pdplint.run.resources import choose_regimes, load_library
 from pdplint.run.writing import write_whole
 from tests.workspaces import (
+    NO_CONFIG,
     REGIME,
+    TEXT,
     TODAY,
     clause,
     control,
@@ -34,7 +36,7 @@ DESCRIPTION = "pdplint: 1\nflows: {x: {}}\n"
 LATE = "pdplint: 1\norganisation: {}\nflows: {x: {role: controller, rights: {delete: {within: 49h}}}}\n"
 
 
-def names(root: Path, named: list[Path] | None = None, config: Config = Config()) -> list[str]:
+def names(root: Path, named: list[Path] | None = None, config: Config = NO_CONFIG) -> list[str]:
     """Return the descriptions of a workspace, from its root."""
     found = find(root.resolve(), named or [], config)
     return [Path(name).relative_to(root.resolve()).as_posix() for name in found.descriptions]
@@ -177,7 +179,7 @@ def test_a_path_given_twice_is_reported_once(tmp_path: Path) -> None:
 def test_a_file_that_is_named_is_taken_whatever_it_holds(
     tmp_path: Path,
     name: str,
-    config: bool,  # noqa: FBT001
+    config: bool,
 ) -> None:
     write(tmp_path, {name: "flows: {x: 5}\n"} | ({"pdplint.yaml": ""} if config else {}))
     report = ran(tmp_path / name)
@@ -416,6 +418,44 @@ def test_all_that_is_wrong_with_policies_is_told_at_once(tmp_path: Path) -> None
     assert len(str(error.value).splitlines()) >= 3
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        pytest.param(
+            "notes.yaml", "x: 1\n", "notes.yaml:1:1: this is no policy file", id="at the top"
+        ),
+        pytest.param(
+            "tiny/other.yaml",
+            "x: 1\n",
+            "tiny/other.yaml:1:1: this is no policy file",
+            id="no article",
+        ),
+        pytest.param(
+            "controls/c.yml", "x: 1\n", "controls/c.yml:1:1: this is no policy file", id="an ending"
+        ),
+        pytest.param(
+            "other/regime.yaml",
+            REGIME,
+            "the folder of this regime is to be called tiny",
+            id="a folder",
+        ),
+        pytest.param(
+            "alone/article-02.yaml",
+            f"article: 2\nsection: I\ntitle: {TEXT}\nclauses:\n" + clause("2"),
+            "there is no alone/regime.yaml",
+            id="an article without a regime",
+        ),
+    ],
+)
+def test_a_file_among_the_policies_that_is_none_is_told(
+    tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    folder = write(policies(tmp_path, [GOOD], [clause("1", BOUND)]), {name: text})
+    with pytest.raises(UsageError) as error:
+        load_library(resources(), folder, cache=False)
+    assert message in str(error.value)
+
+
 def test_policies_that_were_kept_are_the_same(tmp_path: Path) -> None:
     folder = policies(tmp_path, [GOOD], [clause("1", BOUND)])
     first = load_library(resources(), folder)
@@ -473,7 +513,7 @@ def test_a_report_that_cannot_be_written_leaves_no_half_file(tmp_path: Path, nam
 )  # fmt: skip
 def test_what_is_underlined_is_what_is_meant(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.yaml").write_bytes(text.encode())
-    findings = [f for f in reported(tmp_path, Options(select=("deletion-deadline",))).findings]
+    findings = list(reported(tmp_path, Options(select=("deletion-deadline",))).findings)
     [late] = [f for f in findings if f.kind == "shortfall"]
     assert (underlined(late.place) or "").strip('"') == "49h"
     assert ran(tmp_path, select=("deletion-deadline",)).findings == tuple(findings)

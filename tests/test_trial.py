@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,6 +9,9 @@ from pdplint.run.resources import load_library
 from pdplint.run.testing import run_policy_tests
 from pdplint.trial import Bank, run_trials
 from tests.workspaces import ROOT, clause, control, policies, resources
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DELETION = "{/rights/delete/within: {at_most: $limit}}"
 
@@ -228,5 +231,5 @@ def test_only_the_tests_of_the_files_named_are_run() -> None:
 
 
 def test_a_file_without_tests_is_an_error() -> None:
-    with pytest.raises(UsageError, match="no tests found in .*README.md"):
+    with pytest.raises(UsageError, match=r"no tests found in .*README\.md"):
         run_policy_tests([ROOT / "README.md"])

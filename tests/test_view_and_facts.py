@@ -3,17 +3,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pdplint.condition import Entity, Fact
 from pdplint.facts import DERIVED_OF, look
 from pdplint.view import Law, View
 from pdplint.workspace import place
-from tests.workspaces import FULL, LAW, describe, link, resources, sees, underlined
+from tests.workspaces import FULL, describe, link, resources, sees, underlined
+
+if TYPE_CHECKING:
+    from pdplint.condition import Entity, Fact
 
 VN = Law("VN")
 
@@ -752,7 +754,7 @@ def test_what_records_consent_receives_it(tmp_path: Path) -> None:
 def test_data_in_a_system_of_another_controller_is_not_ours(
     tmp_path: Path,
     party: str,
-    ours: bool,  # noqa: FBT001
+    ours: bool,
 ) -> None:
     text = f"pdplint: 1\nparties: {{p: {party}}}\nsystems: {{x: {{operated_by: p}}}}\nflows: {{f: {{to: [x]}}}}\n"
     view = sees(tmp_path, text)

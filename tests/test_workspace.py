@@ -5,13 +5,12 @@ from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pdplint.model import Finding
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import read_workspace
@@ -28,6 +27,9 @@ from tests.workspaces import (
     underlined,
     write,
 )
+
+if TYPE_CHECKING:
+    from pdplint.model import Finding
 
 
 def both(finding: Finding) -> tuple[str | None, str | None]:
@@ -329,7 +331,7 @@ def test_papers_are_looked_for_below_the_root(
         pytest.param(":x", False, id="nothing before it"),
     ],
 )
-def test_an_address_is_told_from_a_file(name: str, expected: bool) -> None:  # noqa: FBT001
+def test_an_address_is_told_from_a_file(name: str, expected: bool) -> None:
     assert is_address(name) is expected
 
 

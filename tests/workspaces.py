@@ -6,16 +6,13 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pdplint.facts import look
-from pdplint.library import Library, Regime
-from pdplint.model import Finding, Place, Report, Span
 from pdplint.run.checking import Judging, Options, _report, judge, run
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
@@ -25,8 +22,16 @@ from pdplint.source import mark
 from pdplint.view import Law, View
 from pdplint.workspace import Workspace
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pdplint.library import Library, Regime
+    from pdplint.model import Finding, Place, Report, Span
+
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
+ASKED_NOTHING = Options()
+NO_CONFIG = Config()
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 LAW = Law("VN", ("user.biometric",), ((("financial_accounts",), ("user.payment",)),))
 
@@ -189,10 +194,10 @@ def sees(folder: Path, text: str, law: Law = LAW) -> View:
 
 def judged(
     folder: Path,
-    options: Options = Options(),
+    options: Options = ASKED_NOTHING,
     *,
     by: Library | None = None,
-    config: Config = Config(),
+    config: Config = NO_CONFIG,
     as_of: date = TODAY,
 ) -> Judging:
     """Judge the workspace in a folder by a library, the shipped one unless one is given."""
@@ -202,10 +207,10 @@ def judged(
 
 def reported(
     folder: Path,
-    options: Options = Options(),
+    options: Options = ASKED_NOTHING,
     *,
     by: Library | None = None,
-    config: Config = Config(),
+    config: Config = NO_CONFIG,
     as_of: date = TODAY,
 ) -> Report:
     """Report the workspace in a folder, with a library that was loaded before."""
@@ -219,7 +224,7 @@ def ran(*paths: Path, **options: Any) -> Report:
 
 
 def pdplint(
-    *arguments: str | Path, cwd: Path = ROOT, **environment: str
+    *arguments: str | Path, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Start the installed command and return what it printed and its exit code."""
     command = [Path(sys.executable).parent / "pdplint", *arguments]
@@ -227,7 +232,7 @@ def pdplint(
     return subprocess.run(
         command,
         cwd=cwd,
-        env={**environ, **environment},
+        env={**environ, **(environment or {})},
         capture_output=True,
         check=False,
         encoding="utf-8",

@@ -76,7 +76,7 @@ def _entry(page: Page, finding: Finding, number: Piece) -> Iterator[Line]:
 
 def _columns(page: Page, finding: Finding, room: int) -> Sequence[Line]:
     """Return what is asked and by which clauses, in at most two lines."""
-    asked = wrap(_asked(page, finding), room)
+    asked = wrap(asked(page, finding), room)
     clauses = page.clauses(finding.citations, room)
     if not clauses and len(asked) == 1:
         return [(Piece(asked[0]),)]

@@ -1,0 +1,207 @@
+"""Clauses: as findings cite them, and the ledger of all with what became of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from pdplint.report._html.element import Html, join, tag
+from pdplint.report._html.phrases import word
+from pdplint.report._html.sheet import clause_name
+from pdplint.report._money import fined
+from pdplint.report._page import name
+from pdplint.report._terms import judged_whole_and_part, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pdplint.model import Citation, Clause, Judged, RegimeInfo, State
+    from pdplint.report._html.sheet import Sheet
+    from pdplint.report._page import Page
+
+STATES: Final[tuple[State, ...]] = (
+    "falls_short",
+    "undeclared",
+    "undecided",
+    "holds",
+    "not_applicable",
+    "conduct",
+    "escalation",
+    "outside",
+)
+_COUNTED: Final = ("holds", "shortfall", "undeclared", "undecided", "exempt", "not_asked")
+_CLAUSES: Final = 6
+
+
+# In a finding ------------------------------------------------------------------------------------
+
+
+def clause_list(sheet: Sheet, cited: Sequence[Citation], *, brief: bool) -> Iterator[Html]:
+    """Yield what is asked and by which clauses; those that repeat others last, the rest folded."""
+    own = [one for one in cited if not one.clause.echo]
+    every = [*own, *(one for one in cited if one.clause.echo)]
+    for requires, ones in groupby(every[:_CLAUSES], key=lambda one: one.requires):
+        label = tag("strong", word(sheet.page, "asks") + ":")
+        yield tag("p", label, " ", sheet.page.of(requires), class_="asks")
+        items = [tag("li", *_cited(sheet, one.clause, brief=brief)) for one in ones]
+        yield tag("ul", *items, class_="cited")
+    rest = every[_CLAUSES:]
+    if rest:
+        items = [tag("li", *_cited(sheet, one.clause, brief=True)) for one in rest]
+        summary = tag("summary", word(sheet.page, "more-clauses", count=len(rest)))
+        yield tag("details", summary, tag("ul", *items, class_="cited"))
+
+
+def _cited(sheet: Sheet, clause: Clause, *, brief: bool) -> Iterator[Html]:
+    page = sheet.page
+    yield _reference(sheet, clause)
+    yield join([" ", tag("span", page.of(fined(clause.fine)), class_="fine"), " "])
+    yield tag("span", page.of(clause.says), class_="says")
+    if not brief:
+        yield from _notes(page, clause)
+
+
+def _reference(sheet: Sheet, clause: Clause) -> Html:
+    label = clause_name(sheet.page, clause)
+    anchor = sheet.clauses.get(clause.ref)
+    return tag("a", label, href=f"#{anchor}", class_="id") if anchor else tag("b", label)
+
+
+def _notes(page: Page, clause: Clause) -> Iterator[Html]:
+    """Yield what tempers a clause: what is not judged of it, what was guessed, what is doubtful."""
+    said = []
+    if clause.extent == "part":
+        phrase = "part" if clause.leaves else "part-bare"
+        said.append(page.say(phrase, what=clause.leaves or ""))
+    if clause.reconstructed:
+        said.append(page.say("reconstructed", what=clause.reconstructed))
+    said += [page.say("doubt", what=doubt) for doubt in clause.doubts]
+    if said:
+        yield tag("ul", *(tag("li", one) for one in said), class_="notes")
+
+
+# The ledger --------------------------------------------------------------------------------------
+
+
+def ledger(sheet: Sheet) -> Html:
+    """Return every clause of every regime asked, by article, and a choice of state."""
+    page = sheet.page
+    head = tag("h2", word(page, "ledger"), id="ledger-title")
+    about = tag("p", word(page, "ledger-about"))
+    regimes = [_regime(sheet, regime) for regime in page.report.regimes]
+    parts = (head, about, _states(page), *regimes)
+    return tag("section", *parts, id="ledger", aria_labelledby="ledger-title")
+
+
+def _states(page: Page) -> Html:
+    counts = Counter(one.state for one in page.report.judged)
+    options = [
+        tag("option", f"{word(page, f'state-{state}')} ({counts[state]})", value=state)
+        for state in STATES
+        if counts[state]
+    ]
+    first = tag("option", word(page, "all"), value="")
+    select = tag("select", first, *options, id="ledger-state", name="state")
+    label = tag("label", word(page, "state"), for_="ledger-state")
+    said = tag("p", id="ledger-count", role="status", aria_live="polite")
+    return tag("form", tag("div", label, select, class_="field"), said, id="states", hidden=True)
+
+
+def _regime(sheet: Sheet, regime: RegimeInfo) -> Html:
+    page = sheet.page
+    ones = [one for one in page.report.judged if one.clause.regime == regime.id]
+    if not ones:
+        return Html()
+    said = tag("p", judged_of(page, regime.id, ones))
+    articles: dict[str, list[Judged]] = {}
+    for one in ones:
+        articles.setdefault(one.clause.article, []).append(one)
+    made = [_article(sheet, article, found) for article, found in articles.items()]
+    about = tag("p", page.of(regime.about), class_="hint")
+    head = tag("h3", f"{name(regime.id)}: {page.of(regime.title)}")
+    return tag("div", head, said, about, *made, class_="regime")
+
+
+def judged_of(page: Page, regime: str, ones: Sequence[Judged]) -> str:
+    """Return how many clauses of a regime were judged, whole and in part."""
+    whole, part = judged_whole_and_part(ones)
+    return page.say(
+        "judged-of",
+        regime=name(regime),
+        count=str(whole + part),
+        all=len(ones),
+        whole=whole,
+        part=part,
+    )
+
+
+def _article(sheet: Sheet, article: str, ones: Sequence[Judged]) -> Html:
+    page = sheet.page
+    title = word(page, "article", article=name(article), title=ones[0].clause.title)
+    badges = [_badge(f"{n}", state) for state, n in _counts(ones).items()]
+    told = ", ".join(page.say(f"state-{state}", count=n) for state, n in _counts(ones).items())
+    summary = tag(
+        "summary",
+        tag("span", title, class_="article"),
+        tag("span", *badges, class_="tally", role="img", aria_label=told, title=told),
+    )
+    rows = [_clause(sheet, one) for one in ones]
+    return tag("details", summary, tag("ul", *rows, class_="clauses"), class_="article-block")
+
+
+def _counts(ones: Iterable[Judged]) -> Mapping[str, int]:
+    counts = Counter(one.state for one in ones)
+    return {state: counts[state] for state in STATES if counts[state]}
+
+
+def _badge(words: str, state: str) -> Html:
+    return tag("span", words, class_=f"badge s-{state}")
+
+
+def _clause(sheet: Sheet, one: Judged) -> Html:
+    page, clause = sheet.page, one.clause
+    fine = tag("span", page.of(fined(clause.fine)), class_="fine")
+    state = _badge(word(page, f"state-{one.state}"), one.state)
+    head = tag("p", tag("b", name(clause.id), class_="id"), state, *_extent(page, one), fine)
+    says = tag("p", page.of(clause.says), class_="says")
+    return tag(
+        "li",
+        head,
+        says,
+        *_outcome(sheet, one),
+        id=sheet.clauses[clause.ref],
+        class_="clause",
+        data_state=one.state,
+    )
+
+
+def _extent(page: Page, one: Judged) -> Iterator[Html]:
+    if one.clause.extent and one.state in {"holds", "falls_short"}:
+        phrase = "whole" if one.clause.extent == "whole" else "in-part"
+        yield tag("span", word(page, phrase), class_="extent")
+
+
+def _outcome(sheet: Sheet, one: Judged) -> Iterator[Html]:
+    """Yield why a clause has its state, how its subjects stand, and what rests on what."""
+    page, clause = sheet.page, one.clause
+    if one.because:
+        yield tag("p", word(page, "because", what=one.because))
+    counts = [term(page, f"subject-{s}", count=one.subjects[s]) for s in _COUNTED if one.subjects.get(s)]
+    if counts:
+        yield tag("p", word(page, "subjects", counts=", ".join(counts)))
+    if clause.sanctions:
+        listed = ", ".join(map(name, clause.sanctions))
+        yield tag("p", word(page, "sanctions", clauses=listed))
+    yield from _notes(page, clause)
+    rests = [tag("li", word(page, "rests-on", what=what)) for what in clause.rests_on]
+    if rests:
+        yield tag("ul", *rests, class_="notes")
+    if any(c.clause.ref == clause.ref for f in sheet.findings for c in f.citations):
+        yield tag("p", _show(page, clause))
+
+
+def _show(page: Page, clause: Clause) -> Html:
+    """Return the link that narrows the findings to those of a clause; of use with scripts only."""
+    label = word(page, "see-findings")
+    return tag("a", label, href="#findings", class_="narrow", data_facet="clause", data_value=name(clause.ref))

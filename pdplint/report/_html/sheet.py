@@ -1,0 +1,106 @@
+"""One page in the making: the report, its findings in the order shown, and the names of anchors."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pdplint.report._html.element import seen
+from pdplint.report._order import by_severity, ordered
+from pdplint.report._page import name
+from pdplint.report._terms import page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pdplint.model import Clause, Finding, Report
+    from pdplint.report._page import Page
+
+PARTS: Final = ("problems", "applicability", "shortfalls", "undecided", "undeclared")
+_FIRST: Final = {"applicability", "nothing-described"}
+_ODD: Final = re.compile(r"[^A-Za-z0-9.-]+")
+_LONGEST: Final = 80
+
+
+class Numbered(NamedTuple):
+    """A finding with its number on the page, which the scripts know it by, and its anchor."""
+
+    number: int
+    anchor: str
+    finding: Finding
+
+
+class Sheet(NamedTuple):
+    """What all parts of the page share; `clauses` holds the anchor of each clause of the ledger."""
+
+    page: Page
+    parts: Mapping[str, Sequence[Numbered]]
+    clauses: Mapping[str, str]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings in the order of the page."""
+        return [one.finding for part in self.parts.values() for one in part]
+
+
+def sheet_of(report: Report, lang: str) -> Sheet:
+    """Return the sheet of a report: findings by part, errors first, then by place."""
+    found = sorted(ordered(report.findings), key=by_severity)
+    sorted_in = [(part, one) for part in PARTS for one in found if _part(one) == part]
+    marks = _anchors("f", (one.fingerprint for _, one in sorted_in))
+    parts: dict[str, list[Numbered]] = {}
+    for number, ((part, one), mark) in enumerate(zip(sorted_in, marks, strict=True)):
+        parts.setdefault(part, []).append(Numbered(number, mark, one))
+    refs = dict.fromkeys(judged.clause.ref for judged in report.judged)
+    clauses = dict(zip(refs, _anchors("c", refs), strict=True))
+    return Sheet(page_of(report, lang), parts, clauses)
+
+
+def _part(finding: Finding) -> str:
+    if finding.kind == "problem":
+        return "problems"
+    if finding.control in _FIRST:
+        return "applicability"
+    return {"shortfall": "shortfalls", "undecided": "undecided"}.get(finding.kind, "undeclared")
+
+
+def _anchors(prefix: str, names: Iterable[str]) -> list[str]:
+    """Return an id for each name, none twice: it can stand in an address as it is."""
+    made: dict[str, None] = {}
+    for one in names:
+        stem = f"{prefix}-{_ODD.sub('-', one[:_LONGEST])}"
+        anchor, times = stem, 1
+        while anchor in made:
+            times += 1
+            anchor = f"{stem}-{times}"
+        made[anchor] = None
+    return list(made)
+
+
+def clause_name(page: Page, clause: Clause) -> str:
+    """Return how the page names a clause: with its regime if there are several."""
+    return name(clause.ref if len(page.report.regimes) > 1 else clause.id)
+
+
+def aside_of(finding: Finding) -> str:
+    """Return whether a finding counts, or why not."""
+    if finding.waiver is not None:
+        return "waived"
+    return "baselined" if finding.baselined else "standing"
+
+
+def facets(finding: Finding) -> dict[str, Any]:
+    """Return what the filters know of a finding."""
+    return {
+        "severity": finding.severity,
+        "kind": finding.kind,
+        "aside": aside_of(finding),
+        "control": _key(finding.control),
+        "file": _key(finding.place.path),
+        "subject": _key(finding.subject),
+        "clause": [_key(ref) for ref in dict.fromkeys(c.clause.ref for c in finding.citations)],
+    }
+
+
+def _key(words: str) -> str:
+    return seen(name(words))
