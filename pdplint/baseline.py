@@ -143,9 +143,7 @@ def stale(findings: Iterable[Finding], baseline: Baseline, judged: Judged) -> It
             yield found._replace(severity="note", fingerprint=made)
 
 
-def shrunk(
-    findings: Iterable[Finding], baseline: Baseline, judged: Judged
-) -> tuple[Known, ...]:
+def shrunk(findings: Iterable[Finding], baseline: Baseline, judged: Judged) -> tuple[Known, ...]:
     """Return the entries, less what is no longer found and the clauses no longer cited.
 
     What the run did not judge stays as it is.
@@ -161,9 +159,7 @@ def _less(entry: Known, cited: set[str], judged: Judged) -> Known:
     if entry.control not in judged.controls:
         return entry
     clauses = (
-        ref
-        for ref in entry.clauses
-        if ref in cited or ref.partition("/")[0] not in judged.regimes
+        ref for ref in entry.clauses if ref in cited or ref.partition("/")[0] not in judged.regimes
     )
     return entry._replace(clauses=tuple(clauses))
 

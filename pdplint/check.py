@@ -99,7 +99,7 @@ def check(
     for regime in regimes:
         bench = Bench(look(workspace, law(regime)), library.table, days[regime.id])
         judged += _Regime(regime, bench, collector, asked).judge()
-    findings = [*workspace.problems, *collector.findings()]
+    findings = [*workspace.problems, *collector.findings(), *unjudged_systems(workspace)]
     return Checked(
         tuple(fingerprinted(finding, workspace) for finding in findings),
         tuple(judged),
@@ -159,7 +159,9 @@ class _Regime:
         return state
 
     def _nothing(self, binding: Binding, kind: str) -> None:
-        if kind in OWED:
+        if kind in OWED and self.view.workspace.unread:
+            self.states[binding.clause.id][kind] = "undecided"  # it may be in what was not read
+        elif kind in OWED:
             self.collector.nothing(binding, kind)
             self.states[binding.clause.id][kind] = "undeclared"
         self.because.setdefault(binding.clause.id, say("no-subject", kind=kind))
@@ -206,7 +208,7 @@ class _Gathered:
         self.citations.setdefault((citation.clause.ref, citation.control), citation)
 
     def hops(self) -> tuple[Related, ...]:
-        """Return the path on which it rests, step by step; the middle of a very long one is left out.
+        """Return the path on which it rests, step by step; of a very long one the middle is cut.
 
         It is the shortest way by which data comes to one of the subjects, or that from a subject to
         the system further on of which something is not told. None where data comes to a subject
@@ -306,7 +308,7 @@ class _Collector:
         if fault.where.entity is not subject and subject.kind != "transfers":
             message = say("asked-by", subject=subject.subject)
             gathered.related[Related(place(Where(subject)), subject.subject, message)] = None
-        for where, message in fault.related:
+        for where, message in (*fault.related, *_abroad(subject)):
             gathered.related[Related(place(where), where.entity.subject, message)] = None
         return gathered
 
@@ -361,6 +363,35 @@ class _Collector:
             help=gathered.help,
             hops=gathered.hops(),
         )
+
+
+def _abroad(subject: Entity) -> Iterator[tuple[Where, Text]]:
+    """Yield what makes a transfer one: each place that says that something is abroad."""
+    if subject.kind == "transfers" and subject.value["abroad"].value:
+        countries = ", ".join(subject.value["countries"].value)
+        for where in subject.value["abroad"].origins[1:]:
+            yield where, say("abroad-here", countries=countries)
+
+
+def unjudged_systems(workspace: Workspace) -> Iterator[Finding]:
+    """Yield every system that takes in data of people, by its own word, and stands in no flow."""
+    lineage = workspace.lineage
+    sources = {move.source for move in lineage.moves.values()}
+    for system in workspace.entities["systems"].values():
+        value = system.value if isinstance(system.value, dict) else {}
+        takes_in = [key for key in ("accounts", "user_content") if isinstance(value.get(key), dict)]
+        named = lineage.into(system.id) or system.id in sources or system.id in workspace.recorded
+        if takes_in and not named and not workspace.unread:
+            yield Finding(
+                control=NOTHING_DESCRIBED,
+                kind="undeclared",
+                severity="error",
+                title=say("title-nothing-described"),
+                message=say("unjudged-system", system=system.id),
+                place=place(Where(system)),
+                subject=system.subject,
+                help=say("help-unjudged-system"),
+            )
 
 
 def _message(gathered: _Gathered) -> Text:
@@ -435,7 +466,7 @@ def _claim(name: str, holder: Mapping[str, Any]) -> Text | None:
         return say("relied-ground", ground=value)
     if name == "role" and value == "processor":
         return say("relied-role", role=value)
-    if name == "age_checked_by" and "youngest" in holder and value in ([], ["self_declared"]):
+    if name == "age_checked_by" and holder.get("youngest") and value in ([], ["self_declared"]):
         return say("relied-age")
     return None
 

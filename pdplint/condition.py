@@ -101,8 +101,11 @@ class World(Protocol):
     def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
         """Return the flows from which a flow takes a field that it does not declare."""
 
-    def sources(self, entity: Entity) -> Sequence[Entity | None]:
-        """Return the flows at which data comes in that an entity passes on, to be judged apart."""
+    def sources(self, entity: Entity, asked: frozenset[str]) -> Sequence[Entity | None]:
+        """Return the flows at which data comes in that an entity passes on, to be judged apart.
+
+        Of those that hand down alike what is `asked`, fields of flows, one stands for all.
+        """
 
 
 class Bench(NamedTuple):
@@ -167,6 +170,9 @@ class Bench(NamedTuple):
             yield Slot("value", node.where, child, self.world.facts(entity))
             return
         origins: Sequence[Entity] = ()
+        if child.inherited and part not in node.value and node.value.get("from") is REFUSED:
+            yield Slot("unknown", Where(entity, (*node.where.pointer, part)), child)
+            return
         if child.inherited and part not in node.value:
             origins = self.world.origins(entity, part)
         if self.source in origins:
@@ -467,7 +473,7 @@ def _judge_nothing(term: Term, slot: Slot) -> Result:
 
 def _judge_value(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
     results = []
-    for argument, where, refused in _arguments(term.argument, entity, bench, requires(term)):
+    for argument, where, refused in _arguments(term.argument, entity, bench, term):
         if refused is not None:
             results.append(Result(None, (refused,)))
             continue
@@ -478,7 +484,7 @@ def _judge_value(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result
 
 
 def _arguments(
-    argument: Argument, entity: Entity, bench: Bench, asked: Text
+    argument: Argument, entity: Entity, bench: Bench, term: Term
 ) -> Iterator[tuple[Any, Where | None, Fault | None]]:
     if not isinstance(argument, PathArgument):
         yield argument, None, None
@@ -487,9 +493,9 @@ def _arguments(
         if slot.state == "value":
             yield _fitting(slot.value, argument), slot.where, None
         elif slot.state == "missing":
-            yield None, slot.where, _missing(slot, asked)
+            yield None, slot.where, _missing(slot, requires(term))
         else:
-            yield None, slot.where, _unknown(slot, asked)
+            yield None, slot.where, _unknown(slot, requires(term))
 
 
 def _fitting(value: Any, argument: PathArgument) -> Any:
@@ -515,6 +521,8 @@ def _fault(term: Term, slot: Slot, argument: Any, where: Where | None, truth: bo
         detail=show(list(detail)),
         requires=asked,
     )
+    if slot.reason is not None:  # a derived value that says itself what it lacks
+        sentence = say("lacking", what=slot.reason)
     related = _from(slot)
     if where is not None:
         related += ((where, say("compared-with", value=show(argument))),)
@@ -526,13 +534,12 @@ def _fault(term: Term, slot: Slot, argument: Any, where: Where | None, truth: bo
 def _judge_day(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
     results = [
         _judge_due(term, slot, due, bench) if isinstance(due, Due) else Result(None, (due,))
-        for due in _dues(term.argument, entity, bench, requires(term))
+        for due in _dues(term.argument, entity, bench, term)
     ]
     return _gather(results, conjunction)
 
 
 def _judge_due(term: Term, slot: Slot, due: Due, bench: Bench) -> Result:
-    asked = requires(term)
     today = bench.days.today
     ahead = slot.state == "value" and slot.value > today and _awaits(term)
     if slot.state == "value":
@@ -541,6 +548,7 @@ def _judge_due(term: Term, slot: Slot, due: Due, bench: Bench) -> Result:
             return Result(truth, () if truth else (_fault(term, slot, due, None, truth),))
     if today <= due.earliest:
         return Result(truth=True, pending=(Pending(slot.where, due.earliest),))
+    asked = requires(term)
     if today > due.latest:
         fault = Fault(
             "shortfall", slot.where, say("overdue", date=str(due.latest)), asked, _from(slot)
@@ -551,10 +559,10 @@ def _judge_due(term: Term, slot: Slot, due: Due, bench: Bench) -> Result:
 
 
 def _dues(
-    argument: DayArgument, entity: Entity, bench: Bench, asked: Text
+    argument: DayArgument, entity: Entity, bench: Bench, term: Term
 ) -> Iterator[Due | Fault]:
-    for after, _, unknown in _arguments(argument.after, entity, bench, asked):
-        for length, _, unsure in _arguments(argument.within, entity, bench, asked):
+    for after, _, unknown in _arguments(argument.after, entity, bench, term):
+        for length, _, unsure in _arguments(argument.within, entity, bench, term):
             yield unknown or unsure or _due(after, length, bench.days)
 
 
@@ -571,11 +579,40 @@ def _due(after: date | str, length: Timed | None, days: Days) -> Due:
 
 
 class Question(NamedTuple):
-    """Of one kind of entity: where all of `when`, unless one of `unless`, `require` shall hold."""
+    """Of one kind of entity: where all of `when`, unless one of `unless`, `require` shall hold.
+
+    `reads` names all parts of the paths in it.
+    """
 
     when: tuple[Condition, ...]
     unless: tuple[Condition, ...]
     require: Condition
+    reads: frozenset[str] = frozenset()
+
+
+def question_of(
+    when: Sequence[Condition], unless: Sequence[Condition], require: Condition
+) -> Question:
+    """Return a question with what it reads."""
+    reads = frozenset(part for one in (*when, *unless, require) for part in _parts(one))
+    return Question((*when,), (*unless,), require, reads)
+
+
+def _parts(condition: Condition) -> Iterator[str]:
+    for term in condition.terms:
+        yield from term.parts
+        yield from _argument_parts(term.argument)
+    for group in condition.groups:
+        for alternative in group:
+            yield from _parts(alternative)
+
+
+def _argument_parts(argument: Argument) -> Iterator[str]:
+    if isinstance(argument, PathArgument):
+        yield from argument.parts
+    elif isinstance(argument, DayArgument):
+        yield from _argument_parts(argument.after)
+        yield from _argument_parts(argument.within)
 
 
 class Verdict(NamedTuple):
@@ -617,7 +654,7 @@ def verdicts(question: Question, entity: Entity, bench: Bench) -> list[Verdict]:
     """Return the verdict for each source of what an entity passes on; for one entity, mostly one."""
     return [
         verdict(question, entity, bench._replace(source=source))
-        for source in bench.world.sources(entity)
+        for source in bench.world.sources(entity, question.reads)
     ]
 
 

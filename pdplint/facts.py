@@ -20,7 +20,6 @@ DERIVED_OF: dict[str, dict[str, Derive]] = {
 }
 
 
-FACING_USERS = frozenset({"website", "application"})
 OWING = frozenset({"website", "application", "account_service"})
 
 
@@ -174,6 +173,19 @@ def _gap(view: View, flow: Entity) -> Fact:
 
 
 @derived("flows")
+def updates(view: View, flow: Entity) -> Fact:
+    """Whether it adds to or changes what is held already; a copy does only if it says so."""
+    where, how = Where(flow, ("collected_by",)), flow.value.get("collected_by")
+    if how in {"enrichment", "update"}:
+        return Fact(value=True, origins=(where,))
+    if flow.value.get("from") == "third_party":
+        return Fact(value=True, origins=(Where(flow, ("from",)),))
+    if isinstance(how, str) or (how is None and view.leaves_own_system(flow)):
+        return Fact(value=False, origins=(where,))
+    return Fact(None, (where,), "missing" if how is None else "unknown")
+
+
+@derived("flows")
 def first_hand(view: View, flow: Entity) -> Fact:
     """Whether every flow with which its data began takes it from the people themselves.
 
@@ -233,13 +245,13 @@ def first_start(view: View, assessment: Entity) -> Fact:
 
 @derived("organisation")
 def servers_in(view: View, organisation: Entity) -> Fact:
-    """Where its websites and applications have a copy."""
+    """Where its websites, and the applications that face users, have a copy."""
     here = Where(organisation, ("services",))
     found: list[str] = []
     places: list[Where] = []
     gaps: list[Fact] = []
     for system in view.workspace.entities["systems"].values():
-        if not isinstance(system.value, dict) or system.value.get("kind") not in FACING_USERS:
+        if not isinstance(system.value, dict) or not _faces_users(system):
             continue
         fact = view.countries(system)
         if fact.state == "value":
@@ -328,6 +340,13 @@ def some_user_content(view: View, _organisation: Entity) -> Fact:
 def some_accounts(view: View, _organisation: Entity) -> Fact:
     """Whether some system has digital accounts."""
     return _some(view, "accounts")
+
+
+def _faces_users(system: Entity) -> bool:
+    """Tell whether it is a website, or an application with accounts or posts of users."""
+    kind = system.value.get("kind")
+    facing = any(_has(system, block).value is not False for block in ("accounts", "user_content"))
+    return bool(kind == "website" or (kind == "application" and facing))
 
 
 def _own_systems(view: View, *, listed: bool) -> Fact:

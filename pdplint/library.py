@@ -34,6 +34,7 @@ from pdplint.model import (
 )
 from pdplint.operators import OPERATORS, TODAY, Operator, parse
 from pdplint.units import Calendar, Duration, DurationError, make_calendar, parse_duration
+from pdplint.words import say
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -369,7 +370,7 @@ def bind(
         require = compiler.condition(control.require, asks=True)
     except _Wrong as error:
         raise _Wrong(f"{control.id}: {error}", "with") from None
-    return Question((*scope, *own), excuses, require)
+    return question_of((*scope, *own), excuses, require)
 
 
 def _inside(key: str, compile_: Callable[[], Condition]) -> Condition:
@@ -535,9 +536,7 @@ class _RegimeLoader:
     def _tell(self, path: str, pointer: Pointer, message: str) -> None:
         self.problems.append(PolicyProblem(path, pointer, message))
 
-    def _waiver_rules(
-        self, raw: Mapping[str, Any], clauses: Mapping[str, Clause]
-    ) -> WaiverRules:
+    def _waiver_rules(self, raw: Mapping[str, Any], clauses: Mapping[str, Clause]) -> WaiverRules:
         for index, name in enumerate(raw.get("never", ())):
             if name not in clauses:
                 message = f"there is no clause {name!r}{_hint(name, clauses)}"
@@ -673,6 +672,7 @@ def _fine_notes(raw: Mapping[str, Any]) -> Iterator[Text]:
     for key in ("multiplier", "revenue"):
         if key in raw:
             yield text(raw[key])
-    for key in ("additional", "remedies"):
-        for entry in raw.get(key, ()):
-            yield text(entry)
+    beside = [text(entry) for key in ("additional", "remedies") for entry in raw.get(key, ())]
+    if beside:
+        en, vi = ("; ".join(column) for column in zip(*beside, strict=True))
+        yield say("beside-fines", measures=Text(en, vi))

@@ -311,10 +311,11 @@ class Report(NamedTuple):
 class GraphNode(NamedTuple):
     """A system, a party, or one of the ends that are neither, on the map of a workspace.
 
-    `id` is the subject as findings name it (`systems/orders-db`, `parties/mail-house`) or a reserved
-    word (`subject`, `third_party`); `kind` is `system`, `party` or that word. `group` names where it
-    lies, as a reader is to see it (`Singapore`), empty where that is unknown. `findings` counts
-    those that have it as their subject and are neither waived nor known from the baseline.
+    `id` is the subject as findings name it (`systems/orders-db`, `parties/mail-house`) or a
+    reserved word (`subject`, `third_party`); `kind` is `system`, `party` or that word. `group`
+    names where it lies, as a reader is to see it (`Singapore`), empty where that is unknown.
+    `findings` counts those that have it as their subject and are neither waived nor known from
+    the baseline.
     """
 
     id: str
@@ -328,7 +329,8 @@ class GraphEdge(NamedTuple):
     """One way of one flow, from one node to another, by their ids.
 
     `label` is the flow's id; a flow to three systems is three edges. `crossing` tells that data of
-    the home country's citizens leaves that country on this way; `findings` counts those of the flow.
+    the home country's citizens leaves that country on this way; `findings` counts those of the
+    flow.
     """
 
     source: str

@@ -107,8 +107,8 @@ SAMPLES: Mapping[str, Sample] = {
         collected_by="device",
         people="passenger",
     ),
-    "social_network": _SIGN_UP,
-    "news_aggregation": _SIGN_UP,
+    "social_network": _SIGN_UP._replace(system="platform", kind="website"),
+    "news_aggregation": _SIGN_UP._replace(system="platform", kind="website"),
     "online_games": _SIGN_UP,
     "messaging": _SIGN_UP._replace(data=(*_IDENTITY, "user.content.private")),
     "website": Sample(
@@ -116,8 +116,9 @@ SAMPLES: Mapping[str, Sample] = {
         "answer-enquiry",
         Text("Answer what you ask us", "Trả lời câu hỏi của bạn"),
         _ACCOUNT,
-        "mailbox",
+        "site",
         use="essential.service.operations.support",
+        kind="website",
         people="visitor",
     ),
     "financial_accounts": Sample(
@@ -194,15 +195,20 @@ _COMMENTS: Mapping[str, Text] = {
     "people": Text("<- whose data it is", "<- dữ liệu của ai"),
     "next": Text(
         "Next: run `pdplint check`. It lists what is not described yet, the most telling first.",
-        "Tiếp theo: chạy `pdplint check`. Báo cáo liệt kê những gì chưa mô tả, quan trọng nhất trước.",
+        "Tiếp theo: chạy `pdplint check`; báo cáo liệt kê những gì chưa mô tả, "
+        "quan trọng nhất trước.",
     ),
     "settings": Text(
         "Marks the root of the workspace: all descriptions below this folder belong together.",
         "Đánh dấu gốc của không gian: mọi tệp mô tả dưới thư mục này thuộc về nhau.",
     ),
+    "meanwhile": Text(
+        "While you are still describing: fail only where a description falls short.",
+        "Trong khi còn đang mô tả: chỉ báo lỗi ở những chỗ mô tả chưa đáp ứng.",
+    ),
     "schema": Text(
         "The line above lets editors propose keys. After an update: pdplint schema {name} > {file}",
-        "Dòng trên giúp trình soạn thảo gợi ý khóa. Sau khi cập nhật: pdplint schema {name} > {file}",
+        "Nhờ dòng trên, trình soạn thảo gợi ý khóa. Khi cập nhật: pdplint schema {name} > {file}",
     ),
 }
 
@@ -250,6 +256,8 @@ _CONFIG = """\
 {modeline}
 # {settings}
 regimes: [{regime}]  # {title}
+# {meanwhile}
+# severity: {{applicability: warning, not-described: warning}}
 """
 
 _PARTY = """
@@ -303,7 +311,7 @@ def _comments(lang: str) -> dict[str, str]:
 
 
 def _modeline(name: str, folder: str, lang: str) -> str:
-    """Return the line that editors with yaml-language-server read, its path from the file itself."""
+    """Return the line from which editors take the schema, and how to write that again."""
     file = f"{SCHEMAS}/{name}.schema.json"
     refresh = _COMMENTS["schema"].of(lang).format(name=name, file=file)
     return f"# yaml-language-server: $schema={folder}{name}.schema.json\n# {refresh}"

@@ -120,10 +120,11 @@ class View:
         made: Made = self._common[key][1]
         return made
 
-    def sources(self, entity: Entity) -> Sequence[Entity | None]:
+    def sources(self, entity: Entity, asked: frozenset[str]) -> Sequence[Entity | None]:
         """Return the flows at which data comes in that a copy passes on, each to be judged alone.
 
-        What they hand down alike is judged once; `None` where nothing is handed down.
+        Of those that hand down alike what is `asked`, fields of flows, the first stands for all;
+        `None` where nothing is handed down.
         """
         flow: Entity | None = entity
         if entity.kind == "transfers":
@@ -226,7 +227,7 @@ class View:
 
     @cached_property
     def _gaps(self) -> Mapping[Carried, str]:
-        """For each category of each flow the nearest system of which it is not told where it lies."""
+        """For each category of each flow the nearest system that may lie anywhere."""
         systems = self.workspace.entities["systems"]
         return self.workspace.lineage.nearest(
             lambda name: name in systems and self.lies_in(systems[name]).state != "value"
@@ -365,7 +366,8 @@ class View:
         found = index.get((kind, flow.id), [])
         if not found and "assessments" not in self.workspace.declared:
             return Fact(None, (Where(flow),), "missing", say(f"no-{kind}-assessment"))
-        return Fact([where.entity.id for where in found], (Where(flow), *found))
+        lacking = None if found else say(f"no-{kind}-assessment")
+        return Fact([where.entity.id for where in found], (Where(flow), *found), reason=lacking)
 
 
 class Facts(Mapping[str, Fact]):

@@ -29,7 +29,7 @@ from pdplint.units import due, parse_date
 from pdplint.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from pdplint.library import Regime
     from pdplint.shape import Shape
@@ -295,9 +295,7 @@ def _appended(body: str, waiver: Waiver) -> str:
     if first := _FIRST_ITEM.search(body):
         return body + written(waiver, first[1])
     if _EMPTY_LIST.search(body):
-        listed: Callable[[re.Match[str]], str] = lambda _: f"{WAIVERS}:"  # noqa: E731
-        body, comment = _EMPTY_LIST.sub(listed, body, count=1), ""
-        return body + comment + written(waiver)
+        return _EMPTY_LIST.sub(f"{WAIVERS}:", body, count=1) + written(waiver)
     has_key = re.search(r"^waivers[ \t]*:", body, re.MULTILINE)
     return body + ("" if has_key else f"{WAIVERS}:\n") + written(waiver)
 

@@ -13,6 +13,7 @@ SENTENCES: Final[dict[str, Text]] = {
     # what judging says of one place
     "not-described": Text("not described: {requires}", "chưa mô tả: {requires}"),
     "described": Text("{label} described", "{label} có mô tả"),
+    "lacking": Text("lacking: {what}", "thiếu: {what}"),
     "declared-none": Text("none is described", "mô tả là không có"),
     "unknown": Text("cannot be told here", "không xác định được tại đây"),
     "or": Text("{first}, or {second}", "{first}, hoặc {second}"),
@@ -45,8 +46,8 @@ SENTENCES: Final[dict[str, Text]] = {
         "Hãy mô tả dữ kiện này trước: việc các điều khoản có áp dụng hay không phụ thuộc vào nó.",
     ),
     "applicability": Text(
-        "whether {count} clauses apply cannot be told without this: {requires}",
-        "thiếu dữ kiện này thì không biết {count} điều khoản có áp dụng hay không: {requires}",
+        "without this it cannot be told whether clauses apply ({count}): {requires}",
+        "thiếu dữ kiện này thì không biết các điều khoản ({count}) có áp dụng hay không: {requires}",
     ),
     "title-nothing-described": Text("There is something to judge", "Có nội dung để đánh giá"),
     "nothing-described": Text(
@@ -232,6 +233,18 @@ SENTENCES: Final[dict[str, Text]] = {
     "exposure-floor": Text(
         "one act counts once, and the same shortfall at several places may be several acts: a floor of the ranges named, not a forecast",
         "mỗi hành vi tính một lần, trong khi cùng một thiếu sót ở nhiều nơi có thể là nhiều hành vi: đây là mức sàn của các khung được nêu, không phải dự báo",
+    ),
+    "beside-fines": Text(
+        "beside fines it names: {measures}", "ngoài phạt tiền còn nêu: {measures}"
+    ),
+    "abroad-here": Text("this is abroad: {countries}", "nơi này ở nước ngoài: {countries}"),
+    "unjudged-system": Text(
+        "no described flow leads to or from {system}, so what it takes in was not judged",
+        "không có luồng nào được mô tả đi vào hoặc đi ra {system}, nên dữ liệu tại đây chưa được đánh giá",
+    ),
+    "help-unjudged-system": Text(
+        "Name it in `to` or `from` of the flows that pass through it.",
+        "Hãy nêu hệ thống này tại `to` hoặc `from` của các luồng đi qua nó.",
     ),
     "exposure-draft": Text(
         "the amounts are those of a draft that was never enacted",

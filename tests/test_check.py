@@ -1,6 +1,6 @@
+# ruff: noqa: E501, FBT001 - a case is read best on one line; a flag is a case's expectation
 from __future__ import annotations
 
-import random
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -177,7 +177,8 @@ def test_whom_a_clause_addresses_is_asked_once_and_cites_all_that_hinge_on_it(
     [role] = [f for f in asked if f.place.pointer[-1] == "role"]
     assert (role.kind, underlined(role.place)) == ("undeclared", "x")
     assert clauses(role) == ["1.2.1", "1.2.2", "1.2.3"]
-    assert role.message.en.startswith("whether 3 clauses apply cannot be told without this: ")
+    assert "3" in role.message.en
+    assert "role one of controller" in role.message.en
 
 
 def test_whether_it_applies_is_not_asked_where_the_answer_holds_anyway(tmp_path: Path) -> None:
@@ -377,7 +378,7 @@ def test_a_fingerprint_stays_where_the_text_around_it_changes(
 def test_fingerprints_do_not_depend_on_how_entities_are_spread_over_files(tmp_path: Path) -> None:
     head, flows = ONE.split("flows:\n")
     parts: list[str | bytes] = [head, f"pdplint: 1\nflows:\n{flows}"]
-    random.Random(1).shuffle(parts)
+    parts.reverse()
     before = prints(tmp_path / "a", {"a.yaml": ONE})
     assert (
         prints(tmp_path / "b", {f"{index}.yaml": part for index, part in enumerate(parts)})

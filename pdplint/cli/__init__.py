@@ -54,7 +54,7 @@ class Commands(click.Group):
         from difflib import get_close_matches
 
         near = get_close_matches(args[0], self.list_commands(ctx), 1) if args else []
-        if near and near[0] != args[0]:
+        if near and near[0] != args[0] and not ctx.resilient_parsing:  # a shell completes
             ctx.fail(f"There is no command {args[0]!r}; did you mean {near[0]}?")
         return super().resolve_command(ctx, args)
 

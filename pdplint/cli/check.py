@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pdplint.cli import Exit
+from pdplint.cli._complete import formats, regimes
 from pdplint.model import LANGUAGES, SEVERITIES
 from pdplint.operators import TODAY
 
@@ -35,13 +36,15 @@ def parse_format(
     _context: click.Context, _option: click.Parameter, value: tuple[str, ...]
 ) -> list[tuple[str, str]]:
     """Return each FORMAT[=FILE] as a pair, the file empty for standard output."""
-    from pdplint.report import formats
+    from pdplint.report import formats as known_formats
 
     pairs = []
     for given in value or ("text",):
         name, _, file = given.partition("=")
-        if name not in formats():
-            raise click.BadParameter(f"there is no format {name!r} (known: {', '.join(formats())})")
+        if name not in known_formats():
+            raise click.BadParameter(
+                f"there is no format {name!r} (known: {', '.join(known_formats())})"
+            )
         pairs.append((name, file))
     if sum(not file for _, file in pairs) > 1:
         raise click.BadParameter("only one report can go to standard output; write FORMAT=FILE")
@@ -51,7 +54,11 @@ def parse_format(
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--regime", "regimes", multiple=True, help="A regime to judge by; can be given again."
+    "--regime",
+    "regimes",
+    multiple=True,
+    shell_complete=regimes,
+    help="A regime to judge by; can be given again.",
 )
 @click.option(
     "--as-of", callback=parse_day, metavar="DATE", help="Judge as of this day, not today."
@@ -62,6 +69,7 @@ def parse_format(
     "outputs",
     multiple=True,
     callback=parse_format,
+    shell_complete=formats,
     metavar="FORMAT[=FILE]",
     help="How to report, and into which file; can be given again.",
 )

@@ -76,7 +76,7 @@ def _entry(page: Page, finding: Finding, number: Piece) -> Iterator[Line]:
 
 def _columns(page: Page, finding: Finding, room: int) -> Sequence[Line]:
     """Return what is asked and by which clauses, in at most two lines."""
-    asked = wrap(asked(page, finding), room)
+    asked = wrap(what_is_asked(page, finding), room)
     clauses = page.clauses(finding.citations, room)
     if not clauses and len(asked) == 1:
         return [(Piece(asked[0]),)]
@@ -90,7 +90,7 @@ def _columns(page: Page, finding: Finding, room: int) -> Sequence[Line]:
     return [(Piece(asked[0]),), (Piece(second), cited)]
 
 
-def _asked(page: Page, finding: Finding) -> str:
+def what_is_asked(page: Page, finding: Finding) -> str:
     """Return what is asked, behind the place that lacks it."""
     asked = finding.message.of(page.lang)
     for phrase in (_lead("not-described"), _lead("applicability", _count(finding))):

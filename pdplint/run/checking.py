@@ -6,13 +6,14 @@ import re
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint import __version__
+from pdplint import __version__, baseline, waive
 from pdplint.check import BUILT_IN, NOTHING_DESCRIBED, Checked, check, fingerprinted, law
 from pdplint.exposure import Circumstances, added, exposure
 from pdplint.facts import look
 from pdplint.model import (
     Exposure,
     Finding,
+    Fine,
     Judged,
     Loosened,
     Place,
@@ -23,71 +24,145 @@ from pdplint.model import (
     Summary,
 )
 from pdplint.operators import Days
-from pdplint.run.config import Config, check_controls, read_config
-from pdplint.run.discovery import find, is_below, roots_of
-from pdplint.run.errors import NothingFoundError
-from pdplint.run.reading import Read, papers_of, read_workspace
-from pdplint.run.resources import DEFAULT_REGIME, Resources, choose_regimes, load_library
+from pdplint.run.accepting import Case, Files, accept, files_of, place_of
+from pdplint.run.changes import Before, Tree, find_in
+from pdplint.run.discovery import find, is_below
+from pdplint.run.errors import NothingFoundError, UsageError
+from pdplint.run.house import HOUSE
+from pdplint.run.reading import Read, papers_among, papers_of, read_workspace
+from pdplint.run.resources import Resources, choose_regimes
+from pdplint.run.settings import Options, regimes_of, settle
 from pdplint.source import Marks, mark
 from pdplint.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from pdplint.library import Library, Regime
+    from pdplint.run.config import Config
+    from pdplint.run.discovery import Found
+    from pdplint.run.reading import LookUp
+    from pdplint.run.settings import Settings
 
+_ALWAYS = (NOTHING_DESCRIBED, waive.CONTROL, baseline.CONTROL)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-class Options(NamedTuple):
-    """What a call asks for, beyond its paths; what is empty is left to the config."""
-
-    regimes: Sequence[str] = ()
-    as_of: date | None = None
-    select: Sequence[str] = ()
-    ignore: Sequence[str] = ()
-
-
 class Judging(NamedTuple):
-    """One workspace as judged, by the regimes and with the settings of its own config."""
+    """One workspace as judged, by the regimes and with the settings of its own config.
+
+    `filed` holds the files of waivers and baseline, as reports show them.
+    """
 
     read: Read
     config: Config
     regimes: Sequence[Regime]
     workspace: Workspace
     checked: Checked
+    filed: Mapping[str, bytes] = {}
 
 
-def run(paths: Sequence[Path], options: Options, today: date) -> Report:
+class _Asked(NamedTuple):
+    """What one call asks, the day on which it judges, and whom it tells how far it is."""
+
+    paths: Sequence[Path]
+    options: Options
+    as_of: date
+    resources: Resources
+    tell: Callable[[str], None]
+
+
+def run(
+    paths: Sequence[Path],
+    options: Options,
+    today: date,
+    tell: Callable[[str], None] = lambda _stage: None,
+) -> Report:
     """Check the workspaces of some paths and report what concerns the paths.
+
+    `tell` is told what is being done.
 
     Raises:
         UsageError: the call, a config or a policy is wrong.
         NothingFoundError: no description was found at one of the paths.
     """
-    resources = Resources()
-    library = load_library(resources)
-    check_controls((*options.select, *options.ignore), library, "the call")
-    configs = {root: read_config(root, resources) for root in roots_of(paths)}
-    for config in configs.values():
-        check_controls((*config.ignore, *config.severity), library, config.source)
-    reads = {
-        root: read_workspace(find(root, paths, config), resources.shape)
-        for root, config in configs.items()
-    }
-    _refuse_nothing(paths, reads.values())
-    as_of = options.as_of or today
-    judgings = [
-        judge(one, configs[root], library, options, as_of)
-        for root, one in reads.items()
-        if one.documents
-    ]
-    named = bool(options.regimes) or any(config.regimes for config in configs.values())
-    report = _report(list(reads.values()), judgings, paths, as_of, named=named)
-    loosened = [one for config in configs.values() for one in config.loosened(library)]
-    return report._replace(loosened=(*loosened, *_loosened_by_call(options)))
+    tell("reading the policies")
+    asked = _Asked(paths, options, options.as_of or today, Resources(), tell)
+    settings = settle(paths, options, asked.resources)
+    judgings, reads, before = judge_all(settings, asked)
+    named = bool(options.regimes) or any(one.config.regimes for one in settings)
+    tell("writing the report")
+    report = _report(reads, judgings, paths, asked.as_of, named=named, before=before)
+    loosened = [one for s in settings for one in s.config.loosened(s.library)]
+    return report._replace(loosened=(*loosened, *_loosened_by_call(settings, options)))
+
+
+def judge_all(
+    settings: Sequence[Settings], asked: _Asked
+) -> tuple[list[Judging], list[Read], dict[Path, Before]]:
+    """Judge workspaces: those that could be judged, all as read, and what a ref had of each."""
+    reads = []
+    for one in settings:
+        asked.tell(f"reading {one.root}")
+        found = _found(one, asked)
+        reads.append(read_workspace(found, asked.resources.shape))
+    _refuse_nothing(asked.paths, reads)
+    judgings = []
+    before = {}
+    for one, read in zip(settings, reads, strict=True):
+        files = files_of(one, asked.options)
+        if read.documents:
+            asked.tell(f"judging {one.root}")
+            judgings.append(_accepted(one, read, files, asked))
+        if asked.options.changed_since:
+            asked.tell(f"judging {one.root} as of {asked.options.changed_since}")
+            before[one.root] = _before(one, files, asked)
+    return judgings, reads, before
+
+
+def _found(one: Settings, asked: _Asked) -> Found:
+    """Return the descriptions of a workspace; files of pdplint itself are none that are left out."""
+    options = asked.options
+    found = find(one.root, asked.paths, one.config, whole=one.whole, unsaved=options.unsaved)
+    own = [one.folder / name for name in one.config.policies]
+    own += [place_of(one, options, name)[0] for name in ("waivers", "baseline")]
+    left_out = [name for name in found.skipped if not any(is_below(name, path) for path in own)]
+    return found._replace(skipped=left_out)
+
+
+def _accepted(
+    one: Settings, read: Read, files: Files, asked: _Asked, papers: LookUp | None = None
+) -> Judging:
+    """Judge a workspace and hold its waivers and baseline against what was found."""
+    judging = judge(read, one.config, one.library, asked.options, asked.as_of, papers)
+    case = Case(judging.workspace, one.library, judging.regimes, judging.checked.findings)
+    findings = accept(case, files, asked.options, asked.as_of, asked.resources)
+    checked = judging.checked._replace(findings=findings)
+    filed = {file.shown: file.data for file in files if file}
+    return judging._replace(checked=checked, filed=filed)
+
+
+def _before(one: Settings, files: Files, asked: _Asked) -> Before:
+    """Return what the tree of the ref had, by the policies and settings of today."""
+    tree = Tree(one.root, asked.options.changed_since)
+    found = find_in(tree, asked.paths, one.config, whole=one.whole)
+    read = read_workspace(found, asked.resources.shape)
+    if not read.documents:
+        return Before.of(map(fingerprinted, read.problems))
+    old = files.in_tree(tree)
+    try:
+        judging = _accepted(one, read, old, asked, tree.headings)
+    except UsageError:  # a baseline that could not be used then
+        judging = _accepted(one, read, Files(old.waivers, None), asked, tree.headings)
+    return Before.of(_all_of(judging))
+
+
+def _all_of(judging: Judging) -> Iterator[Finding]:
+    for finding in judging.read.problems:
+        yield fingerprinted(finding, judging.workspace)
+    yield from judging.checked.findings
 
 
 def _refuse_nothing(paths: Sequence[Path], reads: Iterable[Read]) -> None:
@@ -102,18 +177,37 @@ def _refuse_nothing(paths: Sequence[Path], reads: Iterable[Read]) -> None:
             raise NothingFoundError(str(path))
 
 
-def _loosened_by_call(options: Options) -> Iterator[Loosened]:
+def _loosened_by_call(settings: Sequence[Settings], options: Options) -> Iterator[Loosened]:
     for what, names in (("select", options.select), ("ignore", options.ignore)):
         for name in names:
             yield Loosened(what, name, f"--{what}")
+    if options.changed_since:
+        yield Loosened("changed-since", options.changed_since, "--changed-since")
+    for one in settings:
+        filed = files_of(one, options).baseline
+        if filed:
+            yield Loosened("baseline", filed.shown, filed.source)
 
 
-def judge(one: Read, config: Config, library: Library, options: Options, as_of: date) -> Judging:
-    """Link and check one workspace that was read, by the regimes that the call or its config name."""
-    names = options.regimes or config.regimes or [DEFAULT_REGIME]
-    regimes = choose_regimes(library, names)
+def judge(
+    one: Read,
+    config: Config,
+    library: Library,
+    options: Options,
+    as_of: date,
+    papers: LookUp | None = None,
+) -> Judging:
+    """Link and check one workspace that was read, by the regimes that the call or its config name.
+
+    `papers` finds the files that descriptions name, where not on this disk.
+    """
+    house = [HOUSE] if config.parameters else []
+    regimes = choose_regimes(library, [*regimes_of(config, options), *house])
     workspace = Workspace(one.documents, library.table, one.unread)
-    workspace.check_papers(papers_of(workspace, one.found.root))
+    if papers is None:
+        workspace.check_papers(papers_of(workspace, one.found.root))
+    else:
+        workspace.check_papers(papers_among(workspace, papers))
     days = {regime.id: Days(as_of, regime.calendar) for regime in regimes}
     ignored = {*options.ignore, *config.ignore}
     built_in = {*options.select} & {*BUILT_IN}  # these come of what the others ask
@@ -137,13 +231,11 @@ def _report(
     as_of: date,
     *,
     named: bool,
+    before: Mapping[Path, Before] = {},
 ) -> Report:
-    places = _Places({path: data for one in reads for path, data in one.found.descriptions.items()})
-    found = [
-        *(fingerprinted(f) for one in reads if not one.documents for f in one.problems),
-        *(fingerprinted(f, j.workspace) for j in judgings for f in j.read.problems),
-        *(f for j in judgings for f in j.checked.findings),
-    ]
+    data = {path: data for one in reads for path, data in one.found.descriptions.items()}
+    places = _Places({**data, **{path: data for j in judgings for path, data in j.filed.items()}})
+    found = list(_introduced(reads, judgings, before))
     findings = sorted((places.finding(f) for f in found if _concerns(f, paths)), key=_order)
     regimes = {regime.id: regime for judging in judgings for regime in judging.regimes}
     return Report(
@@ -164,9 +256,29 @@ def _report(
         exposure={
             regime.id: reduce(added, [_exposed(regime, j) for j in judgings if regime in j.regimes])
             for regime in regimes.values()
+            if _names_fines(regime)
         },
         lines=places.lines,
     )
+
+
+def _introduced(
+    reads: Sequence[Read], judgings: Sequence[Judging], before: Mapping[Path, Before]
+) -> Iterator[Finding]:
+    """Yield what was found, less what a ref had already."""
+    found = [
+        (one.found.root, map(fingerprinted, one.problems)) for one in reads if not one.documents
+    ]
+    found += [(judging.read.found.root, _all_of(judging)) for judging in judgings]
+    for root, findings in found:
+        known = before.get(root)
+        for finding in findings:
+            if known is None or not known.had(finding):
+                yield finding
+
+
+def _names_fines(regime: Regime) -> bool:
+    return any(clause.fine != Fine() for clause in regime.clauses)
 
 
 def _exposed(regime: Regime, judging: Judging) -> Exposure:
@@ -180,7 +292,7 @@ def _exposed(regime: Regime, judging: Judging) -> Exposure:
 
 def _concerns(finding: Finding, paths: Sequence[Path]) -> bool:
     """Tell whether a finding lies in, or is related to, something at or below one of the paths."""
-    if finding.control == NOTHING_DESCRIBED:
+    if finding.control in _ALWAYS:
         return True
     shown = [finding.place.path, *(related.place.path for related in finding.related)]
     return any(is_below(name, path) for name in shown for path in paths)
@@ -215,7 +327,9 @@ class _Places:
     def finding(self, finding: Finding) -> Finding:
         related = tuple(r._replace(place=self.place(r.place)) for r in finding.related)
         hops = tuple(h._replace(place=self.place(h.place)) for h in finding.hops)
-        return finding._replace(place=self.place(finding.place), related=related, hops=hops)
+        waiver = finding.waiver and finding.waiver._replace(place=self.place(finding.waiver.place))
+        at = self.place(finding.place)
+        return finding._replace(place=at, related=related, hops=hops, waiver=waiver)
 
 
 def _info(regime: Regime) -> RegimeInfo:
@@ -225,7 +339,7 @@ def _info(regime: Regime) -> RegimeInfo:
 def _summary(
     reads: Sequence[Read], findings: Sequence[Finding], judgings: Sequence[Judging]
 ) -> Summary:
-    severities = [finding.severity for finding in findings]
+    severities = [finding.severity for finding in findings if finding.is_open]
     return Summary(
         files=sum(len(one.found.descriptions) for one in reads),
         skipped_files=sum(len(one.found.skipped) for one in reads),
@@ -233,8 +347,8 @@ def _summary(
         error=severities.count("error"),
         warning=severities.count("warning"),
         note=severities.count("note"),
-        waived=0,
-        baselined=0,
+        waived=sum(finding.waiver is not None for finding in findings),
+        baselined=sum(finding.baselined for finding in findings),
     )
 
 

@@ -18,9 +18,16 @@ if TYPE_CHECKING:
     from pdplint.model import Severity
     from pdplint.run.resources import Resources
 
+_LISTS = ("regimes", "include", "exclude", "ignore", "policies")
+_REST = ("severity", "parameters", "waivers", "baseline")
+
 
 class Config(NamedTuple):
-    """The settings of one workspace; `source` is the file as reports show it, if there is one."""
+    """The settings of one workspace; `source` is the file as reports show it, if there is one.
+
+    `policies`, `waivers` and `baseline` are paths from the folder of that file. `origins` says of
+    each setting that is set where: `pdplint.yaml:3`.
+    """
 
     source: str = ""
     regimes: tuple[str, ...] = ()
@@ -28,6 +35,11 @@ class Config(NamedTuple):
     exclude: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = {}
+    policies: tuple[str, ...] = ()
+    parameters: Mapping[str, Mapping[str, Any]] = {}
+    waivers: str = ""
+    baseline: str = ""
+    origins: Mapping[str, str] = {}
 
     def loosened(self, library: Library) -> Iterator[Loosened]:
         """Yield every setting by which less is reported than the policies would."""
@@ -38,36 +50,64 @@ class Config(NamedTuple):
         for control in self.ignore:
             yield Loosened("ignore", control, self.source)
         for control, severity in self.severity.items():
-            known = library.controls.get(control)
-            if known is None or SEVERITIES.index(severity) > SEVERITIES.index(known.severity):
+            if not self._raises(control, library):
                 yield Loosened("severity", f"{control}: {severity}", self.source)
 
+    def _raises(self, control: str, library: Library) -> bool:
+        """Tell whether another severity is none below that of the control."""
+        known = library.controls.get(control)
+        own = SEVERITIES.index(self.severity[control])
+        return known is not None and own <= SEVERITIES.index(known.severity)
 
-def read_config(root: Path, resources: Resources) -> Config:
+    def strict(self, library: Library) -> Config:
+        """Return the settings without those by which less is reported, or nothing fails."""
+        severity = {c: s for c, s in self.severity.items() if self._raises(c, library)}
+        return self._replace(
+            include=(), exclude=(), ignore=(), severity=severity, waivers="", baseline=""
+        )
+
+
+def read_config(root: Path, resources: Resources, file: Path | None = None) -> Config:
     """Return the settings of the workspace at a root; the default ones where it has no config.
+
+    `file` is a config that stands elsewhere; then the one at the root is not read.
 
     Raises:
         UsageError: the config cannot be read or says something that there is not.
     """
-    path = root / CONFIG
-    if not path.is_file():
+    path = file or root / CONFIG
+    if file is None and not path.is_file():
         return Config()
-    data = path.read_bytes()
-    content = read(data)
     name = shown_path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read the config {name}: {error.strerror}") from None
+    value = _value(data, name, resources)
+    if value is None:
+        return Config(name)
+    marks = mark(data)
+    origins = {key: f"{name}:{marks.nearest(0, (key,)).line}" for key in value}
+    lists = {key: tuple(value.get(key, ())) for key in _LISTS}
+    rest = {key: value[key] for key in _REST if key in value}
+    return Config(name, **lists, **rest, origins=origins)
+
+
+def _value(data: bytes, name: str, resources: Resources) -> dict[str, Any] | None:
+    """Return what a config says; nothing where it says nothing."""
+    content = read(data)
     for problem in content.problems:
         span = problem.span
         raise UsageError(f"{name}:{span.line}:{span.column}: {sentence(problem, 'en')}")
     if not content.documents:
-        return Config(name)
-    value = content.documents[0]
+        return None
+    value: dict[str, Any] = content.documents[0]
     problems = list(_misfits(value, resources.schema("config"), data, name))
     if len(content.documents) > 1:
         problems.append(f"{name}: a config is one document")
     if problems:
         raise UsageError("\n".join(problems))
-    lists = {key: tuple(value.get(key, ())) for key in ("regimes", "include", "exclude", "ignore")}
-    return Config(name, **lists, severity=value.get("severity", {}))
+    return value
 
 
 def _misfits(value: Any, schema: dict[str, Any], data: bytes, name: str) -> Iterator[str]:
@@ -90,6 +130,22 @@ def _misfits(value: Any, schema: dict[str, Any], data: bytes, name: str) -> Iter
 def _hint(word: str, known: Sequence[str]) -> str:
     near = get_close_matches(word, known, 1)
     return f"; did you mean {near[0]}?" if near else f" (known: {', '.join(known)})"
+
+
+def path_from(folder: Path, name: str, where: str) -> Path:
+    """Return a path that a config names, from the folder of the config.
+
+    Raises:
+        UsageError: it leads out of that folder.
+    """
+    path = folder / name
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):  # no file can have such a name
+        inside = False
+    if not inside:
+        raise UsageError(f"{where}: {name} leads out of the folder of the config")
+    return path
 
 
 def check_controls(names: Sequence[str], library: Library, where: str) -> None:

@@ -37,6 +37,13 @@ class Found(NamedTuple):
     skipped: list[str]
 
 
+class Unsaved(NamedTuple):
+    """What an editor holds of a file, saved or not; the file need not be there."""
+
+    path: Path
+    data: bytes
+
+
 class Patterns(Protocol):
     """Which files of a workspace to look at, in the manner of .gitignore."""
 
@@ -98,20 +105,29 @@ def _folders(root: Path, *, nested: bool) -> Iterator[tuple[Path, list[str]]]:
         folders[:] = sorted(
             sub
             for sub in folders
-            if not sub.startswith(".")
-            and sub not in {"node_modules", "__pycache__"}
-            and (nested or not (folder / sub / CONFIG).is_file())
+            if not is_skipped(sub) and (nested or not (folder / sub / CONFIG).is_file())
         )
         yield folder, sorted(files)
 
 
-def find(root: Path, named: Sequence[Path], patterns: Patterns) -> Found:
-    """Return the descriptions of a workspace; `named` files are taken whatever they hold."""
+def find(
+    root: Path,
+    named: Sequence[Path],
+    patterns: Patterns,
+    *,
+    whole: bool = False,
+    unsaved: Unsaved | None = None,
+) -> Found:
+    """Return the descriptions of a workspace; `named` files are taken whatever they hold.
+
+    `whole` takes all below the root, also folders with a config of their own. `unsaved` stands in
+    place of its file.
+    """
     found = Found(root, {}, [], [])
-    wanted = {_real(path) for path in named if path.is_file() and root_of(_real(path)) == root}
+    wanted = {_real(path) for path in named if path.is_file() and _is_of(_real(path), root, whole)}
     left = set(wanted)
-    chosen = _chooser(patterns)
-    for folder, files in _folders(root, nested=False):
+    chosen = chooser(patterns)
+    for folder, files in _folders(root, nested=whole):
         for name in files:
             path = folder / name
             is_named = _real(path) in wanted
@@ -123,7 +139,26 @@ def find(root: Path, named: Sequence[Path], patterns: Patterns) -> Found:
     for path in sorted(left):  # in a folder that is left out unless it is named
         if path.name != CONFIG:
             _look_at(path, found, is_named=True)
+    if unsaved is not None and _is_of(_real(unsaved.path), root, whole):
+        _put_in(unsaved, found)
     return found
+
+
+def _is_of(path: Path, root: Path, whole: bool) -> bool:  # noqa: FBT001
+    return path.is_relative_to(root) if whole else root_of(path) == root
+
+
+def _put_in(unsaved: Unsaved, found: Found) -> None:
+    """Take what an editor holds in place of what was found of the file."""
+    shown = shown_file(_real(unsaved.path))
+    found.problems[:] = [problem for problem in found.problems if problem.place.path != shown]
+    found.skipped[:] = [name for name in found.skipped if name != shown]
+    found.descriptions[shown] = unsaved.data
+
+
+def is_skipped(folder: str) -> bool:
+    """Tell whether a folder of that name is never looked into."""
+    return folder.startswith(".") or folder in {"node_modules", "__pycache__"}
 
 
 def _real(path: Path) -> Path:
@@ -137,7 +172,8 @@ def is_below(shown: str, path: Path) -> bool:
     return (_real(file.parent) / file.name).is_relative_to(_real(path))
 
 
-def _chooser(patterns: Patterns) -> Callable[[str], bool]:
+def chooser(patterns: Patterns) -> Callable[[str], bool]:
+    """Return what tells of a path from the root whether it is to be looked at."""
     if not patterns.include and not patterns.exclude:
         return lambda _path: True
     from pathspec import GitIgnoreSpec
@@ -147,12 +183,21 @@ def _chooser(patterns: Patterns) -> Callable[[str], bool]:
     return lambda path: include.match_file(path) and not exclude.match_file(path)
 
 
-def _look_at(path: Path, found: Found, *, is_named: bool) -> None:
+def shown_file(path: Path) -> str:
+    """Return a file as reports show it; a link is where it stands, not where it leads."""
     folder = shown_path(path.parent)
-    shown = path.name if folder == "." else f"{folder}/{path.name}"
+    return path.name if folder == "." else f"{folder}/{path.name}"
+
+
+def _look_at(path: Path, found: Found, *, is_named: bool) -> None:
+    shown = shown_file(path)
     data = _data(path, found.root, shown, found.problems)
-    if data is None:
-        return
+    if data is not None:
+        sort_in(shown, data, found, is_named=is_named)
+
+
+def sort_in(shown: str, data: bytes, found: Found, *, is_named: bool) -> None:
+    """Take a file as a description, as one that lacks the marker, or as none."""
     if is_named or _is_description(data):
         found.descriptions[shown] = data
     elif len(set(_FORMAT_KEY.findall(data))) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from pdplint.run.discovery import Found
 
+LookUp = Callable[[str], frozenset[str] | None]
+"""Finds a paper by its name from the root: its headings, `None` outside; raises `OSError` if there is none."""
+_NONE: frozenset[str] = frozenset()
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
 
 
@@ -76,25 +80,40 @@ def _subject(pointer: Sequence[str | int], path: str) -> str:
 
 def papers_of(workspace: Workspace, root: Path) -> Papers:
     """Return which of the files that descriptions name exist below the root, with their headings."""
+    return papers_among(workspace, lambda name: _on_disk(root, name))
+
+
+def papers_among(workspace: Workspace, look_up: LookUp) -> Papers:
+    """Return which of the files that descriptions name are there, with their headings."""
     headings: dict[str, frozenset[str] | None] = {}
     for _, address in workspace.papers():
         name = address.partition("#")[0]
         if is_address(address) or name in headings:
             continue
         with suppress(OSError, ValueError):  # no file can have such a name
-            path = root / name
-            if not path.resolve().is_relative_to(root):
-                headings[name] = None
-            elif path.exists():
-                headings[name] = _headings(path)
+            headings[name] = look_up(name)
     return Papers(headings)
 
 
-def _headings(path: Path) -> frozenset[str]:
-    if path.suffix.lower() not in {".md", ".markdown"} or not path.is_file():
-        return frozenset()
-    found = _HEADING.findall(path.read_text("utf-8", "replace"))
-    return frozenset(_slug(heading) for heading in found)
+def _on_disk(root: Path, name: str) -> frozenset[str] | None:
+    path = root / name
+    if not path.resolve().is_relative_to(root):
+        return None
+    if not path.exists():
+        raise FileNotFoundError
+    return headings_of(name, path.read_bytes()) if has_headings(name) and path.is_file() else _NONE
+
+
+def has_headings(name: str) -> bool:
+    """Tell whether headings are looked for in a file of that name."""
+    return name.lower().endswith((".md", ".markdown"))
+
+
+def headings_of(name: str, data: bytes) -> frozenset[str]:
+    """Return the anchors of a file's headings; none where it is no Markdown."""
+    text = data.decode("utf-8", "replace") if has_headings(name) else ""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return frozenset(_slug(heading) for heading in _HEADING.findall(lines))
 
 
 def _slug(heading: str) -> str:

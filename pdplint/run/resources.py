@@ -13,11 +13,12 @@ from pdplint.library import Library, Policies, PolicyError, PolicyProblem, Regim
 from pdplint.run.cache import digest, fetch, keep
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
+from pdplint.run.house import House, add_house
 from pdplint.shape import Shape, cut
 from pdplint.source import mark, read, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 DEFAULT_REGIME = "vn-draft-2021"
 
@@ -54,9 +55,15 @@ class Resources:
 
 
 def load_library(
-    resources: Resources, folder: Path | None = None, *, tests: bool = False, cache: bool = True
+    resources: Resources,
+    folder: Path | None = None,
+    *,
+    tests: bool = False,
+    cache: bool = True,
+    own: Sequence[Path] = (),
+    house: House | None = None,
 ) -> Library:
-    """Read and compile the policies of a folder; the shipped ones unless one is named.
+    """Read and compile the policies of a folder, the shipped ones unless one is named, and `own`.
 
     Policies once read and found to have the form are kept in the user's cache folder as JSON, by
     what they hold. `tests` reads the tests inside them too, and then nothing is taken from there.
@@ -64,18 +71,67 @@ def load_library(
     Raises:
         UsageError: a policy is wrong; every problem with its file, line and column.
     """
-    folder = folder or resources.policies
-    files = _policy_files(folder)
+    policies = Policies([], {}, {}, {})
+    files: dict[str, bytes] = {}
+    for one in (folder or resources.policies, *own):
+        found = _policy_files(one)
+        files |= {(one / name).as_posix(): data for name, data in found.items()}
+        try:
+            values = _read(found, resources, tests=tests, cache=cache)
+            _merge(policies, _sorted(values, one))
+        except PolicyError as error:
+            problems = [w._replace(path=(one / w.path).as_posix()) for w in error.problems]
+            raise _unusable(problems, files) from None
+    if house:
+        add_house(policies, house)
+    try:
+        return load(policies, resources.table)
+    except PolicyError as error:
+        raise _unusable(error.problems, files) from None
+
+
+def _unusable(problems: Iterable[PolicyProblem], files: Mapping[str, bytes]) -> UsageError:
+    return UsageError("\n".join(_located(wrong, files) for wrong in problems))
+
+
+def _read(
+    files: Mapping[str, bytes], resources: Resources, *, tests: bool, cache: bool
+) -> dict[str, dict[str, Any]]:
     key = "policies-" + digest(f"{name}\0".encode() + data for name, data in files.items())
     stored = fetch(key) if cache and not tests else None
-    try:
-        values = _values(stored) if stored else read_policies(files, resources)
-        if cache and not stored:
-            keep(key, {name: _slim(value) for name, value in values.items()})
-        return load(_sorted(values, folder), resources.table)
-    except PolicyError as error:
-        lines = [_located(wrong, files, folder) for wrong in error.problems]
-        raise UsageError("\n".join(lines)) from None
+    values = _values(stored) if stored else read_policies(files, resources)
+    if cache and not stored:
+        keep(key, {name: _slim(value) for name, value in values.items()})
+    return values
+
+
+def _merge(policies: Policies, more: Policies) -> None:
+    """Add the policies of a further folder; controls that stand twice are told when they load.
+
+    Raises:
+        PolicyError: a regime or a calendar is there already.
+    """
+    named = [
+        *((f"{name}/regime.yaml", name) for name in more.regimes.keys() & policies.regimes.keys()),
+        *(
+            (f"calendars/{name}.yaml", name)
+            for name in more.calendars.keys() & policies.calendars.keys()
+        ),
+    ]
+    if named:
+        raise PolicyError(
+            [
+                PolicyProblem(path, (), f"{name} is there already; take another name")
+                for path, name in named
+            ]
+        )
+    policies.controls.extend(more.controls)
+    for mine, theirs in (
+        (policies.regimes, more.regimes),
+        (policies.articles, more.articles),
+        (policies.calendars, more.calendars),
+    ):
+        mine.update(theirs)  # type: ignore[arg-type]
 
 
 def shipped_files(resources: Resources) -> dict[str, bytes]:
@@ -86,7 +142,16 @@ def shipped_files(resources: Resources) -> dict[str, bytes]:
 def _policy_files(folder: Path) -> dict[str, bytes]:
     """Return everything under the folder that could be a policy, by its path from there."""
     found = sorted(path for ending in ("*.yaml", "*.yml") for path in folder.rglob(ending))
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    return {path.relative_to(folder).as_posix(): _policy_data(path, folder) for path in found}
+
+
+def _policy_data(path: Path, folder: Path) -> bytes:
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{shown_path(path)} leads out of the folder of policies; copy the file")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read the policy {shown_path(path)}: {error.strerror}") from None
 
 
 def _values(stored: object) -> dict[str, dict[str, Any]]:
@@ -194,11 +259,11 @@ def _sorted(values: Mapping[str, dict[str, Any]], folder: Path) -> Policies:
     return policies
 
 
-def _located(wrong: PolicyProblem, files: Mapping[str, bytes], folder: Path) -> str:
-    path = folder / wrong.path
-    data = files[path.relative_to(folder).as_posix()]
-    span = wrong.span or mark(data).nearest(0, wrong.pointer)
-    return f"{shown_path(path)}:{span.line}:{span.column}: {wrong.message}"
+def _located(wrong: PolicyProblem, files: Mapping[str, bytes]) -> str:
+    if wrong.path not in files:  # the house regime has no file but the config
+        return f"{wrong.path}: {wrong.message}"
+    span = wrong.span or mark(files[wrong.path]).nearest(0, wrong.pointer)
+    return f"{shown_path(Path(wrong.path))}:{span.line}:{span.column}: {wrong.message}"
 
 
 def choose_regimes(library: Library, names: Sequence[str]) -> list[Regime]:

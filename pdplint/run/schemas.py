@@ -22,7 +22,7 @@ def _files(resources: Resources) -> dict[str, Path]:
 
 
 def schema_names(resources: Resources) -> list[str]:
-    """Return the names of all schemas, sorted: `description`, `control`, `report` …"""
+    """Return the names of all schemas, sorted: `description` is one, and `report`."""
     return list(_files(resources))
 
 

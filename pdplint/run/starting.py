@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def known_services() -> list[str]:
     """Return the services of the format, in the order of its schema."""
     schema = Resources().schema("description")
-    found: list[str] = schema["properties"]["organisation"]["properties"]["services"]["items"]["enum"]
+    found: list[str] = schema["properties"]["organisation"]["properties"]["services"]["items"][
+        "enum"
+    ]
     return found
 
 
@@ -51,12 +53,15 @@ def write_workspace(folder: Path, files: Mapping[str, str], *, force: bool) -> l
         UsageError: a file is there already and `force` is off, and then none is written; or one
             cannot be written.
     """
-    changed = {folder / name: text for name, text in files.items() if not _holds(folder / name, text)}
+    changed = {
+        folder / name: text for name, text in files.items() if not _holds(folder / name, text)
+    }
     there = [shown_path(path) for path in changed if path.exists() or path.is_symlink()]
     if there and not force:
         listed = ", ".join(there)
         raise UsageError(
-            f"already there: {listed}; nothing was written. Name another folder, or overwrite with --force"
+            f"already there: {listed}; nothing was written. "
+            "Name another folder, or overwrite with --force"
         )
     for path, text in changed.items():
         _make_folder(path.parent)

@@ -12,7 +12,7 @@ from pdplint.report._screen import inert
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_EMPTY: Final = {"input", "meta", "rect"}
+_EMPTY: Final = {"input", "meta"}
 # Code points that are no characters: HTML forbids them, and XML tools stop at them.
 _NONE: Final = re.compile("[\ufdd0-\ufdef\ufffe\uffff]|[\U0001fffe-\U0010ffff]")
 _LAST: Final = 0xFFFE

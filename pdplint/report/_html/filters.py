@@ -42,7 +42,13 @@ def filters(sheet: Sheet) -> Html:
     summary = tag("summary", word(page, "filters"))
     fold = tag("details", summary, tag("div", *fields, reset, share, class_="fields"), open=True)
     return tag(
-        "form", fold, said, id="filters", role="search", aria_label=word(page, "filters"), hidden=True
+        "form",
+        said,
+        fold,
+        id="filters",
+        role="search",
+        aria_label=word(page, "filters"),
+        hidden=True,
     )
 
 

@@ -10,7 +10,7 @@ from pdplint.report._html.filters import filters
 from pdplint.report._html.law import clause_list
 from pdplint.report._html.phrases import word
 from pdplint.report._html.sheet import Numbered, Sheet, aside_of
-from pdplint.report._missing import asked
+from pdplint.report._missing import what_is_asked
 from pdplint.report._page import is_user, name
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _item(sheet: Sheet, one: Numbered) -> Html:
         "summary",
         tag("span", page.say(finding.severity), class_=f"badge {finding.severity}"),
         *_aside_badge(page, finding),
-        tag("span", asked(page, finding), class_="asked"),
+        tag("span", what_is_asked(page, finding), class_="asked"),
         tag("span", clauses, class_="ids"),
     )
     control = tag("p", tag("code", name(finding.control), class_="control"), _link(page, one))
@@ -181,5 +181,3 @@ def _aside_badge(page: Page, finding: Finding) -> Iterator[Html]:
     state = aside_of(finding)
     if state != "standing":
         yield tag("span", word(page, f"aside-{state}"), class_="badge set-aside")
-
-

@@ -187,7 +187,9 @@ def _outcome(sheet: Sheet, one: Judged) -> Iterator[Html]:
     page, clause = sheet.page, one.clause
     if one.because:
         yield tag("p", word(page, "because", what=one.because))
-    counts = [term(page, f"subject-{s}", count=one.subjects[s]) for s in _COUNTED if one.subjects.get(s)]
+    counts = [
+        term(page, f"subject-{s}", count=one.subjects[s]) for s in _COUNTED if one.subjects.get(s)
+    ]
     if counts:
         yield tag("p", word(page, "subjects", counts=", ".join(counts)))
     if clause.sanctions:
@@ -197,11 +199,18 @@ def _outcome(sheet: Sheet, one: Judged) -> Iterator[Html]:
     rests = [tag("li", word(page, "rests-on", what=what)) for what in clause.rests_on]
     if rests:
         yield tag("ul", *rests, class_="notes")
-    if any(c.clause.ref == clause.ref for f in sheet.findings for c in f.citations):
+    if clause.ref in sheet.cited:
         yield tag("p", _show(page, clause))
 
 
 def _show(page: Page, clause: Clause) -> Html:
     """Return the link that narrows the findings to those of a clause; of use with scripts only."""
     label = word(page, "see-findings")
-    return tag("a", label, href="#findings", class_="narrow", data_facet="clause", data_value=name(clause.ref))
+    return tag(
+        "a",
+        label,
+        href="#findings",
+        class_="narrow",
+        data_facet="clause",
+        data_value=name(clause.ref),
+    )

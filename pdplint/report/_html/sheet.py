@@ -31,11 +31,16 @@ class Numbered(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What all parts of the page share; `clauses` holds the anchor of each clause of the ledger."""
+    """What all parts of the page share.
+
+    `clauses` holds the anchor of each clause of the ledger by its ref, `cited` those that findings
+    cite.
+    """
 
     page: Page
     parts: Mapping[str, Sequence[Numbered]]
     clauses: Mapping[str, str]
+    cited: frozenset[str]
 
     @property
     def findings(self) -> list[Finding]:
@@ -53,7 +58,8 @@ def sheet_of(report: Report, lang: str) -> Sheet:
         parts.setdefault(part, []).append(Numbered(number, mark, one))
     refs = dict.fromkeys(judged.clause.ref for judged in report.judged)
     clauses = dict(zip(refs, _anchors("c", refs), strict=True))
-    return Sheet(page_of(report, lang), parts, clauses)
+    cited = frozenset(one.clause.ref for finding in found for one in finding.citations)
+    return Sheet(page_of(report, lang), parts, clauses, cited)
 
 
 def _part(finding: Finding) -> str:

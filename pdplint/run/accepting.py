@@ -1,0 +1,170 @@
+"""The files in which findings are accepted, read and held against what a workspace was found to be."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from pdplint import baseline as baselines
+from pdplint import waive
+from pdplint.check import BUILT_IN, OWED
+from pdplint.fields import field_of
+from pdplint.run.config import path_from
+from pdplint.run.discovery import shown_path
+from pdplint.run.errors import UsageError
+from pdplint.run.settings import BASELINE, WAIVERS
+from pdplint.shape import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from pdplint.baseline import Baseline
+    from pdplint.library import Library, Regime
+    from pdplint.model import Finding
+    from pdplint.run.changes import Tree
+    from pdplint.run.resources import Resources
+    from pdplint.run.settings import Options, Settings
+    from pdplint.workspace import Workspace
+
+
+class Filed(NamedTuple):
+    """A file as reports show it, where it stands, and what it holds."""
+
+    shown: str
+    path: Path
+    data: bytes
+    source: str
+
+
+class Files(NamedTuple):
+    """The files of waivers and baseline of one workspace, where there are any."""
+
+    waivers: Filed | None
+    baseline: Filed | None
+
+    def in_tree(self, tree: Tree) -> Files:
+        """Return them as the tree of a ref had them; what stands outside of it is the same."""
+        return Files(*(one and _in_tree(one, tree) for one in self))
+
+
+class Case(NamedTuple):
+    """What a workspace was found to be, and by what."""
+
+    workspace: Workspace
+    library: Library
+    regimes: Sequence[Regime]
+    findings: tuple[Finding, ...]
+
+
+def shape_of(resources: Resources, name: str) -> Shape:
+    """Return the compiled schema of a file with its sentences."""
+    schema = resources.schema(name)
+    return Shape(schema, field_of(schema))
+
+
+def place_of(settings: Settings, options: Options, name: str) -> tuple[Path, str]:
+    """Return where the file of waivers or the baseline stands, or would, and who says so."""
+    given: Path | None = getattr(options, name)
+    if given is not None:
+        return given, f"--{name}"
+    own: str = getattr(settings.config, name)
+    if own:
+        return path_from(settings.folder, own, settings.where(name)), settings.where(name)
+    return settings.folder / {"waivers": WAIVERS, "baseline": BASELINE}[name], ""
+
+
+def files_of(settings: Settings, options: Options) -> Files:
+    """Read the files that settings and call name, and those of the usual names.
+
+    Raises:
+        UsageError: a file that is named is not there, or cannot be read.
+    """
+    if options.no_waivers:
+        return Files(None, None)
+    return Files(*(_filed(*place_of(settings, options, name)) for name in ("waivers", "baseline")))
+
+
+def _filed(path: Path, source: str) -> Filed | None:
+    if not source and not path.is_file():
+        return None
+    try:
+        return Filed(shown_path(path), path, path.read_bytes(), source or shown_path(path))
+    except OSError as error:
+        told = f"{source}: " if source else ""
+        raise UsageError(f"{told}cannot read {shown_path(path)}: {error.strerror}") from None
+
+
+def _in_tree(filed: Filed, tree: Tree) -> Filed | None:
+    with suppress(ValueError):  # it does not stand below the root
+        data = tree.data(filed.path.resolve().relative_to(tree.root).as_posix())
+        return None if data is None else filed._replace(data=data)
+    return filed
+
+
+def accept(
+    case: Case, files: Files, options: Options, as_of: date, resources: Resources
+) -> tuple[Finding, ...]:
+    """Return the findings with what is accepted of them, and what is wrong with those files.
+
+    Raises:
+        UsageError: the baseline cannot be used.
+    """
+    asked = _asked(case.library, options)
+    findings = case.findings
+    problems: list[Finding] = []
+    if files.waivers:
+        waivers, malformed = waive.read_waivers(
+            files.waivers.shown, files.waivers.data, shape_of(resources, "waivers")
+        )
+        held = waive.apply(findings, waivers, _terms(case, asked, as_of))
+        findings = held.findings
+        problems += [*malformed, *held.problems]
+    if files.baseline:
+        baseline = read_baseline(files.baseline, resources)
+        problems += baselines.stale(findings, baseline, judged(case, options))
+        findings = baselines.apply(findings, baseline)
+    return (*findings, *problems)
+
+
+def read_baseline(filed: Filed, resources: Resources) -> Baseline:
+    """Return a baseline.
+
+    Raises:
+        UsageError: it cannot be used.
+    """
+    try:
+        return baselines.read_baseline(filed.shown, filed.data, shape_of(resources, "baseline"))
+    except baselines.BaselineError as error:
+        place = f"{filed.shown}:{error.span.line}:{error.span.column}"
+        raise UsageError(f"{place}: {error}") from None
+
+
+def judged(case: Case, options: Options) -> baselines.Judged:
+    """Return what a run judged, for the baseline."""
+    regimes = [regime.id for regime in case.regimes]
+    return baselines.Judged(_asked(case.library, options), regimes, not case.workspace.unread)
+
+
+def _asked(library: Library, options: Options) -> set[str]:
+    """Return the controls of which nothing found means that there is nothing."""
+    if options.select or options.ignore:
+        chosen = {*options.select} or {*library.controls}
+        return (chosen - {*options.ignore}) & library.controls.keys()
+    return {*library.controls, *BUILT_IN}
+
+
+def _terms(case: Case, asked: set[str], as_of: date) -> waive.Terms:
+    library = case.library
+    subjects = {entity.subject for entity in case.workspace.all()}
+    return waive.Terms(
+        today=as_of,
+        controls={*library.controls, *BUILT_IN},
+        clauses={c.ref for regime in library.regimes.values() for c in regime.clauses},
+        subjects={*subjects, *OWED, *(finding.subject for finding in case.findings)},
+        regimes=library.regimes,
+        asked=asked,
+        judged=[regime.id for regime in case.regimes],
+        whole=not case.workspace.unread,
+    )

@@ -1,0 +1,127 @@
+"""The regime `house`: numbers of one's own for controls, beside those of the clauses.
+
+It has one clause for each control that the config sets a parameter of, without a fine. The control
+is asked of whom the chosen regimes ask it, with the config's number in place of theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pdplint.condition import show
+from pdplint.library import Policies, Source, shared_values
+from pdplint.model import Text
+from pdplint.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+HOUSE = "house"
+_NO_FINE = Text("No fine is named.", "Không nêu mức phạt.")
+
+
+class House(NamedTuple):
+    """What a config sets: parameters by control, and the regimes whose scope is taken.
+
+    `path` is the config as messages name it.
+    """
+
+    path: str
+    parameters: Mapping[str, Mapping[str, Any]]
+    regimes: Sequence[str]
+
+
+class _Asked(NamedTuple):
+    """A control as a clause of another regime asks it."""
+
+    clause: str
+    binding: Mapping[str, Any]
+    with_: Mapping[str, Any]
+
+
+def add_house(policies: Policies, house: House) -> None:
+    """Add the regime to the policies; where what it says does not fit, loading them tells it."""
+    bases = [policies.regimes[name].value for name in house.regimes if name in policies.regimes]
+    base = bases[0] if bases else next(source.value for source in policies.regimes.values())
+    regime = {
+        "regime": HOUSE,
+        "status": "in_force",
+        "title": say("house-title")._asdict(),
+        "about": say("house-about")._asdict(),
+        "fines": {"amounts_for": "organisation", "individuals": _NO_FINE._asdict()},
+        **{key: base[key] for key in ("home", "calendar", "sensitive")},
+        "sensitive_with": base.get("sensitive_with", []),
+    }
+    titles = {source.value["id"]: source.value["title"] for source in policies.controls}
+    articles = []
+    for control, own in house.parameters.items():
+        asked = list(_asked(policies, house.regimes, control))
+        articles.append(Source(house.path, _article(control, own, asked, titles)))
+    policies.regimes[HOUSE] = Source(house.path, regime)
+    policies.articles[HOUSE] = articles
+
+
+def _article(
+    control: str,
+    own: Mapping[str, Any],
+    asked: Sequence[_Asked],
+    titles: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
+    title = titles.get(control, {"en": control, "vi": control})
+    clause = {
+        "id": control,
+        "says": _says(own, asked)._asdict(),
+        "fine": {"organisation": {}},
+        "extent": "whole",
+        "checked_by": list(_bindings(control, own, asked)),
+    }
+    return {"article": control, "section": HOUSE, "title": title, "clauses": [clause]}
+
+
+def _asked(policies: Policies, regimes: Sequence[str], control: str) -> Iterator[_Asked]:
+    for name in regimes:
+        shared = shared_values(policies.regimes[name].value) if name in policies.regimes else {}
+        for article in policies.articles.get(name, ()):
+            for clause in article.value["clauses"]:
+                for binding in clause.get("checked_by", ()):
+                    if binding["control"] == control:
+                        given = binding.get("with", {}).items()
+                        values = {key: _filled(raw, shared) for key, raw in given}
+                        yield _Asked(f"{name}/{clause['id']}", binding, values)
+
+
+def _filled(raw: Any, shared: Mapping[str, Any]) -> Any:
+    return shared.get(raw[1:], raw) if isinstance(raw, str) and raw.startswith("$") else raw
+
+
+def _bindings(
+    control: str, own: Mapping[str, Any], asked: Sequence[_Asked]
+) -> Iterator[dict[str, Any]]:
+    if not asked:
+        yield {"control": control, "with": dict(own)}
+    told: list[dict[str, Any]] = []
+    for one in asked:
+        scope = {
+            key: one.binding[key] for key in ("when", "unless", "severity") if key in one.binding
+        }
+        binding = {"control": control, "with": {**one.with_, **own}, **scope}
+        if binding not in told:
+            told.append(binding)
+            yield binding
+
+
+def _says(own: Mapping[str, Any], asked: Sequence[_Asked]) -> Text:
+    """Return our number, and beside it those of the clauses."""
+    ours = _listed(own)
+    theirs = {
+        one.clause: _listed({key: one.with_[key] for key in own if key in one.with_})
+        for one in asked
+    }
+    numbers = dict.fromkeys(theirs.values())
+    if not asked or len(numbers) != 1:
+        return say("house-says", own=ours)
+    return say("house-beside", own=ours, clauses=", ".join(theirs), theirs=next(iter(numbers)))
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {show(value)}" for name, value in values.items())
