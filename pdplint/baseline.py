@@ -23,8 +23,9 @@ VERSION = 1
 CONTROL = "baseline"
 FINDINGS = "findings"
 _HEAD = """\
-# What was known when this was written, by `pdplint baseline`. It does not fail a run; what is new does.
-# It only shrinks: `pdplint baseline` takes out what is mended and adds nothing. To start over, delete it.
+# What was known when `pdplint baseline` first wrote this. It fails no run; what is new does.
+# It only shrinks: `pdplint baseline` takes out what is mended and adds nothing.
+# To start over, delete the file.
 """
 
 
@@ -34,6 +35,9 @@ class BaselineError(Exception):
     def __init__(self, message: str, span: Span) -> None:
         super().__init__(message)
         self.span = span
+
+
+_Key = tuple[str, str, str, str]
 
 
 class Known(NamedTuple):
@@ -46,7 +50,7 @@ class Known(NamedTuple):
     clauses: tuple[str, ...]
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
+    def key(self) -> _Key:
         """What tells it from the others."""
         return self[:4]
 
@@ -117,9 +121,7 @@ def apply(findings: Iterable[Finding], baseline: Baseline) -> tuple[Finding, ...
     return tuple(_marked(finding, baseline.path, entries) for finding in findings)
 
 
-def _marked(
-    finding: Finding, path: str, entries: dict[tuple[str, str, str, str], tuple[int, Known]]
-) -> Finding:
+def _marked(finding: Finding, path: str, entries: dict[_Key, tuple[int, Known]]) -> Finding:
     found = entries.get((finding.control, finding.kind, finding.subject, finding.inside))
     if found is None or not finding.citations or finding.waiver is not None:
         return finding
@@ -150,7 +152,9 @@ def shrunk(findings: Iterable[Finding], baseline: Baseline, judged: Judged) -> t
     """
     if not judged.whole:
         return baseline.entries
-    cited = {(f.control, f.kind, f.subject, f.inside): _cited(f) for f in findings}
+    cited: dict[_Key, set[str]] = {
+        (f.control, f.kind, f.subject, f.inside): _cited(f) for f in findings
+    }
     left = (_less(entry, cited.get(entry.key, set()), judged) for entry in baseline.entries)
     return tuple(entry for entry in left if entry.clauses)
 

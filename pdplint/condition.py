@@ -558,9 +558,7 @@ def _judge_due(term: Term, slot: Slot, due: Due, bench: Bench) -> Result:
     return Result(None, (Fault("undecided", slot.where, sentence, asked, _from(slot)),))
 
 
-def _dues(
-    argument: DayArgument, entity: Entity, bench: Bench, term: Term
-) -> Iterator[Due | Fault]:
+def _dues(argument: DayArgument, entity: Entity, bench: Bench, term: Term) -> Iterator[Due | Fault]:
     for after, _, unknown in _arguments(argument.after, entity, bench, term):
         for length, _, unsure in _arguments(argument.within, entity, bench, term):
             yield unknown or unsure or _due(after, length, bench.days)

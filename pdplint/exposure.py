@@ -88,16 +88,15 @@ def _fines(regime: Regime, organisation: Mapping[str, Any]) -> Iterator[tuple[st
         e["clause"] for e in entries if isinstance(e, dict) and isinstance(e.get("clause"), str)
     )
     for clause in regime.clauses:
-        fine = clause.fine
-        for other in regime.clauses:
-            escalates = other.escalates
-            if (
-                escalates
-                and clause.id in escalates.clauses
-                and decisions[clause.ref] + 1 >= escalates.decisions
-            ):
-                fine = other.fine
-        yield clause.id, fine
+        time = decisions[clause.ref] + 1  # the how-manieth it would be
+        raised = [
+            (other.escalates.decisions, other.fine)
+            for other in regime.clauses
+            if other.escalates
+            and clause.id in other.escalates.clauses
+            and time >= other.escalates.decisions
+        ]
+        yield clause.id, max(raised, key=lambda pair: pair[0])[1] if raised else clause.fine
 
 
 def _scenarios(regime: Regime, facts: Circumstances) -> Iterator[Scenario]:

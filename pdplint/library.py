@@ -17,6 +17,7 @@ from pdplint.condition import (
     Question,
     Term,
     describe,
+    question_of,
     show,
 )
 from pdplint.fields import EVERY, ORGANISATION, Field, FieldTable, split

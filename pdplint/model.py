@@ -78,7 +78,7 @@ def json_pointer(parts: Iterable[str | int]) -> str:
 
 
 def fingerprint(*parts: str) -> str:
-    """Return the digest by which a finding is known in every run: of control, kind, subject …"""
+    """Return the digest by which a finding is known in every run, made of `parts`."""
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -1047,8 +1047,7 @@ def scalar(text: str) -> str:
 def _escaped(char: str) -> str:
     if char in '"\\':
         return "\\" + char
-    code = ord(char)
-    return f"\\U{0xFFFD if 0xD800 <= code < 0xE000 else code:08X}"
+    return f"\\U{ord(char.encode('utf-16', 'replace').decode('utf-16')):08X}"
 
 
 def _shown(value: str) -> str:

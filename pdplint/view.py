@@ -48,7 +48,8 @@ class View:
         self.law = law
         self._derive = derive
         self._facts: dict[int, Facts] = {}
-        self._signatures: dict[str, str] = {}
+        fields = workspace.table.kinds["flows"].children
+        self._inherited = frozenset(name for name, field in fields.items() if field.inherited)
         self._in_order: dict[frozenset[str], Sequence[Entity]] = {}
         self._common: dict[tuple[int, str], tuple[Sequence[Entity], Any]] = {}
         self._leaving: dict[str, bool] = {}
@@ -131,26 +132,16 @@ class View:
             flow = self.entity(("flows",), entity.value["flow"].value)
         if flow is None or flow.kind != "flows" or not self.leaves_own_system(flow):
             return (None,)
+        handed = asked & self._inherited
+        if not handed:
+            return (None,)
         flows = self.workspace.entities["flows"]
         found = self.workspace.lineage.origins(
             flow.id, lambda id_: not self.leaves_own_system(flows[id_]), ""
         )
         sources = () if flow.id in found else self.ordered(found)
-        return self.common(sources, "sources", lambda: self._unlike(sources)) or (None,)
-
-    def _unlike(self, sources: Sequence[Entity]) -> Sequence[Entity]:
-        alike: dict[str, Entity] = {}
-        for source in sources:
-            alike.setdefault(self._handed_down(source), source)
-        return list(alike.values())
-
-    def _handed_down(self, flow: Entity) -> str:
-        known = self._signatures.get(flow.id)
-        if known is None:
-            fields = self.workspace.table.kinds["flows"].children
-            handed = {n: v for n, v in flow.value.items() if n in fields and fields[n].inherited}
-            known = self._signatures[flow.id] = json.dumps(handed, sort_keys=True, default=repr)
-        return known
+        unlike = self.common(sources, " ".join(sorted(handed)), lambda: _unlike(sources, handed))
+        return unlike or (None,)
 
     def route(self, flow: Entity) -> Sequence[Entity]:
         """Return the flows by which data comes to a flow out of an own system, itself the last."""
@@ -390,6 +381,15 @@ class Facts(Mapping[str, Fact]):
 
     def __len__(self) -> int:
         return len(self._derive)
+
+
+def _unlike(flows: Sequence[Entity], fields: frozenset[str]) -> Sequence[Entity]:
+    """Return the first flow of each group of those that are alike in some fields."""
+    unlike: dict[str, Entity] = {}
+    for flow in flows:
+        alike = {name: flow.value.get(name) for name in sorted(fields)}
+        unlike.setdefault(json.dumps(alike, sort_keys=True, default=repr), flow)
+    return list(unlike.values())
 
 
 def _country(party: Entity) -> Any:

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 CONTROL = "waiver"
 WAIVERS = "waivers"
 SOON = timedelta(days=30)
-_FIRST_ITEM = re.compile(r"^waivers[ \t]*:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*([ ]*)-(?=[ \n])", re.M)
+_FIRST_ITEM = re.compile(
+    r"^waivers[ \t]*:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*( *)-(?=[ \n])", re.MULTILINE
+)
 _EMPTY_LIST = re.compile(r"^waivers[ \t]*:[ \t]*\[[ \t]*\]", re.MULTILINE)
 
 

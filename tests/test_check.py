@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pdplint.run.checking import Options
+from pdplint.run.settings import Options
 from pdplint.run.config import Config
 from tests.workspaces import (
     TEXT,

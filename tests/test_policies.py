@@ -86,8 +86,7 @@ def numbers() -> Iterator[tuple[Binding, str, object]]:
 
 
 def own_words(clause: Clause, lang: str) -> str:
-    texts = [clause.says, *clause.rests_on, *clause.doubts, clause.reconstructed, clause.leaves]
-    return " ".join(text.of(lang) for text in texts if text is not None)
+    return clause.says.of(lang)
 
 
 @pytest.mark.parametrize(

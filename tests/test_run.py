@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pdplint.model import Loosened
-from pdplint.run.checking import Options
+from pdplint.run.settings import Options
 from pdplint.run.config import Config, read_config
 from pdplint.run.discovery import find
 from pdplint.run.errors import NothingFoundError, UsageError
@@ -269,6 +269,12 @@ def test_a_link_inside_the_root_is_followed(tmp_path: Path) -> None:
     write(tmp_path, {"real/a.txt": DESCRIPTION})
     (tmp_path / "link.yaml").symlink_to(tmp_path / "real/a.txt")
     assert names(tmp_path) == ["link.yaml"]
+
+
+def test_a_link_to_a_description_that_is_there_is_not_read_twice(tmp_path: Path) -> None:
+    write(tmp_path, {"real/a.yaml": DESCRIPTION})
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "real/a.yaml")
+    assert names(tmp_path) == ["real/a.yaml"]
 
 
 # Config ----------------------------------------------------------------------------------------

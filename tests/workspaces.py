@@ -14,11 +14,12 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from pdplint.facts import look
-from pdplint.run.checking import Judging, Options, _report, judge, run
+from pdplint.run.checking import Judging, _report, judge, run
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import papers_of, read_workspace
 from pdplint.run.resources import Resources, load_library
+from pdplint.run.settings import Options
 from pdplint.source import mark
 from pdplint.view import Law, View
 from pdplint.workspace import Workspace

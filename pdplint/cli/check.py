@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from pdplint.cli import Exit
-from pdplint.cli._complete import formats, regimes
+from pdplint.cli._complete import formats
+from pdplint.cli._options import options_of, shared, today
+from pdplint.cli._progress import Progress
 from pdplint.model import LANGUAGES, SEVERITIES
-from pdplint.operators import TODAY
 
 THRESHOLDS = (*SEVERITIES, "never")
-
-
-def parse_day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
-    """Return a day given on the command line.
-
-    Raises:
-        click.BadParameter: it is not a day.
-    """
-    from pdplint.units import DateError, parse_date
-
-    if value is None or value == TODAY:
-        return None
-    try:
-        return parse_date(value)
-    except DateError as error:
-        raise click.BadParameter(str(error)) from None
 
 
 def parse_format(
@@ -53,16 +37,7 @@ def parse_format(
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--regime",
-    "regimes",
-    multiple=True,
-    shell_complete=regimes,
-    help="A regime to judge by; can be given again.",
-)
-@click.option(
-    "--as-of", callback=parse_day, metavar="DATE", help="Judge as of this day, not today."
-)
+@shared("regime", "as_of")
 @click.option(
     "-f",
     "--format",
@@ -89,6 +64,16 @@ def parse_format(
     metavar="CONTROL",
     help="Do not ask this control; can be given again.",
 )
+@shared(
+    "changed_since",
+    "baseline",
+    "waivers",
+    "no_waivers",
+    "config",
+    "root",
+    "unsaved",
+    "cache",
+)
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
@@ -98,14 +83,14 @@ def parse_format(
 )
 def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: Any) -> int:
     """Check the descriptions at PATHS (default: here) and report what they fall short of."""
-    from pdplint.run.checking import Options, run
+    from pdplint.run.checking import run
 
-    report = run(
-        paths or (Path(),),
-        Options(options["regimes"], options["as_of"], options["select"], options["ignore"]),
-        datetime.now(UTC).astimezone().date(),
-    )
-    for name, file in outputs:
+    asked = options_of(options)
+    if not paths:
+        paths = (asked.unsaved.path if asked.unsaved else asked.root or Path(),)
+    with Progress() as tell:
+        report = run(paths, asked, today(), tell)
+    for name, file in sorted(outputs, key=lambda output: not output[1]):  # files first
         _write(report, name, file, options["lang"])
     return _exit(report, options["fail_on"])
 
@@ -137,5 +122,5 @@ def _exit(report: Any, fail_on: str) -> int:
     if fail_on == "never":
         return Exit.NOTHING
     failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    found = any(finding.severity in failing for finding in report.findings)
+    found = any(finding.severity in failing and finding.is_open for finding in report.findings)
     return Exit.FINDINGS if found else Exit.NOTHING

@@ -1,4 +1,4 @@
-"""The files in which findings are accepted, read and held against what a workspace was found to be."""
+"""The files in which findings are accepted, held against what was found in a workspace."""
 
 from __future__ import annotations
 

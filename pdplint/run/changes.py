@@ -199,7 +199,7 @@ def _is_apart(root: Path, name: str, *, whole: bool) -> bool:
 
 
 class Before(NamedTuple):
-    """What was found in the tree of the ref: for each finding its clauses, and whether it counted."""
+    """What was found in the tree of the ref: for each finding its clauses, and if it counted."""
 
     known: Mapping[tuple[str, str], tuple[frozenset[str], bool]]
 

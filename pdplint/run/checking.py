@@ -24,7 +24,7 @@ from pdplint.model import (
     Summary,
 )
 from pdplint.operators import Days
-from pdplint.run.accepting import Case, Files, accept, files_of, place_of
+from pdplint.run.accepting import Case, Files, accept, files_of, place_of, read_baseline
 from pdplint.run.changes import Before, Tree, find_in
 from pdplint.run.discovery import find, is_below
 from pdplint.run.errors import NothingFoundError, UsageError
@@ -91,7 +91,7 @@ def run(
     tell("reading the policies")
     asked = _Asked(paths, options, options.as_of or today, Resources(), tell)
     settings = settle(paths, options, asked.resources)
-    judgings, reads, before = judge_all(settings, asked)
+    judgings, reads, before = _judge_all(settings, asked)
     named = bool(options.regimes) or any(one.config.regimes for one in settings)
     tell("writing the report")
     report = _report(reads, judgings, paths, asked.as_of, named=named, before=before)
@@ -99,31 +99,53 @@ def run(
     return report._replace(loosened=(*loosened, *_loosened_by_call(settings, options)))
 
 
-def judge_all(
+def judged_workspaces(
+    paths: Sequence[Path], options: Options, today: date
+) -> list[tuple[Settings, Judging]]:
+    """Judge the workspaces of some paths, for commands that write waivers or baselines.
+
+    Raises:
+        UsageError: the call, a config or a policy is wrong.
+        NothingFoundError: no description was found at one of the paths, or none could be read.
+    """
+    asked = _Asked(paths, options, options.as_of or today, Resources(), lambda _stage: None)
+    settings = settle(paths, options, asked.resources)
+    judgings, _, _ = _judge_all(settings, asked)
+    by_root = {judging.read.found.root: judging for judging in judgings}
+    return [(one, by_root[one.root]) for one in settings if one.root in by_root]
+
+
+def _judge_all(
     settings: Sequence[Settings], asked: _Asked
 ) -> tuple[list[Judging], list[Read], dict[Path, Before]]:
-    """Judge workspaces: those that could be judged, all as read, and what a ref had of each."""
+    """Judge workspaces: those that could be judged, all as read, and what a ref had of each.
+
+    What is wrong with the call is told before that nothing was found.
+    """
+    files = [files_of(one, asked.options) for one in settings]
+    for file in files:
+        if file.baseline:
+            read_baseline(file.baseline, asked.resources)
+    ref = asked.options.changed_since
+    trees = [Tree(one.root, ref) if ref else None for one in settings]
     reads = []
     for one in settings:
         asked.tell(f"reading {one.root}")
-        found = _found(one, asked)
-        reads.append(read_workspace(found, asked.resources.shape))
+        reads.append(read_workspace(_found(one, asked), asked.resources.shape))
     _refuse_nothing(asked.paths, reads)
     judgings = []
     before = {}
-    for one, read in zip(settings, reads, strict=True):
-        files = files_of(one, asked.options)
+    for one, read, file, tree in zip(settings, reads, files, trees, strict=True):
+        asked.tell(f"judging {one.root}")
         if read.documents:
-            asked.tell(f"judging {one.root}")
-            judgings.append(_accepted(one, read, files, asked))
-        if asked.options.changed_since:
-            asked.tell(f"judging {one.root} as of {asked.options.changed_since}")
-            before[one.root] = _before(one, files, asked)
+            judgings.append(_accepted(one, read, file, asked))
+        if tree:
+            before[one.root] = _before(one, tree, file, asked)
     return judgings, reads, before
 
 
 def _found(one: Settings, asked: _Asked) -> Found:
-    """Return the descriptions of a workspace; files of pdplint itself are none that are left out."""
+    """Return the descriptions of a workspace; pdplint's own files do not count as left out."""
     options = asked.options
     found = find(one.root, asked.paths, one.config, whole=one.whole, unsaved=options.unsaved)
     own = [one.folder / name for name in one.config.policies]
@@ -144,9 +166,8 @@ def _accepted(
     return judging._replace(checked=checked, filed=filed)
 
 
-def _before(one: Settings, files: Files, asked: _Asked) -> Before:
+def _before(one: Settings, tree: Tree, files: Files, asked: _Asked) -> Before:
     """Return what the tree of the ref had, by the policies and settings of today."""
-    tree = Tree(one.root, asked.options.changed_since)
     found = find_in(tree, asked.paths, one.config, whole=one.whole)
     read = read_workspace(found, asked.resources.shape)
     if not read.documents:
@@ -189,7 +210,7 @@ def _loosened_by_call(settings: Sequence[Settings], options: Options) -> Iterato
             yield Loosened("baseline", filed.shown, filed.source)
 
 
-def judge(
+def judge(  # noqa: PLR0913, PLR0917
     one: Read,
     config: Config,
     library: Library,
@@ -224,7 +245,7 @@ def judge(
     return Judging(one, config, regimes, workspace, checked._replace(findings=findings))
 
 
-def _report(
+def _report(  # noqa: PLR0913
     reads: Sequence[Read],
     judgings: Sequence[Judging],
     paths: Sequence[Path],
@@ -266,7 +287,7 @@ def _introduced(
     reads: Sequence[Read], judgings: Sequence[Judging], before: Mapping[Path, Before]
 ) -> Iterator[Finding]:
     """Yield what was found, less what a ref had already."""
-    found = [
+    found: list[tuple[Path, Iterable[Finding]]] = [
         (one.found.root, map(fingerprinted, one.problems)) for one in reads if not one.documents
     ]
     found += [(judging.read.found.root, _all_of(judging)) for judging in judgings]

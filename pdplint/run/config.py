@@ -88,7 +88,7 @@ def read_config(root: Path, resources: Resources, file: Path | None = None) -> C
         return Config(name)
     marks = mark(data)
     origins = {key: f"{name}:{marks.nearest(0, (key,)).line}" for key in value}
-    lists = {key: tuple(value.get(key, ())) for key in _LISTS}
+    lists: dict[str, Any] = {key: tuple(value.get(key, ())) for key in _LISTS}
     rest = {key: value[key] for key in _REST if key in value}
     return Config(name, **lists, **rest, origins=origins)
 

@@ -23,9 +23,16 @@ if TYPE_CHECKING:
 
 CONFIG = "pdplint.yaml"
 ENDINGS = (".yaml", ".yml", ".json")
-_MARKER = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*\{?[ \t]*["\']?pdplint["\']?[ \t]*:', re.MULTILINE)
+# At the start of a line, which a JSON file may indent; lines end as editors have it, by CR too.
+_MARKER = re.compile(
+    rb"""(?:\A(?:\xef\xbb\xbf)?|[\r\n])(?:['"]?pdplint['"]?|[ \t]*"pdplint"|[ \t]*\{[ \t]*['"]?pdplint['"]?)[ \t]*:"""
+)
 _FORMAT_KEY = re.compile(rb"^(organisation|%s)[ \t]*:" % "|".join(KINDS).encode(), re.MULTILINE)
-_WIDE_MARKERS = ("pdplint:".encode("utf-16-le"), "pdplint:".encode("utf-16-be"))
+_WIDE_MARKERS = tuple(
+    marker.encode(encoding)
+    for marker in ("pdplint:", '"pdplint"')
+    for encoding in ("utf-16-le", "utf-16-be")
+)
 
 
 class Found(NamedTuple):
@@ -139,9 +146,20 @@ def find(
     for path in sorted(left):  # in a folder that is left out unless it is named
         if path.name != CONFIG:
             _look_at(path, found, is_named=True)
+    _drop_links(found)
     if unsaved is not None and _is_of(_real(unsaved.path), root, whole):
         _put_in(unsaved, found)
     return found
+
+
+def _drop_links(found: Found) -> None:
+    """Leave out links to descriptions that are read where they stand: no id is there twice."""
+    links = [shown for shown in found.descriptions if Path(shown).is_symlink()]
+    if links:
+        stand = {_real(Path(shown)) for shown in found.descriptions.keys() - set(links)}
+        for shown in links:
+            if _real(Path(shown)) in stand:
+                del found.descriptions[shown]
 
 
 def _is_of(path: Path, root: Path, whole: bool) -> bool:  # noqa: FBT001

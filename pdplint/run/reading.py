@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pdplint.run.discovery import Found
 
 LookUp = Callable[[str], frozenset[str] | None]
-"""Finds a paper by its name from the root: its headings, `None` outside; raises `OSError` if there is none."""
+"""Finds a paper by its name from the root: its headings, `None` outside, `OSError` if none."""
 _NONE: frozenset[str] = frozenset()
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
 

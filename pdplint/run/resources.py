@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 DEFAULT_REGIME = "vn-draft-2021"
+POLICY_SCHEMAS = ("control", "regime", "article")
 
 
 class Resources:
@@ -34,6 +35,10 @@ class Resources:
         """Return a JSON Schema by name: `description`, `control`, `report` …"""
         found: dict[str, Any] = json.loads(self._schema_path(name).read_text("utf-8"))
         return found
+
+    def schema_text(self, name: str) -> bytes:
+        """Return the text of a JSON Schema."""
+        return self._schema_path(name).read_bytes()
 
     def _schema_path(self, name: str) -> Path:
         return self.root / "schemas" / f"{name}.schema.json"
@@ -97,7 +102,8 @@ def _unusable(problems: Iterable[PolicyProblem], files: Mapping[str, bytes]) -> 
 def _read(
     files: Mapping[str, bytes], resources: Resources, *, tests: bool, cache: bool
 ) -> dict[str, dict[str, Any]]:
-    key = "policies-" + digest(f"{name}\0".encode() + data for name, data in files.items())
+    made_of = [f"{name}\0".encode() + data for name, data in files.items()]
+    key = "policies-" + digest([*made_of, *map(resources.schema_text, POLICY_SCHEMAS)])
     stored = fetch(key) if cache and not tests else None
     values = _values(stored) if stored else read_policies(files, resources)
     if cache and not stored:
@@ -118,13 +124,9 @@ def _merge(policies: Policies, more: Policies) -> None:
             for name in more.calendars.keys() & policies.calendars.keys()
         ),
     ]
+    told = "is there already; take another name"
     if named:
-        raise PolicyError(
-            [
-                PolicyProblem(path, (), f"{name} is there already; take another name")
-                for path, name in named
-            ]
-        )
+        raise PolicyError([PolicyProblem(path, (), f"{name} {told}") for path, name in named])
     policies.controls.extend(more.controls)
     for mine, theirs in (
         (policies.regimes, more.regimes),
@@ -185,10 +187,7 @@ def read_policies(files: Mapping[str, bytes], resources: Resources) -> dict[str,
     """
     from jsonschema import Draft202012Validator
 
-    validators = {
-        name: Draft202012Validator(resources.schema(name))
-        for name in ("control", "regime", "article")
-    }
+    validators = {name: Draft202012Validator(resources.schema(name)) for name in POLICY_SCHEMAS}
     values: dict[str, dict[str, Any]] = {}
     problems: list[PolicyProblem] = []
     for name, data in files.items():

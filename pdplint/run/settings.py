@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.run.config import Config, check_controls, path_from, read_config
@@ -14,6 +13,7 @@ from pdplint.run.resources import DEFAULT_REGIME, Resources, load_library
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
 
     from pdplint.library import Library
 
@@ -140,3 +140,47 @@ def regimes_of(config: Config, options: Options) -> list[str]:
     """Return the regimes that a call or its config names, the default one where neither does."""
     named = options.regimes or config.regimes or [DEFAULT_REGIME]
     return [name for name in named if name != HOUSE or not config.parameters]
+
+
+class Setting(NamedTuple):
+    """One effective setting of a workspace and where it comes from."""
+
+    name: str
+    value: object
+    source: str
+
+
+def effective(one: Settings, options: Options) -> list[Setting]:
+    """Return all settings of a workspace as they are, the default ones too."""
+    config = one.config
+    called = {
+        name: f"--{flag}"
+        for name, flag in (("root", "root"), ("config", "config"), ("regimes", "regime"))
+        if getattr(options, name)
+    }
+    values: dict[str, object] = {
+        "root": str(one.root),
+        "config": config.source or "none",
+        "regimes": regimes_of(config, options),
+        "include": list(config.include),
+        "exclude": list(config.exclude),
+        "ignore": list(config.ignore),
+        "severity": dict(config.severity),
+        "policies": list(config.policies),
+        "parameters": {name: dict(given) for name, given in config.parameters.items()},
+        "waivers": config.waivers or WAIVERS,
+        "baseline": config.baseline or BASELINE,
+    }
+    return [
+        Setting(name, value, called.get(name) or config.origins.get(name, _default(name, one)))
+        for name, value in values.items()
+    ]
+
+
+def _default(name: str, one: Settings) -> str:
+    if name == "root":
+        return f"the folder of {CONFIG}" if one.config.source else "the path"
+    if name in {"waivers", "baseline"}:
+        file = one.folder / {"waivers": WAIVERS, "baseline": BASELINE}[name]
+        return "default" if file.is_file() else "default, and not there"
+    return "found" if name == "config" and one.config.source else "default"

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _EMPTY: Final = {"input", "meta"}
+# A line end after these changes nothing in a browser, and lets people and diffs read the source.
+_BLOCKS: Final = set(
+    "article body dd details div dl dt fieldset footer form h1 h2 h3 h4 h5 head header legend li "
+    "main nav ol option p pre script section select style summary svg table tbody td th thead "
+    "title tr ul".split()
+)
 # Code points that are no characters: HTML forbids them, and XML tools stop at them.
 _NONE: Final = re.compile("[\ufdd0-\ufdef\ufffe\uffff]|[\U0001fffe-\U0010ffff]")
 _LAST: Final = 0xFFFE
@@ -54,7 +60,7 @@ def tag(name: str, /, *children: str, **attributes: str | int | None) -> Html:
     head = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _EMPTY:
         return Html(f"<{name}{head}>")
-    return Html(f"<{name}{head}>{join(children)}</{name}>")
+    return Html(f"<{name}{head}>{join(children)}</{name}>{chr(10) if name in _BLOCKS else ''}")
 
 
 def _attribute(key: str, value: str | int | None) -> str:

@@ -1,0 +1,135 @@
+"""Options that several commands have, and what is made of them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pdplint.cli._complete import regimes
+from pdplint.operators import TODAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pdplint.run.settings import Options
+
+_FILE = click.Path(path_type=Path)
+
+
+def parse_day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+    """Return a day given on the command line.
+
+    Raises:
+        click.BadParameter: it is not a day.
+    """
+    from pdplint.units import DateError, parse_date
+
+    if value is None or value == TODAY:
+        return None
+    try:
+        return parse_date(value)
+    except DateError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def today() -> date:
+    """Return the day on which the command runs."""
+    return datetime.now(UTC).astimezone().date()
+
+
+_OPTIONS: dict[str, Callable[[Any], Any]] = {
+    "regime": click.option(
+        "--regime",
+        "regimes",
+        multiple=True,
+        shell_complete=regimes,
+        help="A regime to judge by; can be given again.",
+    ),
+    "as_of": click.option(
+        "--as-of", callback=parse_day, metavar="DATE", help="Judge as of this day, not today."
+    ),
+    "waivers": click.option(
+        "--waivers",
+        type=_FILE,
+        metavar="FILE",
+        help="The waivers; waivers.yaml beside the config unless named.",
+    ),
+    "baseline": click.option(
+        "--baseline",
+        type=_FILE,
+        metavar="FILE",
+        help="The baseline; pdplint-baseline.yaml beside the config unless named.",
+    ),
+    "no_waivers": click.option(
+        "--no-waivers",
+        is_flag=True,
+        help="Take back waivers, baseline and what loosens in the config.",
+    ),
+    "config": click.option(
+        "--config",
+        type=_FILE,
+        metavar="FILE",
+        help="Read this config and no other, whatever stands in what is judged.",
+    ),
+    "root": click.option(
+        "--root",
+        type=_FILE,
+        metavar="DIR",
+        help="Take all below this folder as one workspace, whatever configs stand there.",
+    ),
+    "changed_since": click.option(
+        "--changed-since",
+        default="",
+        metavar="REF",
+        help="Report only what is new since this git ref.",
+    ),
+    "unsaved": click.option(
+        "--stdin-filename",
+        "unsaved",
+        type=_FILE,
+        metavar="FILE",
+        help="Judge standard input in place of this file, in its workspace.",
+    ),
+    "cache": click.option(
+        "--no-cache",
+        "cache",
+        flag_value=False,
+        default=True,
+        help="Keep and use nothing in the user's cache.",
+    ),
+}
+
+
+def shared(*names: str) -> Callable[[Any], Any]:
+    """Return a decorator that gives a command some of the options."""
+
+    def decorate(command: Any) -> Any:
+        for name in reversed(names):
+            command = _OPTIONS[name](command)
+        return command
+
+    return decorate
+
+
+def options_of(given: dict[str, Any]) -> Options:
+    """Return what a call asks for, of what a command was given; standard input is read here.
+
+    Raises:
+        click.UsageError: two options contradict each other.
+    """
+    from pdplint.run.discovery import Unsaved
+    from pdplint.run.settings import Options
+
+    known = {name: value for name, value in given.items() if name in Options._fields}
+    if known.get("no_waivers") and (known.get("waivers") or known.get("baseline")):
+        raise click.UsageError(
+            "--no-waivers takes --waivers and --baseline back; give one or the other."
+        )
+    file = known.pop("unsaved", None)
+    if file is not None:
+        known["unsaved"] = Unsaved(file, sys.stdin.buffer.read())
+    return Options(**known)

@@ -1,0 +1,60 @@
+"""`pdplint config`: the effective settings of a workspace, and where each came from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pdplint.cli import Exit
+from pdplint.cli._options import options_of, shared
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pdplint.run.settings import Setting
+
+
+@click.command("config")
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@shared("regime", "config", "root")
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+)
+def command(path: Path, format_: str, **options: Any) -> int:
+    """Show the settings with which PATH (default: here) is judged, and where each came from."""
+    from pdplint.run.resources import Resources
+    from pdplint.run.settings import effective, settle
+
+    asked = options_of(options)
+    found = [effective(one, asked) for one in settle((path,), asked, Resources())]
+    if format_ == "json":
+        data = [{one.name: {"value": one.value, "source": one.source} for one in s} for s in found]
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(map(_page, found)), nl=False)
+    return Exit.NOTHING
+
+
+def _page(settings: Sequence[Setting]) -> str:
+    lines = [(f"{one.name}: {_shown(one.value)}", one.source) for one in settings]
+    widest = max(len(line) for line, _ in lines if len(line) <= 60)  # noqa: PLR2004
+    return "".join(f"{line.ljust(widest)}  # {source}\n" for line, source in lines)
+
+
+def _shown(value: object) -> str:
+    """Return a value as YAML has it on one line."""
+    from pdplint.source import scalar
+
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar(k)}: {_shown(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_shown, value)) + "]"
+    return scalar(value) if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,292 @@
+"""What others put into their pipelines: valid for its consumer, inert to its inputs, working."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from tests.test_docs import block
+from tests.workspaces import ROOT, write
+
+BIN = Path(sys.executable).parent
+ACTION = ROOT / "action.yml"
+WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
+GITLAB = ROOT / "templates" / "gitlab-ci.yml"
+ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
+
+LATE = "pdplint: 1\nflows: {x: {role: controller, rights: {delete: {within: 49h}}}}\n"
+
+
+def tool(*command: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run a linter from the environment of the tests."""
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+
+
+def documented(folder: Path) -> Path:
+    """Write the pipelines that docs/ci.md shows as files, and return the folder."""
+    return write(
+        folder,
+        {
+            ".github/workflows/pdplint.yml": block("docs/ci.md", "workflow"),
+            ".gitlab-ci.yml": block("docs/ci.md", "gitlab"),
+            "templates/gitlab-ci.yml": GITLAB.read_text("utf-8"),
+        },
+    )
+
+
+# Linters made for these files --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [
+        pytest.param("github-actions", ACTION, id="the action"),
+        pytest.param("github-workflows", WORKFLOW, id="our own workflow"),
+        pytest.param("github-workflows-require-timeout", WORKFLOW, id="each job has a time limit"),
+        pytest.param("gitlab-ci", GITLAB, id="the template for GitLab"),
+    ],
+)
+def test_files_have_the_form_that_their_consumer_publishes(schema: str, path: Path) -> None:
+    done = tool(BIN / "check-jsonschema", "--builtin-schema", schema, path)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("schema", "name"),
+    [
+        pytest.param("github-workflows", ".github/workflows/pdplint.yml", id="GitHub"),
+        pytest.param("gitlab-ci", ".gitlab-ci.yml", id="GitLab"),
+    ],
+)
+def test_pipelines_in_the_documents_have_that_form_too(
+    tmp_path: Path, schema: str, name: str
+) -> None:
+    done = tool(BIN / "check-jsonschema", "--builtin-schema", schema, documented(tmp_path) / name)
+    assert done.returncode == 0, done.stdout
+
+
+def test_zizmor_finds_nothing_to_attack(tmp_path: Path) -> None:
+    shown = documented(tmp_path) / ".github" / "workflows" / "pdplint.yml"
+    files = (ACTION, WORKFLOW, ROOT / ".pre-commit-config.yaml", shown)
+    done = tool(BIN / "zizmor", "--offline", "--no-progress", "--no-config", *files)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def actionlint() -> list[str]:
+    """Return how to run actionlint; it is no package of Python, Go makes it where there is Go."""
+    if found := shutil.which("actionlint"):
+        return [found]
+    if not (go := shutil.which("go")):
+        pytest.skip("actionlint is not installed, and there is no Go to make it")
+    command = [go, "run", ACTIONLINT]
+    made = tool(*command, "-version")
+    if made.returncode != 0:
+        pytest.skip(f"actionlint cannot be made here: {made.stderr.strip()[-200:]}")
+    return command
+
+
+@pytest.mark.network
+def test_actionlint_finds_no_mistake(tmp_path: Path) -> None:
+    shown = documented(tmp_path) / ".github" / "workflows" / "pdplint.yml"
+    done = tool(*actionlint(), WORKFLOW, shown)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+# What no linter asks -----------------------------------------------------------------------------
+
+
+def loaded(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return found
+
+
+def scripts() -> dict[str, str]:
+    """Return the scripts of the action, by name."""
+    steps = loaded(ACTION)["runs"]["steps"]
+    return {step["name"]: step["run"] for step in steps if "run" in step}
+
+
+def test_no_input_is_written_into_a_script() -> None:
+    assert [name for name, script in scripts().items() if "${{" in script] == []
+
+
+def test_the_document_lists_the_inputs_of_the_action() -> None:
+    text = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    table = text.partition("| input |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `([\w-]+)` \|", table, re.MULTILINE) == list(loaded(ACTION)["inputs"])
+
+
+def test_the_document_pins_what_the_workflow_pins() -> None:
+    pin = re.compile(r"actions/checkout@([0-9a-f]{40}) # (\S+)")
+    found = pin.findall(block("docs/ci.md", "workflow"))
+    assert found
+    assert set(found) <= set(pin.findall(WORKFLOW.read_text("utf-8")))
+
+
+# The action's own script -------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """How a step of the action ended: exit code, log, summary, outputs."""
+
+    code: int
+    log: str
+    summary: str
+    outputs: dict[str, str]
+
+
+def step(folder: Path, **inputs: str) -> Step:
+    """Run the step `Check` as the runner does, in a folder, with the installed pdplint."""
+    temp = folder.parent / "runner"
+    temp.mkdir()
+    summary, outputs = temp / "summary", temp / "outputs"
+    given = {"PATHS": ".", "REGIMES": "", "FAIL_ON": "error", "ARGS": "", **inputs}
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", scripts()["Check"]],  # noqa: S607
+        cwd=folder,
+        env={
+            **os.environ,
+            **given,
+            "PDPLINT": str(BIN / "pdplint"),
+            "RUNNER_TEMP": str(temp),
+            "GITHUB_STEP_SUMMARY": str(summary),
+            "GITHUB_OUTPUT": str(outputs),
+        },
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    lines = outputs.read_text("utf-8").splitlines() if outputs.exists() else []
+    return Step(
+        done.returncode,
+        done.stdout + done.stderr,
+        summary.read_text("utf-8") if summary.exists() else "",
+        dict(line.split("=", 1) for line in lines),
+    )
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    return write(tmp_path / "work", {"privacy/a.yaml": LATE})
+
+
+def test_findings_fail_the_step_and_stand_in_log_summary_and_sarif(work: Path) -> None:
+    done = step(work)
+    assert done.code == 1
+    assert "::error file=privacy/a.yaml,line=2," in done.log
+    assert "15.1.e" in done.summary
+    (run,) = json.loads(Path(done.outputs["sarif"]).read_text("utf-8"))["runs"]
+    assert "deletion-deadline" in {result["ruleId"] for result in run["results"]}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code"),
+    [
+        pytest.param({"FAIL_ON": "never"}, 0, id="a threshold"),
+        pytest.param({"ARGS": "--select deletion-deadline --lang vi"}, 1, id="options"),
+        pytest.param({"REGIMES": "vn-draft-2021"}, 1, id="a regime"),
+        pytest.param({"PATHS": "privacy\n\nprivacy/a.yaml\n"}, 1, id="a path a line"),
+    ],
+)
+def test_inputs_reach_the_command(work: Path, inputs: dict[str, str], code: int) -> None:
+    done = step(work, **inputs)
+    assert (done.code, "sarif" in done.outputs) == (code, True), done.log
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code", "told"),
+    [
+        pytest.param({"PATHS": "empty"}, 4, "nothing to check", id="nothing to check"),
+        pytest.param({"PATHS": "nope"}, 2, "nope does not exist", id="no such path"),
+        pytest.param({"REGIMES": "vn-draft-2012"}, 2, "did you mean", id="no such regime"),
+        pytest.param({"ARGS": "--nope"}, 2, "--nope", id="no such option"),
+    ],
+)
+def test_what_was_not_judged_fails_without_a_report(
+    work: Path, inputs: dict[str, str], code: int, told: str
+) -> None:
+    (work / "empty").mkdir()
+    done = step(work, **inputs)
+    assert (done.code, done.outputs, done.summary) == (code, {}, "")
+    assert told in done.log
+
+
+HOSTILE = "$(touch pwned) `touch pwned` ; touch pwned && touch pwned | touch pwned"
+
+
+@pytest.mark.parametrize("name", ["PATHS", "REGIMES", "ARGS", "FAIL_ON"])
+def test_hostile_inputs_run_nothing(work: Path, name: str) -> None:
+    done = step(work, **{name: HOSTILE})
+    assert done.code == 2
+    assert list(work.rglob("pwned")) == []
+
+
+def test_a_path_that_looks_like_an_option_is_a_path(work: Path) -> None:
+    done = step(work, PATHS="--fail-on=never")
+    assert (done.code, "--fail-on=never does not exist" in done.log) == (2, True)
+
+
+def test_names_are_not_expanded(work: Path) -> None:
+    done = step(work, PATHS="*")
+    assert (done.code, "* does not exist" in done.log) == (2, True)
+
+
+def test_a_path_may_hold_spaces(work: Path) -> None:
+    write(work, {"a b/c.yaml": LATE})
+    assert "file=a b/c.yaml" in step(work, PATHS="a b").log
+
+
+# GitLab ------------------------------------------------------------------------------------------
+
+
+def gitlab(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the script of the template, but for installing, as GitLab's runner does."""
+    job = loaded(GITLAB)["pdplint"]
+    (script,) = [line for line in job["script"] if line.startswith("pdplint ")]
+    names = ("PDPLINT_PATHS", "PDPLINT_ARGS")
+    return subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script],  # noqa: S607
+        cwd=folder,
+        env={
+            **os.environ,
+            **{name: job["variables"][name] for name in names},
+            **variables,
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        },
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+
+
+def test_the_job_writes_the_reports_that_it_hands_over(work: Path) -> None:
+    done = gitlab(work)
+    assert done.returncode == 1
+    assert "deletion-deadline" in done.stdout
+    for name in loaded(GITLAB)["pdplint"]["artifacts"]["reports"].values():
+        assert "49h" in (work / name).read_text("utf-8")
+
+
+def test_variables_reach_the_command_and_run_nothing(work: Path) -> None:
+    assert gitlab(work, PDPLINT_ARGS="--fail-on never", PDPLINT_PATHS="privacy").returncode == 0
+    assert gitlab(work, PDPLINT_ARGS=HOSTILE).returncode == 2
+    assert list(work.rglob("pwned")) == []

@@ -1,0 +1,974 @@
+"""The page: valid, inert whatever the text, and of use by keyboard, on a phone and without scripts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from base64 import b64decode, b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import html5lib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
+
+from pdplint.model import (
+    Amount,
+    Deadline,
+    Exposure,
+    Fine,
+    Graph,
+    GraphEdge,
+    GraphNode,
+    Judged,
+    Loosened,
+    Place,
+    Related,
+    Reliance,
+    Report,
+    Scenario,
+    Span,
+    Text,
+    plain,
+)
+from pdplint.report import formats, render
+from pdplint.report._html.assets import asset
+from pdplint.report._html.element import data, seen, tag
+from pdplint.report._html.phrases import PHRASES
+from tests.test_report_sarif import CLEAN, EMPTY, HOSTILE, LAW, WORDS, waiver, worst
+from tests.test_report_text import (
+    DRAFT,
+    NEVER,
+    at,
+    cite,
+    clause,
+    finding,
+    full,
+    missing,
+    report,
+)
+from tests.workspaces import ROOT, ran
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from selenium.webdriver.remote.webelement import WebElement
+
+EXAMPLES = ("social-network", "shop-broken", "marketplace-broken")
+
+# Reports ------------------------------------------------------------------------------------------
+
+
+@cache
+def example(name: str) -> Report:
+    return ran(ROOT / "examples" / name)
+
+
+def node(id_: str, group: str = "Vietnam", findings: int = 0) -> GraphNode:
+    kind, _, label = id_.partition("/")
+    kinds = {"systems": "system", "parties": "party"}
+    return GraphNode(id_, plain(label or id_), kinds.get(kind, kind), plain(group), findings)
+
+
+def graph(systems: int = 20) -> Graph:
+    """Return a map with as many systems in three countries, and a ring of two flows each."""
+    groups = ("Vietnam", "Vietnam", "Singapore", "United States")
+    ids = [f"systems/system-{n}" for n in range(systems)]
+    nodes = [
+        node("subject", ""),
+        *(node(id_, groups[n % 4], n % 3) for n, id_ in enumerate(ids)),
+        node("parties/mail-house", ""),
+    ]
+    home = {one.id: one.group.en == "Vietnam" for one in nodes}
+    edges = [GraphEdge("subject", ids[0], "sign-up", crossing=False, findings=0)]
+    for n, source in enumerate(ids):
+        for step in (1, 3):
+            target = ids[(n + step) % systems]
+            crossing = home[source] and not home[target]
+            edges.append(GraphEdge(source, target, f"flow-{n}-{step}", crossing, n % 2))
+    edges.append(GraphEdge(ids[0], "parties/mail-house", "checkout", crossing=False, findings=1))
+    return Graph(tuple(nodes), tuple(edges))
+
+
+def hostile_graph(word: str) -> Graph:
+    odd = GraphNode(word, plain(word), word, plain(word), 1)
+    edges = (
+        GraphEdge(word, "systems/a", word, crossing=True, findings=1),
+        GraphEdge("systems/a", f"{word}!", word, crossing=False, findings=0),
+    )
+    return Graph((odd, node("systems/a", word)), edges)
+
+
+def all_of(word: str) -> Report:
+    return worst(word)._replace(graph=hostile_graph(word))
+
+
+# Reading a page -----------------------------------------------------------------------------------
+
+
+def parsed(page: str) -> Element:
+    """Return the tree of a page as browsers make it, after checking that the page is valid."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root: Element = parser.parse(page)
+    assert [(code, where) for where, code, _ in parser.errors] == []
+    return root
+
+
+def shown(made: Report, lang: str = "en") -> Element:
+    return parsed(render("html", made, lang))
+
+
+def words(element: Element | None) -> str:
+    assert element is not None
+    return " ".join("".join(element.itertext()).split())
+
+
+def by_class(root: Element, name: str) -> list[Element]:
+    return [one for one in root.iter() if name in (one.get("class") or "").split()]
+
+
+def by_id(root: Element, name: str) -> Element:
+    (found,) = [one for one in root.iter() if one.get("id") == name]
+    return found
+
+
+def check_structure(root: Element) -> None:
+    """Check what assistive technology relies on: ids, names, headings in order, one main."""
+    ids = [one.get("id") for one in root.iter() if one.get("id") is not None]
+    assert len(set(ids)) == len(ids)
+    assert not [id_ for id_ in ids if not id_ or re.search(r"\s", id_)]
+    for one in root.iter():
+        for name in ("aria-labelledby", "for"):
+            assert one.get(name) is None or one.get(name) in ids
+        href = one.get("href")
+        assert href is None or (href.startswith("#") and href[1:] in ids)
+        if one.tag in {"input", "select"}:
+            assert one.get("type") == "checkbox" or one.get("id")
+    levels = [int(one.tag[1]) for one in root.iter() if re.fullmatch("h[1-6]", str(one.tag))]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    for landmark in ("main", "nav", "footer"):
+        assert len(root.findall(f".//{landmark}")) == 1
+
+
+# Valid and inert ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(EMPTY, id="empty"),
+        pytest.param(CLEAN, id="clean"),
+        pytest.param(full(), id="full"),
+        pytest.param(worst()._replace(graph=graph()), id="worst"),
+    ],
+)
+def test_a_page_is_valid_and_in_its_language(made: Report, lang: str) -> None:
+    root = shown(made, lang)
+    check_structure(root)
+    assert root.get("lang") == lang
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_page_of_an_example_is_valid(name: str) -> None:
+    root = shown(example(name)._replace(graph=graph()))
+    check_structure(root)
+    assert len(list(root.iter("script"))) == 4
+
+
+ALLOWED = set(
+    "html head body meta title style script a header footer nav main section article div p span b "
+    "strong code pre mark h1 h2 h3 h4 h5 ul ol li dl dt dd form fieldset legend label input select "
+    "option button details summary table thead tbody tr th td {svg}svg {svg}rect".replace(
+        "{svg}", "{http://www.w3.org/2000/svg}"
+    ).split()
+)
+
+
+def check_inert(page: str) -> None:
+    """Check that nothing in a page comes from text: neither elements nor what could run or load."""
+    root = parsed(page)
+    assert {str(one.tag) for one in root.iter()} <= ALLOWED
+    assert len(list(root.iter("script"))) == 4
+    for one in root.iter():
+        for name, value in one.attrib.items():
+            assert not name.startswith("on")
+            assert name not in {"style", "src", "srcset", "action", "formaction", "data"}
+            assert name != "href" or value.startswith("#")
+    # Lines, spaces and all else that does not print are ours; what hides in text is written out.
+    assert not re.search("[^\\S\n ]|[\u200b-\u200f\u202a-\u202e\u2066-\u2069\x00-\x09]", page)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *HOSTILE,
+        "</script><script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "<!--<script>",
+        "]]></style><style>*{display:none}",
+        "' onfocus=alert(1) autofocus='",
+        "\u2028\u2029</title>",
+        "&lt;b&gt;&amp;quot;",
+        "\ufdd0\U0001ffff\U0001f600",
+    ],
+)
+def test_hostile_text_stays_text(word: str) -> None:
+    check_inert(render("html", all_of(word), "en"))
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(WORDS, st.sampled_from(["en", "vi"]))
+def test_any_text_stays_text(word: str, lang: str) -> None:
+    check_inert(render("html", all_of(word), lang))
+
+
+@given(WORDS)
+def test_text_comes_back_as_it_was_shown(word: str) -> None:
+    assert words(parsed(f"<!doctype html><title>t</title>{tag('p', word)}").find(".//p")) == (
+        " ".join(seen(word).split())
+    )
+
+
+@given(st.recursive(WORDS, lambda inner: st.lists(inner, max_size=3)))
+def test_data_is_the_same_in_a_script_element(value: Any) -> None:
+    made = data(value)
+    assert json.loads(made) == value
+    assert made.isascii()
+    assert not set("<>&") & set(made)
+
+
+def test_the_policy_names_each_script_and_the_style_by_its_hash() -> None:
+    root = shown(full()._replace(graph=graph()))
+    (policy,) = [one.get("content") or "" for one in root.iter("meta") if one.get("http-equiv")]
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    own = [one for one in root.iter("script") if one.get("type") is None]
+    for one in (*own, *root.iter("style")):
+        digest = b64encode(sha256((one.text or "").encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+
+
+def test_a_page_loads_nothing() -> None:
+    page = render("html", full()._replace(graph=graph()), "en")
+    for text in (asset("page.css"), asset("page.js"), asset("map.js")):
+        assert not re.search(r"url\(|@import|@font-face|fetch\(|XMLHttp|import\(|innerHTML", text)
+    assert "sourceMappingURL" not in page
+
+
+def test_a_page_says_the_same_twice() -> None:
+    made = example("shop-broken")
+    assert render("html", made, "en") == render("html", made, "en")
+    turned = made._replace(findings=made.findings[::-1])
+    assert render("html", turned, "en") == render("html", made, "en")
+
+
+def test_the_page_of_a_large_example_stays_small() -> None:
+    assert len(render("html", example("social-network"), "en").encode()) < 600_000
+
+
+# The library --------------------------------------------------------------------------------------
+
+
+def test_the_layout_library_is_bundled_unchanged_with_its_licence() -> None:
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    digest = sha256((files("pdplint.report._html") / "dagre.min.js").read_bytes()).hexdigest()
+    assert digest in notice
+    page = render("html", report(graph=graph()), "en")
+    assert asset("dagre.LICENSE").strip() in page
+
+
+def test_what_the_page_is_made_of_is_no_format() -> None:
+    assert "html" in formats()
+    assert not any("_html" in name for name in formats())
+
+
+# Phrases ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_every_phrase_stands_in_both_languages_with_the_same_values(phrase: str) -> None:
+    en, vi = PHRASES[phrase]
+    assert en.strip()
+    assert vi.strip()
+    assert sorted(re.findall(r"\{\w+\}", en)) == sorted(re.findall(r"\{\w+\}", vi))
+    assert not NEVER.search(f"{en} {vi}")
+
+
+# What is told -------------------------------------------------------------------------------------
+
+
+def test_the_head_says_that_a_draft_was_never_enacted_and_of_which_day_it_speaks() -> None:
+    made = report(finding(), regimes=(DRAFT, LAW), default_regime=True)
+    said = words(by_id(shown(made), "summary"))
+    assert "a draft, never enacted; in force today: Law 91/2025/QH15" in said
+    assert "vn-2026: Law (in force)" in said
+    assert "As of 2026-11-21." in said
+    assert "1 Errors" in said.replace("Errors 1", "1 Errors")
+    assert "Judged against this draft because no regime was named" in said
+    assert "bị" not in said
+    assert "chưa từng được ban hành" in words(by_id(shown(made, "vi"), "summary"))
+
+
+def test_a_fault_shows_its_source_clause_doubt_fine_and_help() -> None:
+    law = clause(
+        extent="part",
+        leaves=plain("What is left."),
+        doubts=(plain("Perhaps."),),
+        reconstructed=plain("From memory."),
+    )
+    root = shown(report(finding(citations=(cite(law),))))
+    (card,) = by_class(root, "card")
+    said = words(card)
+    assert [words(one) for one in card.iter("mark")] == ["3d"]
+    for part in (
+        "flows/checkout falls short of: A request to delete is carried out in time",
+        "3d is more than 48h",
+        "flows.yaml:5:31",
+        "Asks: at most 48h",
+        "15.1.e VND 120–160 million What 15.1.e says.",
+        "no description shows: What is left.",
+        "reconstructed: From memory.",
+        "doubt: Perhaps.",
+        "What to do: Shorten it.",
+    ):
+        assert part in said
+
+
+def test_hops_stand_in_order_each_with_its_line() -> None:
+    hops = (
+        Related(at("contract"), "flows/a", plain("a: from subject to db")),
+        Related(at("24mo"), "flows/b", plain("b: from db to abroad")),
+    )
+    (card,) = by_class(shown(report(finding(hops=hops))), "card")
+    (listed,) = card.iter("ol")
+    assert [words(one.find("p")) for one in listed] == [hop.message.en for hop in hops]
+    assert [words(one) for one in listed.iter("mark")] == ["contract", "24mo"]
+
+
+def test_many_other_places_are_cut_and_counted() -> None:
+    other = Related(at("24mo"), "flows/checkout", plain("compared"))
+    asker = Related(at("24mo"), "flows/a", Text("asked by flows/a", "do flows/a"))
+    (card,) = by_class(shown(report(finding(related=(*[other] * 14, asker)))), "card")
+    assert "and 2 more places" in words(card) or "and 3 more places" in words(card)
+
+
+def test_many_clauses_are_folded_and_those_that_repeat_others_come_last() -> None:
+    echo = cite(clause("14.2", echo=True))
+    cited = (echo, *(cite(clause(f"15.{n}")) for n in range(7)))
+    (card,) = by_class(shown(report(finding(citations=cited))), "card")
+    ids = [words(one) for one in card.iter("b")]
+    assert ids == [*(f"15.{n}" for n in range(7)), "14.2"]
+    assert "2 more clauses" in words(card)
+
+
+def test_what_is_set_aside_is_shown_marked_and_with_its_reason() -> None:
+    made = report(
+        finding(waiver=waiver("agreed")),
+        finding(baselined=True, subject="flows/b"),
+        missing("to", waiver=waiver("later")),
+        missing("from", baselined=True),
+    )
+    root = shown(made)
+    first, second = by_class(root, "card")
+    assert "Waived until agreed by agreed (agreed): agreed" in words(first)
+    assert "Known from the baseline" in words(second)
+    assert len(by_class(root, "set-aside")) == 4
+    assert len(by_class(root, "aside")) == 4
+
+
+def test_what_is_not_described_stands_under_its_subject() -> None:
+    made = report(
+        missing("notice", severity="warning"),
+        missing("to"),
+        missing("from", subject="flows/other", citations=()),
+        missing("role", control="applicability"),
+    )
+    groups = by_class(shown(made), "group")
+    told = [(words(one.find("h4")), [words(q) for q in by_class(one, "asked")]) for one in groups]
+    assert told == [
+        ("flows/checkout", ["role described"]),
+        ("flows/checkout", ["to described", "notice described"]),
+        ("flows/other", ["from described"]),
+    ]
+
+
+def test_a_problem_names_the_file_where_no_subject_is_known() -> None:
+    made = report(finding(kind="problem", subject="", citations=(), help=None))
+    assert words(by_class(shown(made), "card")[0].find("h4")) == "flows.yaml"
+
+
+def test_the_ledger_holds_every_clause_with_its_state_and_why() -> None:
+    made = report(
+        finding(),
+        judged=(
+            Judged(clause(), "falls_short", {"holds": 4, "shortfall": 1}, None),
+            Judged(clause("15.2", extent="part"), "holds", {"holds": 1}, None),
+            Judged(clause("16.1"), "not_applicable", {}, plain("nothing of that kind")),
+            Judged(
+                clause("17.1", sanctions=("d356:5.4",), rests_on=(plain("Article 3"),)),
+                "outside",
+                {},
+                None,
+            ),
+        ),
+    )
+    rows = by_class(shown(made), "clause")
+    assert [row.get("id") for row in rows] == [
+        f"c-vn-draft-2021-{id_}" for id_ in ("15.1.e", "15.2", "16.1", "17.1")
+    ]
+    for row, parts in zip(
+        rows,
+        [
+            ("falls short", "judged whole", "4 hold, 1 fall short", "Show the findings"),
+            ("holds as described", "judged in part"),
+            ("not applicable", "Because: nothing of that kind"),
+            ("outside", "The duty stands in d356:5.4", "rests on: Article 3"),
+        ],
+        strict=True,
+    ):
+        assert all(part in words(row) for part in parts)
+
+
+def test_the_bar_of_states_is_as_wide_as_all_clauses() -> None:
+    root = shown(example("shop-broken"))
+    (bar,) = by_class(root, "bar")
+    widths = [float((rect.get("width") or "").rstrip("%")) for rect in bar]
+    assert sum(widths) == pytest.approx(100, abs=0.01)
+    assert "fall short" in (bar.get("aria-label") or "")
+
+
+def test_clauses_are_named_with_their_regime_where_there_are_several() -> None:
+    made = report(finding(), regimes=(DRAFT, LAW))
+    assert "vn-draft-2021/15.1.e VND" in words(by_class(shown(made), "card")[0])
+
+
+def test_exposure_has_two_figures_that_are_never_added() -> None:
+    exposed = Exposure(
+        Amount(0, 0, 0),
+        Amount(2, 240_000_000, 320_000_000),
+        5,
+        (Scenario(clause("26.3", fine=Fine(320_000_000, 400_000_000)), 90_000),),
+        (plain("half of it for individuals"),),
+    )
+    made = report(exposure={"vn-draft-2021": exposed})
+    said = words(by_id(shown(made), "exposure"))
+    assert "declared and falling short none" in said
+    assert "VND 240–320 million2 acts" in said
+    assert "the two are not added" in said
+    assert "5% of revenue in Vietnam" in said
+    assert "of 90,000 citizens: 26.3 (VND 320–400 million)" in said
+    assert "Half of it for individuals." in said
+    assert "90.000 công dân" in words(by_id(shown(made, "vi"), "exposure"))
+
+
+def test_nothing_to_pay_is_no_section() -> None:
+    made = report(
+        exposure={"vn-draft-2021": Exposure(Amount(0, 0, 0), Amount(0, 0, 0), None, (), ())}
+    )
+    assert not [one for one in shown(made).iter() if one.get("id") == "exposure"]
+
+
+def test_days_reliance_and_settings_are_listed() -> None:
+    place = at("24mo")
+    made = report(
+        deadlines=(
+            Deadline(place, "flows/b", "2027-01-01", 41, plain("file it"), (cite(),)),
+            Deadline(place, "flows/a", "2026-11-22", 1, plain("sign it"), ()),
+        ),
+        relied_on=(
+            Reliance(place, "flows/a", plain("relies on a law")),
+            Reliance(place, "flows/b", plain("relies on a law")),
+        ),
+        loosened=(Loosened("ignore", "notice-content", "pdplint.yaml"),),
+    )
+    root = shown(made)
+    due = words(by_id(root, "deadlines"))
+    assert due.index("2026-11-22 in 1 day flows/a") < due.index("2027-01-01 in 41 days")
+    assert words(by_id(root, "relied")).count("relies on a law") == 1
+    assert "ignore: notice-content (pdplint.yaml)" in words(by_id(root, "loosened"))
+    assert "Nothing is loosened" in words(by_id(shown(report()), "loosened"))
+
+
+class Cut(NamedTuple):
+    """A line with a place in it, and what is marked of it."""
+
+    line: str
+    span: Span
+    marked: str | None
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        pytest.param(Cut("é: 😀 x", Span(1, 4, 1, 5), "😀"), id="columns are code points"),
+        pytest.param(Cut("a: b", Span(1, 5, 1, 5), ""), id="an empty place has a space"),
+        pytest.param(Cut("a: b", Span(1, 90, 1, 95), ""), id="a place beyond the line"),
+        pytest.param(Cut("a: |-", Span(1, 4, 3, 2), "|-"), id="the first line of several"),
+        pytest.param(Cut("\ta:\tb", Span(1, 5, 1, 6), "b"), id="tabs are spread"),
+        pytest.param(Cut("x" * 500 + "y", Span(1, 501, 1, 502), "y"), id="far to the right"),
+        pytest.param(Cut("x" * 500, Span(1, 1, 1, 501), "x" * 160 + "…"), id="a long place"),
+        pytest.param(Cut("a: \u202eb", Span(1, 4, 1, 6), "\\u202eb"), id="what hides is shown"),
+        pytest.param(Cut("a", Span(9, 1, 9, 2), None), id="a line that is not there"),
+        pytest.param(Cut("a", Span(0, 0, 0, 0), None), id="a place without a line"),
+    ],
+)
+def test_the_place_is_marked_in_its_line(cut: Cut) -> None:
+    made = report(finding(place=Place("f.yaml", 0, (), cut.span)), lines={"f.yaml": (cut.line,)})
+    marks = [words(one) for one in shown(made).iter("mark")]
+    assert marks == ([] if cut.marked is None else [cut.marked])
+
+
+def test_flows_stand_in_a_table_too() -> None:
+    made = report(graph=graph(4))
+    root = shown(made)
+    rows = [words(row) for row in by_id(root, "map").findall(".//tbody/tr")]
+    assert len(rows) == len(graph(4).edges)
+    assert "flow-1-1 system-1 (Vietnam) system-2 (Singapore) crosses the border, 1 finding" in rows
+    assert "6 systems" not in words(by_id(root, "map"))
+    assert "5 systems and parties, 10 flows" in words(by_id(root, "map"))
+
+
+def test_an_end_that_is_not_on_the_map_is_named_in_the_table() -> None:
+    edge = GraphEdge("systems/a", "systems/gone", "f", crossing=False, findings=0)
+    made = report(graph=Graph((node("systems/a"),), (edge,)))
+    assert "f a (Vietnam) systems/gone" in words(by_id(shown(made), "map"))
+
+
+@pytest.mark.parametrize("empty", [None, Graph((), ())], ids=["no graph", "nothing on it"])
+def test_without_a_graph_there_is_no_map(empty: Graph | None) -> None:
+    root = shown(report(finding(), graph=empty))
+    assert not [one for one in root.iter() if one.get("id") == "map"]
+
+
+# In a browser -------------------------------------------------------------------------------------
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+class Browser:
+    """A headless Chromium that opens pages of its own folder, and knows what they asked for."""
+
+    def __init__(self, driver: webdriver.Chrome, folder: Path) -> None:
+        self.driver = driver
+        self.folder = folder
+
+    def open(self, made: Report, address: str = "", lang: str = "en") -> None:
+        path = self.folder / "report.html"
+        path.write_text(render("html", made, lang), "utf-8")
+        self.driver.get("about:blank")
+        for log in ("browser", "performance"):
+            self.driver.get_log(log)  # type: ignore[no-untyped-call]
+        self.driver.get(path.as_uri() + address)
+
+    def run(self, script: str, *arguments: object) -> Any:
+        return self.driver.execute_script(script, *arguments)
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def one(self, selector: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def seen(self, selector: str) -> int:
+        """Return how many elements are shown."""
+        return sum(one.is_displayed() for one in self.all(selector))
+
+    def size(self, width: int, height: int = 800) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+    def media(self, scheme: str = "light", media: str = "screen") -> None:
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        asked = {"media": media, "features": features}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", asked)
+
+    def scripts(self, *, run: bool) -> None:
+        self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not run})
+
+    def requests(self) -> list[str]:
+        """Return the addresses asked for since the page was opened."""
+        entries = self.driver.get_log("performance")  # type: ignore[no-untyped-call]
+        messages = [json.loads(entry["message"])["message"] for entry in entries]
+        return [
+            one["params"]["request"]["url"]
+            for one in messages
+            if one["method"] == "Network.requestWillBeSent"
+        ]
+
+    def complaints(self) -> list[str]:
+        entries = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        return [entry["message"] for entry in entries]
+
+    def address(self) -> str:
+        return str(self.run("return location.hash"))
+
+    def press(self, *keys: str) -> None:
+        self.driver.switch_to.active_element.send_keys(*keys)
+
+
+def missing_browser() -> str | None:
+    absent = [name for name in ("chromium", "chromedriver") if not shutil.which(name)]
+    if not absent:
+        return None
+    return f"{' and '.join(absent)} not found: install Debian's chromium and chromium-driver"
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Browser]:
+    absent = missing_browser()
+    if absent and os.environ.get("CI") == "true":
+        pytest.fail(absent)
+    if absent:
+        pytest.skip(absent)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        options = Options()
+        options.binary_location = shutil.which("chromium") or ""
+        for flag in (*FLAGS, f"--user-data-dir={folder}/profile"):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        service = Service(shutil.which("chromedriver"))
+        driver = webdriver.Chrome(options=options, service=service)
+        try:
+            yield Browser(driver, Path(folder))
+        finally:
+            driver.quit()
+
+
+@pytest.fixture
+def browser(started: Browser) -> Browser:
+    started.scripts(run=True)
+    started.size(1280)
+    started.media()
+    return started
+
+
+def mixed() -> Report:
+    """Return findings that differ in all that filters know."""
+    return report(
+        finding(fingerprint="one"),
+        finding(
+            fingerprint="two",
+            severity="warning",
+            control="notice-content",
+            subject="flows/b",
+            citations=(cite("15.2"), cite("16.1")),
+        ),
+        finding(fingerprint="three", kind="undecided", place=Place("other.yaml", 0, ())),
+        missing("to", fingerprint="four", citations=(cite("16.1"),)),
+        missing("from", fingerprint="five", subject="flows/được", baselined=True),
+        judged=(
+            Judged(clause("15.2"), "falls_short", {"shortfall": 1}, None),
+            Judged(clause("16.1"), "undeclared", {"undeclared": 1}, None),
+        ),
+        graph=graph(),
+    )
+
+
+def test_a_page_opens_without_a_complaint_and_asks_for_nothing(browser: Browser) -> None:
+    browser.open(mixed())
+    assert browser.complaints() == []
+    assert {url.partition(":")[0] for url in browser.requests()} <= {"file", "data"}
+    browser.open(mixed())
+    assert [url.rpartition("/")[2] for url in browser.requests()] == ["report.html"]
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "shown_"),
+    [
+        pytest.param("control", "notice-content", 1, id="control"),
+        pytest.param("clause", "vn-draft-2021/16.1", 2, id="a clause among several"),
+        pytest.param("file", "other.yaml", 1, id="file"),
+        pytest.param("subject", "flows/checkout", 3, id="subject"),
+    ],
+)
+def test_a_choice_narrows_the_findings(
+    browser: Browser, facet: str, value: str, shown_: int
+) -> None:
+    browser.open(mixed())
+    assert browser.one("#filter-count").text == "5 of 5 findings shown"
+    Select(browser.one(f"#filter-{facet}")).select_by_value(value)
+    assert browser.seen("[data-finding]") == shown_
+    assert browser.one("#filter-count").text == f"{shown_} of 5 findings shown"
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "shown_"),
+    [
+        pytest.param("severity", "error", 1, id="severity"),
+        pytest.param("kind", "undeclared", 3, id="kind"),
+        pytest.param("aside", "standing", 1, id="only what is set aside"),
+    ],
+)
+def test_a_box_taken_off_hides_its_findings(
+    browser: Browser, facet: str, value: str, shown_: int
+) -> None:
+    browser.open(mixed())
+    browser.one(f"[name={facet}][value={value}]").click()
+    assert browser.seen("[data-finding]") == shown_
+
+
+def test_filters_add_up_stand_in_the_address_and_come_back_from_it(browser: Browser) -> None:
+    browser.open(mixed())
+    browser.one("[name=kind][value=undecided]").click()
+    Select(browser.one("#filter-clause")).select_by_value("vn-draft-2021/16.1")
+    browser.one("#filter-text").send_keys("falls")
+    assert browser.seen("[data-finding]") == 1
+    address = browser.address()
+    assert "clause=vn-draft-2021%2F16.1" in address
+    assert "text=falls" in address
+    browser.open(mixed(), address)
+    assert browser.one("#filter-count").text == "1 of 5 findings shown"
+    assert browser.one("#filter-text").get_attribute("value") == "falls"
+    assert not browser.one("[name=kind][value=undecided]").is_selected()
+    browser.one("#filters button").click()
+    assert browser.one("#filter-count").text == "5 of 5 findings shown"
+    assert browser.address() == "#findings"
+
+
+def test_text_is_found_without_its_marks(browser: Browser) -> None:
+    browser.open(mixed())
+    browser.one("#filter-text").send_keys("DUOC")
+    assert browser.seen("[data-finding]") == 0
+    browser.one("#filter-text").send_keys(Keys.CONTROL, "a")
+    browser.one("#filter-text").send_keys("from")
+    assert browser.seen("[data-finding]") >= 1
+
+
+def test_parts_and_groups_with_nothing_left_are_hidden(browser: Browser) -> None:
+    browser.open(mixed(), "#control=deletion-deadline")
+    assert browser.seen("#findings .part") == 2
+    assert browser.seen("#findings .group") == 0
+    browser.open(mixed(), "#control=no-such-control")
+    assert browser.one("#none-shown").is_displayed()
+    assert browser.one("#filter-count").text == "0 of 5 findings shown"
+
+
+def test_a_link_to_a_finding_opens_it_and_takes_off_the_filter(browser: Browser) -> None:
+    browser.open(mixed(), "#control=notice-content")
+    browser.run("location.hash = 'f-four'")
+    browser.run("return new Promise((done) => setTimeout(done, 50))")
+    assert browser.one("#f-four details").get_attribute("open")
+    assert browser.one("#filter-count").text == "5 of 5 findings shown"
+
+
+def test_the_ledger_is_narrowed_by_state_and_leads_to_findings(browser: Browser) -> None:
+    browser.open(mixed())
+    Select(browser.one("#ledger-state")).select_by_value("undeclared")
+    assert browser.seen(".clause") == 1
+    assert browser.one("#ledger-count").text == "1 of 2 clauses shown"
+    assert browser.address() == "#state=undeclared"
+    link = next(one for one in browser.all(".clause .narrow") if one.is_displayed())
+    link.click()
+    browser.run("return new Promise((done) => setTimeout(done, 50))")
+    assert browser.one("#filter-count").text == "2 of 5 findings shown"
+
+
+def test_the_way_through_a_page_by_keyboard_has_no_trap_and_shows_where_it_is(
+    browser: Browser,
+) -> None:
+    browser.open(mixed())
+    browser.press(Keys.TAB)
+    skip = browser.driver.switch_to.active_element
+    assert skip.text == "Skip to the findings"
+    browser.press(Keys.ENTER)
+    assert browser.run("return document.activeElement.id") == "findings"
+    browser.run("document.activeElement.blur(); scrollTo(0, 0)")
+    browser.open(mixed())
+    visited = []
+    for _ in range(200):
+        browser.press(Keys.TAB)
+        now = browser.run(
+            "const e = document.activeElement; if (e === document.body) return null;"
+            "const all = [...document.querySelectorAll('*')]; const s = getComputedStyle(e);"
+            "const inner = e.querySelector('rect') && getComputedStyle(e.querySelector('rect'));"
+            "return [all.indexOf(e), s.outlineStyle !== 'none' || (inner && inner.strokeWidth === '4px')]"
+        )
+        if now is None or (visited and now[0] == visited[0][0]):
+            break
+        visited.append(now)
+    assert 20 < len(visited) < 200
+    assert len({place for place, _ in visited}) == len(visited)
+    assert [place for place, _ in visited] == sorted(place for place, _ in visited)
+    assert all(marked for _, marked in visited)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_phone_never_scrolls_sideways(browser: Browser, name: str, lang: str) -> None:
+    browser.size(360, 740)
+    browser.open(example(name)._replace(graph=graph()), lang=lang)
+    browser.run("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert browser.run("return document.documentElement.scrollWidth") <= 360
+    tall = browser.run(
+        "return [...document.querySelectorAll('button')].every((b) => b.offsetHeight >= 24)"
+    )
+    assert tall
+
+
+def test_a_long_hostile_word_does_not_widen_a_phone(browser: Browser) -> None:
+    browser.size(360, 740)
+    browser.open(all_of("x" * 3_000))
+    browser.run("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert browser.run("return document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "<script>window.ran = 1</script>",
+        "</script><script>window.ran = 1</script>",
+        '"><img src=x onerror="window.ran = 1">',
+        "<svg onload=window.ran=1>",
+        "' autofocus onfocus='window.ran=1",
+        "<!--<script>",
+        "javascript:window.ran=1",
+        "__proto__",
+    ],
+)
+def test_hostile_text_never_runs_nor_asks_for_anything(browser: Browser, word: str) -> None:
+    browser.open(all_of(word), f"#text={word}")
+    assert browser.run("return window.ran") is None
+    assert browser.complaints() == []
+    assert {url.rpartition("/")[2].partition("#")[0] for url in browser.requests()} == {
+        "report.html"
+    }
+    assert browser.seen("#map-frame svg") == 1
+
+
+def test_the_policy_holds_even_if_markup_got_in(browser: Browser) -> None:
+    path = browser.folder / "broken.html"
+    page = render("html", mixed(), "en")
+    hole = (
+        "<main><script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"
+        "<img src='https://example.invalid/x'><a href='javascript:window.ran=1' id='bad'>x</a>"
+    )
+    path.write_text(page.replace("<main>", hole, 1), "utf-8")
+    browser.driver.get("about:blank")
+    browser.requests()
+    browser.driver.get(path.as_uri())
+    browser.one("#bad").click()
+    assert browser.run("return window.ran") is None
+    assert [url for url in browser.requests() if url.startswith("http")] == []
+    assert len(browser.complaints()) >= 3
+
+
+def test_the_map_draws_every_node_line_and_country(browser: Browser) -> None:
+    browser.open(mixed())
+    made = graph()
+    assert browser.seen("#map-frame .node") == len(made.nodes)
+    pairs = {(edge.source, edge.target) for edge in made.edges}
+    assert len(browser.all("#map-frame .edge")) == len(pairs)
+    crossing = {(edge.source, edge.target) for edge in made.edges if edge.crossing}
+    assert len(browser.all("#map-frame .edge.crossing")) == len(crossing)
+    groups = {one.text for one in browser.all("#map-frame .group text")}
+    assert groups == {"Vietnam", "Singapore", "United States", "country not known"}
+    assert len(browser.all("#map-frame .node.found")) == sum(n.findings > 0 for n in made.nodes)
+    assert not browser.one("#map table").is_displayed()
+
+
+def test_no_two_nodes_of_the_map_lie_on_each_other(browser: Browser) -> None:
+    browser.open(mixed())
+    boxes = browser.run(
+        "return [...document.querySelectorAll('#map .node rect')].map((r) => {"
+        "const b = r.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height] })"
+    )
+    for index, (x, y, right, bottom) in enumerate(boxes):
+        for left, top, end, low in boxes[index + 1 :]:
+            assert right <= left or end <= x or bottom <= top or low <= y
+
+
+def test_the_map_zooms_by_button_and_key_and_leads_to_findings(browser: Browser) -> None:
+    browser.open(mixed())
+    frame = browser.one("#map-frame")
+
+    def width() -> float:
+        return float(browser.one("#map-frame svg").get_attribute("width") or 0)
+
+    first = width()
+    browser.one("[data-zoom=in]").click()
+    assert width() > first
+    browser.one("[data-zoom=out]").click()
+    assert width() == pytest.approx(first)
+    frame.send_keys("-")
+    assert width() < first
+    frame.send_keys("+")
+    frame.send_keys("+")
+    before = browser.run("return document.getElementById('map-frame').scrollLeft")
+    frame.send_keys(Keys.ARROW_RIGHT)
+    browser.run("return new Promise((done) => setTimeout(done, 300))")
+    assert browser.run("return document.getElementById('map-frame').scrollLeft") > before
+    frame.send_keys("0")
+    assert width() <= browser.run("return document.getElementById('map-frame').clientWidth") + 1
+    browser.run("document.querySelector('#map-frame a.narrow').focus()")
+    browser.press(Keys.ENTER)
+    browser.run("return new Promise((done) => setTimeout(done, 50))")
+    assert browser.address().startswith("#subject=systems%2F")
+
+
+def test_a_map_that_cannot_be_drawn_leaves_its_table(browser: Browser) -> None:
+    path = browser.folder / "without.html"
+    page = render("html", mixed(), "en")
+    path.write_text(page.replace("var dagre=", "var dagra="), "utf-8")
+    browser.driver.get(path.as_uri())
+    assert browser.one("#map table").is_displayed()
+    assert browser.one("#map-failed").is_displayed()
+    assert browser.one("#filter-count").text == "5 of 5 findings shown"
+
+
+def test_without_scripts_all_is_told(browser: Browser) -> None:
+    browser.scripts(run=False)
+    browser.open(mixed())
+    assert browser.one("#map table").is_displayed()
+    assert not browser.one("#map-drawn").is_displayed()
+    assert not browser.one("#filters").is_displayed()
+    assert browser.seen("[data-finding]") == 5
+
+
+def test_a_dark_page_is_dark_and_a_printed_one_opens_what_is_folded(browser: Browser) -> None:
+    browser.open(mixed())
+    paper = "return getComputedStyle(document.body).backgroundColor"
+    assert browser.run(paper) == "rgb(255, 255, 255)"
+    browser.media("dark")
+    assert browser.run(paper) == "rgb(20, 23, 27)"
+    browser.media("dark", "print")
+    assert browser.run(paper) == "rgb(255, 255, 255)"
+    assert not browser.one("nav").is_displayed()
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    assert browser.seen(".clause") == 2
+    printed = browser.driver.execute_cdp_cmd("Page.printToPDF", {})["data"]
+    assert b64decode(printed).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("lang", "width"), [pytest.param("en", 1280, id="desk"), pytest.param("vi", 360, id="phone")]
+)
+def test_axe_finds_nothing_to_mend(browser: Browser, lang: str, width: int, scheme: str) -> None:
+    browser.size(width)
+    browser.media(scheme)
+    browser.open(worst()._replace(graph=graph(), regimes=(DRAFT,)), lang=lang)
+    browser.run("for (const one of document.querySelectorAll('details')) one.open = true")
+    browser.run((files("axe_core_python") / "axe.min.js").read_text("utf-8"))
+    found = browser.run("return axe.run()")
+    told = [(one["id"], [n["html"][:200] for n in one["nodes"][:3]]) for one in found["violations"]]
+    assert told == []
