@@ -398,9 +398,9 @@ def _message(gathered: _Gathered) -> Text:
     clauses = len({citation.clause.ref for citation in gathered.citations.values()})
     if gathered.control == NOTHING_DESCRIBED:
         return say("nothing-described", kind=gathered.where.entity.kind, count=clauses)
-    asked = _listed(list(gathered.requires))
     if gathered.control == APPLICABILITY:
-        return say("applicability", count=clauses, requires=asked)
+        return say("applicability", count=clauses)
+    asked = _listed(list(gathered.requires))
     if gathered.kind == "undeclared" and len(gathered.sentences) > 1:
         return say("not-described", requires=asked)
     return _listed(list(gathered.sentences))

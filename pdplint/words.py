@@ -46,8 +46,8 @@ SENTENCES: Final[dict[str, Text]] = {
         "Hãy mô tả dữ kiện này trước: việc các điều khoản có áp dụng hay không phụ thuộc vào nó.",
     ),
     "applicability": Text(
-        "without this it cannot be told whether clauses apply ({count}): {requires}",
-        "thiếu dữ kiện này thì không biết các điều khoản ({count}) có áp dụng hay không: {requires}",
+        "whether clauses apply ({count}) hinges on this, and it is not told",
+        "việc các điều khoản ({count}) có áp dụng hay không phụ thuộc vào dữ kiện này, nhưng chưa xác định được",
     ),
     "title-nothing-described": Text("There is something to judge", "Có nội dung để đánh giá"),
     "nothing-described": Text(

@@ -21,7 +21,7 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
     """
     from pdplint.run.baselining import write_baselines
 
-    asked = options_of(options)
+    asked = options_of(options)._replace(writes=True)
     for done in write_baselines(paths or (asked.root or Path(),), asked, today()):
         click.echo(f"{'wrote' if done.is_new else 'shrank'} {done.file}: {done.known} known")
         if done.taken_out:

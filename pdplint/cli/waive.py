@@ -41,7 +41,7 @@ def command(what: str, paths: tuple[Path, ...], waivers: Path | None, **options:
     from pdplint.run.waiving import add_waiver
 
     signed = _signed({name: options.pop(name) for name in _ASKED})
-    asked = options_of(options)._replace(waivers=waivers)
+    asked = options_of(options)._replace(waivers=waivers, writes=True)
     done = add_waiver(what, paths or (asked.root or Path(),), asked, today(), signed)
     one = done.waiver
     click.echo(f"{done.file}: {one.control} of {one.subject} is waived until {one.until}")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _CLAUSES = 6
 _PLACES = 4
+_HOPS = 12
 
 
 def blocks(page: Page, findings: Iterable[Finding]) -> Iterator[Line]:
@@ -40,10 +41,23 @@ def block(page: Page, finding: Finding) -> Iterator[Line]:
         yield (Piece(f"{indent}::: {more}", "dim"),)
     if users := page.users(finding.related):
         yield from page.prose(users, indent + "= ", indent + "  ")
+    yield from _path(page, finding, indent)
     yield from citations(page, finding.citations, indent)
     if finding.help:
         text = page.say("help", help=finding.help)
         yield from page.prose(text, indent + "= ", indent + "  ")
+
+
+def _path(page: Page, finding: Finding, indent: str) -> Iterator[Line]:
+    """Yield the way by which the data came, a step a line."""
+    if finding.hops:
+        yield (Piece(f"{indent}= {page.say('path')}"),)
+    for number, hop in enumerate(finding.hops[:_HOPS], 1):
+        step = f"{number}. {position(hop.place)}: {page.of(hop.message)}"
+        yield from page.prose(step, indent + "  ", indent + "     ")
+    if len(finding.hops) > _HOPS:
+        more = page.say("more-places", count=len(finding.hops) - _HOPS)
+        yield (Piece(f"{indent}  … {more}", "dim"),)
 
 
 def _digits(finding: Finding, others: Sequence[Related]) -> int:

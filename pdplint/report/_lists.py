@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pdplint.report._money import dong_range, fined, revenue
-from pdplint.report._order import by_place
+from pdplint.report._order import by_place, ordered
 from pdplint.report._page import Page, inside, name, position
 from pdplint.report._screen import Line, Piece, columns
 
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
         Amount,
         Clause,
         Exposure,
+        Finding,
         Judged,
         RegimeInfo,
         Reliance,
         State,
         Text,
+        Waiver,
     )
 
 _STATES: tuple[State, ...] = (
@@ -46,6 +48,31 @@ def deadlines(page: Page) -> Iterator[Line]:
         told = filter(None, (position(one.place), page.clauses(one.citations, page.width)))
         text = f"{what}: {page.of(one.message)} ({', '.join(told)})"
         yield from page.prose(text, "  ", "      ")
+
+
+def waived(page: Page) -> Iterator[Line]:
+    """Yield what was found and accepted: by whom, why, until when, and where that stands."""
+    found = [(one, one.waiver) for one in ordered(page.report.findings) if one.waiver]
+    if found:
+        yield from page.heading("waived-list", len(found))
+    for one, waiver in found:
+        yield from _waived(page, one, waiver)
+
+
+def _waived(page: Page, one: Finding, waiver: Waiver) -> Iterator[Line]:
+    what = " ".join(filter(None, (name(one.subject), inside(one.subject, one.place))))
+    signed = {key: name(getattr(waiver, key)) for key in ("until", "approver", "ticket")}
+    text = page.say(
+        "waived-one-of",
+        subject=what,
+        control=name(one.control),
+        clauses=page.clauses(one.citations, page.width),
+        reason=waiver.reason,
+        **signed,
+    )
+    yield from page.prose(text, "  ", "      ")
+    at = page.say("waived-at", waiver=position(waiver.place))
+    yield from page.prose(f"{position(one.place)}; {at}", "      ", "      ", "dim")
 
 
 def relied_on(page: Page) -> Iterator[Line]:

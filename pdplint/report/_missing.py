@@ -92,10 +92,10 @@ def _columns(page: Page, finding: Finding, room: int) -> Sequence[Line]:
 
 def what_is_asked(page: Page, finding: Finding) -> str:
     """Return what is asked, behind the place that lacks it."""
-    asked = finding.message.of(page.lang)
-    for phrase in (_lead("not-described"), _lead("applicability", _count(finding))):
-        asked = asked.removeprefix(phrase.of(page.lang))
     label = inside(finding.subject, finding.place)
+    if finding.control == "applicability" and finding.kind == "undeclared":
+        return label or page.of(finding.message)
+    asked = finding.message.of(page.lang).removeprefix(_lead("not-described").of(page.lang))
     return _under(label, page.of(asked)) if label and finding.citations else page.of(asked)
 
 
@@ -115,10 +115,6 @@ def _under(label: str, asked: str) -> str:
     return f"{label}: {inner}"
 
 
-def _lead(sentence: str, count: int = 0) -> Text:
+def _lead(sentence: str) -> Text:
     """Return what stands before the requirement in a sentence: the heading says it already."""
-    return say(sentence, requires="", count=count)
-
-
-def _count(finding: Finding) -> int:
-    return len({citation.clause.ref for citation in finding.citations})
+    return say(sentence, requires="")

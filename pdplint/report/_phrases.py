@@ -49,6 +49,20 @@ SENTENCES: Final[dict[str, Text]] = {
     "note": Text("note", "ghi chú"),
     # headings
     "problems": Text("Cannot be read as a description ({count})", "Không đọc được mô tả ({count})"),
+    "acceptance": Text(
+        "Waivers and baseline to mend ({count})",
+        "Mục tạm chấp nhận và mốc so sánh cần sửa ({count})",
+    ),
+    "waived-list": Text(
+        "Waived: found, accepted for now, counted in the exposure ({count})",
+        "Được tạm chấp nhận: vẫn còn, vẫn tính vào mức tiền ({count})",
+    ),
+    "waived-one-of": Text(
+        "{subject} ({control}, {clauses}): until {until}, approved by {approver}, {ticket}: {reason}",
+        "{subject} ({control}, {clauses}): đến {until}, người duyệt {approver}, {ticket}: {reason}",
+    ),
+    "waived-at": Text("waived in {waiver}", "tạm chấp nhận tại {waiver}"),
+    "path": Text("the way of the data:", "đường đi của dữ liệu:"),
     "applicability": Text(
         "Describe these first: they decide which clauses apply ({count})",
         "Cần mô tả trước: quyết định điều khoản nào áp dụng ({count})",

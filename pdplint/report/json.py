@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Report,
         Summary,
         Text,
+        Waiver,
     )
     from pdplint.report import View
 
@@ -113,9 +114,21 @@ def _finding(finding: Finding, lang: str) -> dict[str, Any]:
         "subject": finding.subject,
         "citations": [_citation(one, lang) for one in finding.citations],
         "related": [_related(one, lang) for one in finding.related],
+        "hops": [_related(one, lang) for one in finding.hops],
         "fingerprint": finding.fingerprint,
-        "waiver": None,
-        "baselined": False,
+        "waiver": finding.waiver and _waiver(finding.waiver),
+        "baselined": finding.baselined,
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    return {
+        **_place(waiver.place),
+        "clauses": list(waiver.clauses),
+        "reason": waiver.reason,
+        "approver": waiver.approver,
+        "ticket": waiver.ticket,
+        "until": waiver.until,
     }
 
 

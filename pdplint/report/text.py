@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pdplint.model import SEVERITIES
 from pdplint.report._blocks import blocks
-from pdplint.report._lists import deadlines, exposure, judged, loosened, relied_on
+from pdplint.report._lists import deadlines, exposure, judged, loosened, relied_on, waived
 from pdplint.report._missing import missing
 from pdplint.report._order import by_severity, ordered
 from pdplint.report._page import LARGEST_WIDTH, LEAST_WIDTH, Page, name
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pdplint.model import Finding, Report
     from pdplint.report import View
 
+_ACCEPTANCE = {"waiver", "baseline"}
 _FIRST = {"applicability", "nothing-described"}
 
 
@@ -30,7 +31,7 @@ def render(report: Report, view: View) -> str:
 def _report(page: Page) -> Iterator[Line]:
     yield from _head(page)
     yield from _findings(page)
-    for part in (deadlines, relied_on, loosened, exposure, judged):
+    for part in (waived, deadlines, relied_on, loosened, exposure, judged):
         yield from part(page)
     yield ()
     yield from _last(page)
@@ -38,7 +39,7 @@ def _report(page: Page) -> Iterator[Line]:
 
 def _head(page: Page) -> Iterator[Line]:
     for regime in page.report.regimes:
-        if page.report.default_regime:
+        if page.report.default_regime and regime.status == "draft":
             law = regime.in_force_today
             text = (
                 page.say("default", regime=name(regime.id), law=law)
@@ -59,10 +60,18 @@ def _head(page: Page) -> Iterator[Line]:
 def _findings(page: Page) -> Iterator[Line]:
     parts: dict[str, list[Finding]] = {
         phrase: []
-        for phrase in ("problems", "applicability", "shortfalls", "undecided", "undeclared")
+        for phrase in (
+            "problems",
+            "acceptance",
+            "applicability",
+            "shortfalls",
+            "undecided",
+            "undeclared",
+        )
     }
     for finding in ordered(page.report.findings):
-        parts[_part(finding)].append(finding)
+        if finding.is_open:
+            parts[_part(finding)].append(finding)
     for phrase, findings in parts.items():
         if findings:
             yield from page.heading(phrase, len(findings))
@@ -73,7 +82,7 @@ def _findings(page: Page) -> Iterator[Line]:
 
 def _part(finding: Finding) -> str:
     if finding.kind == "problem":
-        return "problems"
+        return "acceptance" if finding.control in _ACCEPTANCE else "problems"
     if finding.control in _FIRST:
         return "applicability"
     return {"shortfall": "shortfalls", "undecided": "undecided"}.get(finding.kind, "undeclared")

@@ -78,12 +78,26 @@ def place_of(settings: Settings, options: Options, name: str) -> tuple[Path, str
 def files_of(settings: Settings, options: Options) -> Files:
     """Read the files that settings and call name, and those of the usual names.
 
+    A call that writes one of them may name it before it is there.
+
     Raises:
         UsageError: a file that is named is not there, or cannot be read.
     """
     if options.no_waivers:
         return Files(None, None)
-    return Files(*(_filed(*place_of(settings, options, name)) for name in ("waivers", "baseline")))
+    places = [place_of(settings, options, name) for name in ("waivers", "baseline")]
+    return Files(
+        *(filed_at(path) if options.writes else _filed(path, source) for path, source in places)
+    )
+
+
+def filed_at(path: Path) -> Filed | None:
+    """Return a file if there is one at a path.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    return _filed(path, "")
 
 
 def _filed(path: Path, source: str) -> Filed | None:
@@ -111,19 +125,18 @@ def accept(
     Raises:
         UsageError: the baseline cannot be used.
     """
-    asked = _asked(case.library, options)
     findings = case.findings
     problems: list[Finding] = []
     if files.waivers:
         waivers, malformed = waive.read_waivers(
             files.waivers.shown, files.waivers.data, shape_of(resources, "waivers")
         )
-        held = waive.apply(findings, waivers, _terms(case, asked, as_of))
+        held = waive.apply(findings, waivers, terms_of(case, options, as_of))
         findings = held.findings
         problems += [*malformed, *held.problems]
     if files.baseline:
         baseline = read_baseline(files.baseline, resources)
-        problems += baselines.stale(findings, baseline, judged(case, options))
+        problems += baselines.stale(findings, baseline, judged_of(case, options))
         findings = baselines.apply(findings, baseline)
     return (*findings, *problems)
 
@@ -141,7 +154,7 @@ def read_baseline(filed: Filed, resources: Resources) -> Baseline:
         raise UsageError(f"{place}: {error}") from None
 
 
-def judged(case: Case, options: Options) -> baselines.Judged:
+def judged_of(case: Case, options: Options) -> baselines.Judged:
     """Return what a run judged, for the baseline."""
     regimes = [regime.id for regime in case.regimes]
     return baselines.Judged(_asked(case.library, options), regimes, not case.workspace.unread)
@@ -155,7 +168,8 @@ def _asked(library: Library, options: Options) -> set[str]:
     return {*library.controls, *BUILT_IN}
 
 
-def _terms(case: Case, asked: set[str], as_of: date) -> waive.Terms:
+def terms_of(case: Case, options: Options, as_of: date) -> waive.Terms:
+    """Return what waivers are held against."""
     library = case.library
     subjects = {entity.subject for entity in case.workspace.all()}
     return waive.Terms(
@@ -164,7 +178,7 @@ def _terms(case: Case, asked: set[str], as_of: date) -> waive.Terms:
         clauses={c.ref for regime in library.regimes.values() for c in regime.clauses},
         subjects={*subjects, *OWED, *(finding.subject for finding in case.findings)},
         regimes=library.regimes,
-        asked=asked,
+        asked=_asked(library, options),
         judged=[regime.id for regime in case.regimes],
         whole=not case.workspace.unread,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pdplint import baseline as baselines
 from pdplint import waive
 from pdplint.run.accepting import filed_at, judged_of, place_of, read_baseline
-from pdplint.run.checking import Judging, judged_workspaces, placed
+from pdplint.run.checking import Judging, case_of, judged_workspaces, placed
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
 from pdplint.run.resources import Resources
@@ -51,7 +51,7 @@ def write_baselines(paths: Sequence[Path], options: Options, today: date) -> lis
         if before:
             baseline = read_baseline(before, Resources())
             old, found = baseline.entries, entries
-            judged = judged_of(settings, judging, options)
+            judged = judged_of(case_of(settings, judging), options)
             entries = baselines.shrunk(judging.checked.findings, baseline, judged)
             not_in = sum(not _is_in(one, entries) for one in found)
         else:

@@ -159,11 +159,21 @@ def _accepted(
 ) -> Judging:
     """Judge a workspace and hold its waivers and baseline against what was found."""
     judging = judge(read, one.config, one.library, asked.options, asked.as_of, papers)
-    case = Case(judging.workspace, one.library, judging.regimes, judging.checked.findings)
-    findings = accept(case, files, asked.options, asked.as_of, asked.resources)
+    findings = accept(case_of(one, judging), files, asked.options, asked.as_of, asked.resources)
     checked = judging.checked._replace(findings=findings)
     filed = {file.shown: file.data for file in files if file}
     return judging._replace(checked=checked, filed=filed)
+
+
+def case_of(one: Settings, judging: Judging) -> Case:
+    """Return a workspace as waivers and baselines are held against it."""
+    return Case(judging.workspace, one.library, judging.regimes, judging.checked.findings)
+
+
+def placed(judging: Judging) -> list[Finding]:
+    """Return all that was found in a workspace, with lines and fingerprints, in order."""
+    places = _Places({**judging.read.found.descriptions, **judging.filed})
+    return sorted((places.finding(finding) for finding in _all_of(judging)), key=_order)
 
 
 def _before(one: Settings, tree: Tree, files: Files, asked: _Asked) -> Before:

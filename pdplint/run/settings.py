@@ -26,7 +26,8 @@ class Options(NamedTuple):
 
     `no_waivers` takes waivers, baseline and what loosens in the config back. `root` takes all below
     one folder as one workspace, and `config` is read in place of any `pdplint.yaml`: so a gate does
-    not take its settings from what it judges. `changed_since` is a git ref.
+    not take its settings from what it judges. `changed_since` is a git ref. `writes` is for calls
+    that write waivers or a baseline: the file that is named need not be there yet.
     """
 
     regimes: Sequence[str] = ()
@@ -41,6 +42,7 @@ class Options(NamedTuple):
     changed_since: str = ""
     unsaved: Unsaved | None = None
     cache: bool = True
+    writes: bool = False
 
 
 class Settings(NamedTuple):

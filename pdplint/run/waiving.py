@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pdplint import waive
 from pdplint.model import Finding, Place
 from pdplint.run.accepting import place_of, shape_of, terms_of
-from pdplint.run.checking import Judging, judged_workspaces, placed
+from pdplint.run.checking import Judging, case_of, judged_workspaces, placed
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
 from pdplint.run.resources import Resources
@@ -63,7 +63,8 @@ def add_waiver(
             f"{shown_path(path)} is written so that nothing can be appended to it; "
             f"add this to its list `waivers` by hand:\n{waive.written(waiver)}"
         )
-    _check_it_waives(found, shown_path(path), new, options.as_of or today)
+    terms = terms_of(case_of(found.settings, found.judging), options, options.as_of or today)
+    _check_it_waives(found.finding, shown_path(path), new, terms)
     write_whole(path, new)
     return Waived(shown_path(path), waiver)
 
@@ -124,11 +125,10 @@ def _waivable(found: _Found) -> _Found:
     return found
 
 
-def _check_it_waives(found: _Found, shown: str, text: str, as_of: date) -> None:
+def _check_it_waives(finding: Finding, shown: str, text: str, terms: waive.Terms) -> None:
     """Make sure of it by reading the new file as the next run will."""
     waivers, _ = waive.read_waivers(shown, text.encode(), shape_of(Resources(), "waivers"))
-    newest = waivers[-1:]
-    held = waive.apply([found.finding], newest, terms_of(found.settings, found.judging, as_of))
+    held = waive.apply([finding], waivers[-1:], terms)
     if held.findings[0].waiver is None:
         why = "; ".join(f.message.en for f in held.problems if f.severity == "error")
         raise UsageError(f"this would waive nothing, and nothing was written: {why}")

@@ -154,11 +154,12 @@
   // Start ---------------------------------------------------------------------------------------
 
   states.hidden = false;
-  states.addEventListener("input", () => { filterClauses(); remember(); });
+  states.addEventListener("change", () => { filterClauses(); remember(); });
+  states.addEventListener("submit", (event) => event.preventDefault());
   if (form) {
     form.hidden = false;
     if (matchMedia("(max-width: 52rem)").matches) form.querySelector("details").open = false;
-    form.addEventListener("input", () => { filter(); remember(); });
+    for (const one of ["input", "change"]) form.addEventListener(one, () => { filter(); remember(); });
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", (event) => {
       event.preventDefault();

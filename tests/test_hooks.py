@@ -1,0 +1,226 @@
+"""The hook as others use it: a real pre-commit and a real prek, in real repositories."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from tests.test_docs import block
+from tests.workspaces import ROOT, pdplint, write
+
+BIN = Path(sys.executable).parent
+MANIFEST = ".pre-commit-hooks.yaml"
+SHIPPED = ("pdplint", "policies", "schemas")
+BESIDE = ("pyproject.toml", "README.md", "LICENSE", "NOTICE", MANIFEST)
+
+NO_INDEX = re.compile(
+    r"Could not find a version|No matching distribution|NewConnectionError|ConnectionError"
+    r"|name resolution|Failed to fetch|error sending request|Network is unreachable"
+)
+
+every_runner = pytest.mark.parametrize("runner", ["pre-commit", "prek"])
+
+
+class Desk(NamedTuple):
+    """A clone of this repository to take the hook from, and the variables to run with."""
+
+    source: Path
+    environment: dict[str, str]
+
+    def run(self, folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a command in a folder; both streams are taken together, as a terminal shows them."""
+        return subprocess.run(
+            command,
+            cwd=folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+            timeout=300,
+        )
+
+    def git(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run git, and skip the test where a hook could not be installed for want of an index."""
+        done = self.run(folder, "git", *arguments)
+        skip_without_index(done)
+        return done
+
+    def repository(self, folder: Path) -> Path:
+        """Make a folder a repository with everything in it staged."""
+        self.git(folder, "init", "--quiet", "--initial-branch", "main")
+        self.git(folder, "add", "--all")
+        return folder
+
+
+def skip_without_index(done: subprocess.CompletedProcess[str]) -> None:
+    if done.returncode and (told := NO_INDEX.search(done.stdout)):
+        pytest.skip(f"no package index in reach to install the hook from: {told[0]}")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    if shutil.which("git") is None:
+        pytest.skip("there is no git")
+    folder = tmp_path_factory.mktemp("desk")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "COV"))}
+    source = folder / "source"
+    made = Desk(
+        source,
+        {
+            **kept,
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder),
+            "PRE_COMMIT_HOME": str(folder / "pre-commit"),
+            "PREK_HOME": str(folder / "prek"),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            **dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "Somebody"),
+            **dict.fromkeys(("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "s@shop.example"),
+        },
+    )
+    for name in SHIPPED:
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in BESIDE:
+        shutil.copy(ROOT / name, source / name)
+    made.repository(source)
+    assert made.git(source, "commit", "--quiet", "--message", "pdplint").returncode == 0
+    return made
+
+
+# Without a network -------------------------------------------------------------------------------
+
+
+@every_runner
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        pytest.param("manifest", MANIFEST, id="the hook for others"),
+        pytest.param("config", ".pre-commit-config.yaml", id="our own hooks"),
+    ],
+)
+def test_both_runners_take_the_files(desk: Desk, runner: str, kind: str, file: str) -> None:
+    done = desk.run(ROOT, BIN / runner, f"validate-{kind}", file)
+    assert done.returncode == 0, done.stdout
+
+
+@every_runner
+def test_both_runners_take_the_config_of_the_document(
+    desk: Desk, runner: str, tmp_path: Path
+) -> None:
+    write(tmp_path, {"config.yaml": block("docs/ci.md", "hook")})
+    done = desk.run(tmp_path, BIN / runner, "validate-config", "config.yaml")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_entry_is_a_command_that_there_is() -> None:
+    (hook,) = yaml.safe_load((ROOT / MANIFEST).read_text("utf-8"))
+    name, *arguments = hook["entry"].split()
+    assert name == "pdplint"
+    assert pdplint(*arguments, "--help").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "runs"),
+    [
+        pytest.param("privacy/description.yaml", True, id="YAML"),
+        pytest.param("a.yml", True, id="its other ending"),
+        pytest.param("a.json", True, id="JSON"),
+        pytest.param("pdplint.yaml", True, id="the settings"),
+        pytest.param("shop.py", False, id="code"),
+        pytest.param("yaml", False, id="no ending"),
+    ],
+)
+def test_it_runs_when_what_it_reads_has_changed(name: str, *, runs: bool) -> None:
+    (hook,) = yaml.safe_load((ROOT / MANIFEST).read_text("utf-8"))
+    assert bool(re.search(hook["files"], name)) is runs
+
+
+# With one ----------------------------------------------------------------------------------------
+
+
+@every_runner
+@pytest.mark.network
+@pytest.mark.parametrize(
+    ("example", "code", "told"),
+    [
+        pytest.param("shop-broken", 1, "error[deletion-deadline]", id="one that falls short"),
+        pytest.param("shop", 0, "Passed", id="one that does not"),
+    ],
+)
+def test_try_repo_runs_it_on_the_examples(
+    desk: Desk, runner: str, tmp_path: Path, example: str, code: int, told: str
+) -> None:
+    shutil.copytree(ROOT / "examples" / example, tmp_path / example)
+    desk.repository(tmp_path)
+    done = desk.run(tmp_path, BIN / runner, "try-repo", desk.source, "pdplint", "--all-files")
+    skip_without_index(done)
+    assert done.returncode == code, done.stdout
+    assert told in done.stdout
+
+
+def documented_hook(desk: Desk) -> str:
+    """Return the config that the document shows, with our clone in the place of the address."""
+    config: dict[str, Any] = yaml.safe_load(block("docs/ci.md", "hook"))
+    (repo,) = config["repos"]
+    revision = desk.git(desk.source, "rev-parse", "HEAD").stdout.strip()
+    repo.update(repo=str(desk.source), rev=revision)
+    return yaml.safe_dump(config)
+
+
+@every_runner
+@pytest.mark.network
+def test_from_nothing_to_a_red_and_a_green_commit_by_the_documents_alone(
+    desk: Desk, runner: str, tmp_path: Path
+) -> None:
+    desk.repository(tmp_path)
+    begun = pdplint("init", "--service", "e_commerce", "--regime", "vn-draft-2021", cwd=tmp_path)
+    assert begun.returncode == 0
+    described = "privacy/description.yaml"
+    red = block("docs/first-description.md", f"write: {described}")
+    settings = block("docs/first-description.md", "write: pdplint.yaml")
+    hook = documented_hook(desk)
+    write(tmp_path, {described: red, "pdplint.yaml": settings, ".pre-commit-config.yaml": hook})
+    assert desk.run(tmp_path, BIN / runner, "install").returncode == 0
+
+    def commit(message: str) -> subprocess.CompletedProcess[str]:
+        desk.git(tmp_path, "add", "--all")
+        return desk.git(tmp_path, "commit", "--message", message)
+
+    stopped = commit("Describe the shop")
+    assert stopped.returncode == 1, stopped.stdout
+    assert f"{described}:17:31" in stopped.stdout
+    assert "15.1.e" in stopped.stdout
+    assert desk.git(tmp_path, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 1
+
+    write(tmp_path, {described: red.replace("within: 3d", "within: 24h")})
+    gone_through = commit("Describe the shop, with deletion within a day")
+    assert gone_through.returncode == 0, gone_through.stdout
+    assert re.search(r"pdplint\.+Passed", gone_through.stdout)
+
+    write(tmp_path, {"shop.py": "print('open')\n"})
+    beside = commit("Open the shop")
+    assert beside.returncode == 0, beside.stdout
+    assert re.search(r"pdplint\.+\(no files to check\)\s?Skipped", beside.stdout)
+
+
+@pytest.mark.network
+def test_where_nothing_is_described_the_hook_does_not_let_it_through(
+    desk: Desk, tmp_path: Path
+) -> None:
+    write(tmp_path, {"a.yaml": "a: 1\n"})
+    desk.repository(tmp_path)
+    done = desk.run(tmp_path, BIN / "pre-commit", "try-repo", desk.source, "pdplint", "--all-files")
+    skip_without_index(done)
+    assert done.returncode == 1
+    assert "exit code: 4" in done.stdout
+    assert "nothing to check" in done.stdout
