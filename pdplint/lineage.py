@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from pdplint.operators import within
@@ -210,12 +211,16 @@ class Lineage:
             queue += fresh
         return {node: name for node, name in found.items() if node.flow}
 
-    def route(self, flow: str) -> Sequence[str]:
+    def route(self, flow: str, most: int | None = None) -> Sequence[str]:
         """Return the shortest way by which data comes to a flow: flows in order, itself the last.
 
-        The first is one that nothing fills; in a ring that nothing fills, the flow itself.
+        The first is one that nothing fills; in a ring that nothing fills, the flow itself. Of more
+        than `most` flows (at least 2) the first and the last ones are returned.
         """
-        return list(_chain(flow, self._nearer))[::-1]
+        if most is None or self.depth(flow) < most:
+            return list(_chain(flow, self._nearer))[::-1]
+        last = list(islice(_chain(flow, self._nearer), most - 1))
+        return [self._beginnings[flow], *last[::-1]]
 
     def depth(self, flow: str) -> int:
         """Return how many flows the route to a flow has before it."""
@@ -227,6 +232,13 @@ class Lineage:
         for flow, above in self._nearer.items():  # in the order of their distance
             depths[flow] = depths.get(above, 0) + 1
         return depths
+
+    @cached_property
+    def _beginnings(self) -> Mapping[str, str]:
+        beginnings: dict[str, str] = {}
+        for flow, above in self._nearer.items():
+            beginnings[flow] = beginnings.get(above, above)
+        return beginnings
 
     def way(self, flow: str, name: str) -> Sequence[str]:
         """Return the shortest way by which a flow's data gets to a system or party: flows in order.

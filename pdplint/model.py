@@ -328,9 +328,10 @@ class GraphNode(NamedTuple):
 class GraphEdge(NamedTuple):
     """One way of one flow, from one node to another, by their ids.
 
-    `label` is the flow's id; a flow to three systems is three edges. `crossing` tells that data of
-    the home country's citizens leaves that country on this way; `findings` counts those of the
-    flow.
+    `label` is the flow's id; a flow to three systems is three edges. `crossing` tells that the
+    recipient is abroad: it lies, is run, hosted or looked at outside the home country; `unclear`
+    that this cannot be told. `findings` counts those of the flow, and those that rest on a path
+    which ends with it. `data` are its categories.
     """
 
     source: str
@@ -338,6 +339,8 @@ class GraphEdge(NamedTuple):
     label: str
     crossing: bool
     findings: int
+    data: tuple[str, ...] = ()
+    unclear: bool = False
 
 
 class Graph(NamedTuple):

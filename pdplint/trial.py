@@ -6,7 +6,7 @@ from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.check import law
+from pdplint.judge import law
 from pdplint.condition import Bench, Entity, Question, Verdict, verdicts
 from pdplint.facts import look
 from pdplint.fields import ORGANISATION, FieldTable

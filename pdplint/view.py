@@ -143,12 +143,15 @@ class View:
         unlike = self.common(sources, " ".join(sorted(handed)), lambda: _unlike(sources, handed))
         return unlike or (None,)
 
-    def route(self, flow: Entity) -> Sequence[Entity]:
-        """Return the flows by which data comes to a flow out of an own system, itself the last."""
+    def route(self, flow: Entity, most: int | None = None) -> Sequence[Entity]:
+        """Return the flows by which data comes to a flow out of an own system, itself the last.
+
+        Of more than `most` flows the first and the last ones are returned.
+        """
         flows = self.workspace.entities["flows"]
         if not self.leaves_own_system(flow):
             return [flow]
-        return [flows[id_] for id_ in self.workspace.lineage.route(flow.id)]
+        return [flows[id_] for id_ in self.workspace.lineage.route(flow.id, most)]
 
     def depth(self, flow: Entity) -> int:
         """Return how many flows lie between where data comes in and a flow."""

@@ -272,7 +272,7 @@ def written(waiver: Waiver, indent: str = "  ") -> str:
         f"  reason: {scalar(waiver.reason)}",
         f"  approver: {scalar(waiver.approver)}",
         f"  ticket: {scalar(waiver.ticket)}",
-        f"  until: {scalar(waiver.until)}",
+        f"  until: {waiver.until}",  # a day needs no quotes
     ]
     return "".join(f"{indent}{line}\n" for line in lines)
 

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from tests.test_docs import block
+from tests.test_hooks import BESIDE, SHIPPED, skip_without_index
 from tests.workspaces import ROOT, write
 
 BIN = Path(sys.executable).parent
@@ -37,6 +38,13 @@ def tool(*command: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[
         check=False,
         timeout=300,
     )
+
+
+def linter(name: str) -> Path:
+    """Return a linter of the dependency group `lint`, and skip where only `test` is installed."""
+    if not (BIN / name).exists():
+        pytest.skip(f"{name} is not installed here; the dependency group lint has it")
+    return BIN / name
 
 
 def documented(folder: Path) -> Path:
@@ -64,7 +72,7 @@ def documented(folder: Path) -> Path:
     ],
 )
 def test_files_have_the_form_that_their_consumer_publishes(schema: str, path: Path) -> None:
-    done = tool(BIN / "check-jsonschema", "--builtin-schema", schema, path)
+    done = tool(linter("check-jsonschema"), "--builtin-schema", schema, path)
     assert done.returncode == 0, done.stdout
 
 
@@ -78,14 +86,14 @@ def test_files_have_the_form_that_their_consumer_publishes(schema: str, path: Pa
 def test_pipelines_in_the_documents_have_that_form_too(
     tmp_path: Path, schema: str, name: str
 ) -> None:
-    done = tool(BIN / "check-jsonschema", "--builtin-schema", schema, documented(tmp_path) / name)
+    done = tool(linter("check-jsonschema"), "--builtin-schema", schema, documented(tmp_path) / name)
     assert done.returncode == 0, done.stdout
 
 
 def test_zizmor_finds_nothing_to_attack(tmp_path: Path) -> None:
     shown = documented(tmp_path) / ".github" / "workflows" / "pdplint.yml"
     files = (ACTION, WORKFLOW, ROOT / ".pre-commit-config.yaml", shown)
-    done = tool(BIN / "zizmor", "--offline", "--no-progress", "--no-config", *files)
+    done = tool(linter("zizmor"), "--offline", "--no-progress", "--no-config", *files)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -181,6 +189,36 @@ def step(folder: Path, **inputs: str) -> Step:
         summary.read_text("utf-8") if summary.exists() else "",
         dict(line.split("=", 1) for line in lines),
     )
+
+
+@pytest.mark.network
+def test_the_action_installs_pdplint_from_its_own_checkout(tmp_path: Path) -> None:
+    checkout, temp = tmp_path / "checkout", tmp_path / "temp"
+    for name in SHIPPED:
+        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in BESIDE:
+        shutil.copy(ROOT / name, checkout / name)
+    temp.mkdir()
+    outputs = temp / "outputs"
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", scripts()["Install pdplint"]],  # noqa: S607
+        env={
+            **os.environ,
+            "PYTHON": sys.executable,
+            "RUNNER_TEMP": str(temp),
+            "GITHUB_ACTION_PATH": str(checkout),
+            "GITHUB_OUTPUT": str(outputs),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+    skip_without_index(done)
+    assert done.returncode == 0, done.stdout
+    installed = outputs.read_text("utf-8").strip().removeprefix("pdplint=")
+    assert tool(installed, "check", "examples/shop").returncode == 0
 
 
 @pytest.fixture

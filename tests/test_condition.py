@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pdplint.check import check
+from pdplint.judge import check
 from pdplint.condition import (
     Bench,
     Condition,

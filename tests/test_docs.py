@@ -91,10 +91,16 @@ class Shell:
         self.code = 0
         dropped = {"NO_COLOR", "PDPLINT_DEBUG", "COLUMNS"}
         self.environment = {
-            **{key: value for key, value in os.environ.items() if key not in dropped},
+            **{
+                key: value
+                for key, value in os.environ.items()
+                if key not in dropped and not key.startswith("GIT_")
+            },
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(folder),
             "GIT_CONFIG_GLOBAL": os.devnull,
+            **dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "Somebody"),
+            **dict.fromkeys(("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "s@shop.example"),
         }
 
     def run(self, command: str) -> str:
@@ -131,8 +137,23 @@ def surprises(document: Path, shell: Shell) -> Iterator[str]:
             for command, shown in commands(one.text):
                 printed = shell.run(command)
                 if not re.fullmatch(pattern(shown), printed):
+                    missing = _first_missing(shown, printed)
                     where = f"{document.name}:{one.line}: $ {command}"
-                    yield f"{where}\nshown:\n{shown}\nprinted:\n{printed}"
+                    yield f"{where}\ndoes not print: {missing}\n{_end(printed)}"
+
+
+def _end(printed: str, lines: int = 20) -> str:
+    """Return the last lines: counts stand there, and they are what changes."""
+    kept = printed.splitlines(keepends=True)[-lines:]
+    return "".join(kept)
+
+
+def _first_missing(shown: str, printed: str) -> str:
+    lines = shown.splitlines(keepends=True)
+    for count, line in enumerate(lines, 1):
+        if not re.match(pattern("".join(lines[:count])), printed):
+            return line
+    return "(nothing more, where more is printed)"
 
 
 @pytest.mark.parametrize("document", [pytest.param(one, id=one.name) for one in DOCUMENTS])

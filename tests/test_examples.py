@@ -32,6 +32,7 @@ TWINS = ("bank", "camera-network", "marketplace", "shop")
 EXITS = {
     **dict.fromkeys(TWINS, 0),
     **{f"{name}-broken": 1 for name in TWINS},
+    "platform": 1,
     "social-network": 1,
 }
 

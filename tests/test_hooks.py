@@ -26,7 +26,9 @@ NO_INDEX = re.compile(
     r"|name resolution|Failed to fetch|error sending request|Network is unreachable"
 )
 
-every_runner = pytest.mark.parametrize("runner", ["pre-commit", "prek"])
+RUNNERS = ("pre-commit", "prek")
+
+every_runner = pytest.mark.parametrize("runner", RUNNERS)
 
 
 class Desk(NamedTuple):
@@ -63,7 +65,9 @@ class Desk(NamedTuple):
 
 
 def skip_without_index(done: subprocess.CompletedProcess[str]) -> None:
-    if done.returncode and (told := NO_INDEX.search(done.stdout)):
+    """At a desk; in CI the index has to be in reach, and the test fails."""
+    told = NO_INDEX.search(done.stdout) if done.returncode else None
+    if told and not os.environ.get("CI"):
         pytest.skip(f"no package index in reach to install the hook from: {told[0]}")
 
 
@@ -71,6 +75,8 @@ def skip_without_index(done: subprocess.CompletedProcess[str]) -> None:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     if shutil.which("git") is None:
         pytest.skip("there is no git")
+    if missing := [name for name in RUNNERS if not (BIN / name).exists()]:
+        pytest.skip(f"{missing} not installed here; the dependency group dev has them")
     folder = tmp_path_factory.mktemp("desk")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "COV"))}
     source = folder / "source"
@@ -151,19 +157,20 @@ def test_it_runs_when_what_it_reads_has_changed(name: str, *, runs: bool) -> Non
 @every_runner
 @pytest.mark.network
 @pytest.mark.parametrize(
-    ("example", "code", "told"),
+    ("example", "outcome"),
     [
-        pytest.param("shop-broken", 1, "error[deletion-deadline]", id="one that falls short"),
-        pytest.param("shop", 0, "Passed", id="one that does not"),
+        pytest.param("shop-broken", (1, "error[deletion-deadline]"), id="one that falls short"),
+        pytest.param("shop", (0, "Passed"), id="one that does not"),
     ],
 )
 def test_try_repo_runs_it_on_the_examples(
-    desk: Desk, runner: str, tmp_path: Path, example: str, code: int, told: str
+    desk: Desk, runner: str, tmp_path: Path, example: str, outcome: tuple[int, str]
 ) -> None:
     shutil.copytree(ROOT / "examples" / example, tmp_path / example)
     desk.repository(tmp_path)
     done = desk.run(tmp_path, BIN / runner, "try-repo", desk.source, "pdplint", "--all-files")
     skip_without_index(done)
+    code, told = outcome
     assert done.returncode == code, done.stdout
     assert told in done.stdout
 

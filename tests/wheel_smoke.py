@@ -22,6 +22,7 @@ COMMANDS = (
     (("--version",), 0, "pdplint"),
     (("check", "shop"), 0, ""),
     (("check", "shop-broken"), 1, "deletion-deadline"),
+    (("check", "shop", "-f", "html"), 0, "@dagrejs/dagre"),  # style, scripts, library, licence
     (("clauses",), 0, "15.1.e"),
     (("test",), 0, ""),
 )

@@ -23,7 +23,8 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
 
     asked = options_of(options)._replace(writes=True)
     for done in write_baselines(paths or (asked.root or Path(),), asked, today()):
-        click.echo(f"{'wrote' if done.is_new else 'shrank'} {done.file}: {done.known} known")
+        what = "wrote" if done.is_new else "shrank" if done.taken_out else "kept"
+        click.echo(f"{what} {done.file}: {done.known} known")
         if done.taken_out:
             click.echo(f"  {done.taken_out} no longer found and taken out")
         if done.not_in:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint import baseline as baselines
 from pdplint import waive
-from pdplint.check import BUILT_IN, OWED
+from pdplint.judge import BUILT_IN, OWED
 from pdplint.fields import field_of
 from pdplint.run.config import path_from
 from pdplint.run.discovery import shown_path
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
     from pdplint.workspace import Workspace
 
 
+_NAMES = ("waivers", "baseline")
+
+
 class Filed(NamedTuple):
     """A file as reports show it, where it stands, and what it holds."""
 
@@ -43,10 +45,6 @@ class Files(NamedTuple):
 
     waivers: Filed | None
     baseline: Filed | None
-
-    def in_tree(self, tree: Tree) -> Files:
-        """Return them as the tree of a ref had them; what stands outside of it is the same."""
-        return Files(*(one and _in_tree(one, tree) for one in self))
 
 
 class Case(NamedTuple):
@@ -85,7 +83,7 @@ def files_of(settings: Settings, options: Options) -> Files:
     """
     if options.no_waivers:
         return Files(None, None)
-    places = [place_of(settings, options, name) for name in ("waivers", "baseline")]
+    places = [place_of(settings, options, name) for name in _NAMES]
     return Files(
         *(filed_at(path) if options.writes else _filed(path, source) for path, source in places)
     )
@@ -110,11 +108,21 @@ def _filed(path: Path, source: str) -> Filed | None:
         raise UsageError(f"{told}cannot read {shown_path(path)}: {error.strerror}") from None
 
 
-def _in_tree(filed: Filed, tree: Tree) -> Filed | None:
-    with suppress(ValueError):  # it does not stand below the root
-        data = tree.data(filed.path.resolve().relative_to(tree.root).as_posix())
-        return None if data is None else filed._replace(data=data)
-    return filed
+def files_in(tree: Tree, settings: Settings, options: Options, now: Files) -> Files:
+    """Return the files as the tree of a ref had them; what stands outside of it is as it is now."""
+    if options.no_waivers:
+        return now
+    found: list[Filed | None] = []
+    for name, today in zip(_NAMES, now, strict=True):
+        path, _ = place_of(settings, options, name)
+        try:
+            data = tree.data(path.resolve().relative_to(tree.root).as_posix())
+        except ValueError:  # it does not stand below the root
+            found.append(today)
+        else:
+            shown = shown_path(path)
+            found.append(None if data is None else Filed(shown, path, data, shown))
+    return Files(*found)
 
 
 def accept(

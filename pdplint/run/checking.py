@@ -7,12 +7,14 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import __version__, baseline, waive
-from pdplint.check import BUILT_IN, NOTHING_DESCRIBED, Checked, check, fingerprinted, law
+from pdplint.judge import BUILT_IN, NOTHING_DESCRIBED, Checked, check, fingerprinted, law
 from pdplint.exposure import Circumstances, added, exposure
 from pdplint.facts import look
+from pdplint.graph import graph, joined
 from pdplint.model import (
     Exposure,
     Finding,
+    Graph,
     Fine,
     Judged,
     Loosened,
@@ -24,7 +26,7 @@ from pdplint.model import (
     Summary,
 )
 from pdplint.operators import Days
-from pdplint.run.accepting import Case, Files, accept, files_of, place_of, read_baseline
+from pdplint.run.accepting import Case, Files, accept, files_in, files_of, place_of, read_baseline
 from pdplint.run.changes import Before, Tree, find_in
 from pdplint.run.discovery import find, is_below
 from pdplint.run.errors import NothingFoundError, UsageError
@@ -182,7 +184,7 @@ def _before(one: Settings, tree: Tree, files: Files, asked: _Asked) -> Before:
     read = read_workspace(found, asked.resources.shape)
     if not read.documents:
         return Before.of(map(fingerprinted, read.problems))
-    old = files.in_tree(tree)
+    old = files_in(tree, one, asked.options, files)
     try:
         judging = _accepted(one, read, old, asked, tree.headings)
     except UsageError:  # a baseline that could not be used then
@@ -290,7 +292,15 @@ def _report(  # noqa: PLR0913
             if _names_fines(regime)
         },
         lines=places.lines,
+        graph=joined([_map(judging, findings) for judging in judgings]),
     )
+
+
+def _map(judging: Judging, findings: Sequence[Finding]) -> Graph:
+    """Return the map of a workspace, by the first of its regimes."""
+    here = judging.read.found.descriptions
+    view = look(judging.workspace, law(judging.regimes[0]))
+    return graph(view, [found for found in findings if found.place.path in here])
 
 
 def _introduced(

@@ -154,7 +154,7 @@ def check_controls(names: Sequence[str], library: Library, where: str) -> None:
     Raises:
         UsageError: there is no such control.
     """
-    from pdplint.check import BUILT_IN
+    from pdplint.judge import BUILT_IN
 
     known = [*library.controls, *BUILT_IN]
     for name in names:

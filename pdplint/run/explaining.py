@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from pdplint.check import law
+from pdplint.judge import law
 from pdplint.condition import Bench
 from pdplint.facts import look
 from pdplint.operators import Days

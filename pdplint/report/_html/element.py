@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
 _EMPTY: Final = {"input", "meta"}
 # A line end after these changes nothing in a browser, and lets people and diffs read the source.
-_BLOCKS: Final = set(
-    "article body dd details div dl dt fieldset footer form h1 h2 h3 h4 h5 head header legend li "
-    "main nav ol option p pre script section select style summary svg table tbody td th thead "
-    "title tr ul".split()
-)
+_BLOCKS: Final = {
+    "article", "body", "dd", "details", "div", "dl", "dt", "fieldset", "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "head", "header", "legend", "li", "main", "nav", "ol",
+    "option", "p", "pre", "script", "section", "select", "style", "summary", "svg", "table",
+    "tbody", "td", "th", "thead", "title", "tr", "ul",
+}  # fmt: skip
 # Code points that are no characters: HTML forbids them, and XML tools stop at them.
-_NONE: Final = re.compile("[\ufdd0-\ufdef\ufffe\uffff]|[\U0001fffe-\U0010ffff]")
-_LAST: Final = 0xFFFE
+_LAST: Final = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_NONE: Final = re.compile(f"[\ufdd0-\ufdef{_LAST}]")
 
 
 class Html(str):
@@ -42,8 +43,6 @@ def seen(words: str) -> str:
 
 def _written_out(found: re.Match[str]) -> str:
     code = ord(found[0])
-    if code >> 16 and code & _LAST != _LAST:
-        return found[0]
     return f"\\U{code:08x}" if code >> 16 else f"\\u{code:04x}"
 
 
@@ -52,10 +51,10 @@ def join(parts: Iterable[str], between: str = "") -> Html:
     return Html(text(between).join(map(text, parts)))
 
 
-def tag(name: str, /, *children: str, **attributes: str | int | None) -> Html:
+def tag(name: str, /, *children: str, **attributes: str | int) -> Html:
     """Return an element; `class_` is `class`, `aria_label` is `aria-label`.
 
-    An attribute that is `True` has no value; one that is `None` or `False` is left out.
+    An attribute that is `True` has no value.
     """
     head = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _EMPTY:
@@ -63,9 +62,7 @@ def tag(name: str, /, *children: str, **attributes: str | int | None) -> Html:
     return Html(f"<{name}{head}>{join(children)}</{name}>{chr(10) if name in _BLOCKS else ''}")
 
 
-def _attribute(key: str, value: str | int | None) -> str:
-    if value is None or value is False:
-        return ""
+def _attribute(key: str, value: str | int) -> str:
     name = key.rstrip("_").replace("_", "-")
     return f" {name}" if value is True else f' {name}="{text(str(value))}"'
 

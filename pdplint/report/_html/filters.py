@@ -85,7 +85,7 @@ def _choice(page: Page, facet: str, every: Sequence[Mapping[str, Any]]) -> Html:
 def _options(facet: str, every: Sequence[Mapping[str, Any]]) -> Iterator[Html]:
     counts: Counter[str] = Counter()
     for one in every:
-        counts.update(one[facet] if facet == "clause" else [one[facet]])
+        counts.update(one[facet] if isinstance(one[facet], list) else [one[facet]])
     for value in sorted(filter(None, counts), key=_natural):
         yield tag("option", f"{value} ({counts[value]})", value=value)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pdplint.model import Graph, GraphEdge, GraphNode
     from pdplint.report._page import Page
 
-_KEYS = ("system", "party", "subject", "crossing", "found")
+_KEYS = ("system", "party", "subject", "crossing", "unclear", "found")
 
 
 def flow_map(page: Page) -> Html:
@@ -56,13 +56,16 @@ def _frame(page: Page) -> Html:
 
 def _table(page: Page, graph: Graph) -> Html:
     nodes = {node.id: node for node in graph.nodes}
-    heads = [tag("th", word(page, one), scope="col") for one in ("flow", "from", "to", "marks")]
+    heads = [
+        tag("th", word(page, one), scope="col") for one in ("flow", "from", "to", "data", "marks")
+    ]
     rows = [
         tag(
             "tr",
             tag("th", name(edge.label), scope="row"),
             tag("td", _node(page, nodes, edge.source)),
             tag("td", _node(page, nodes, edge.target)),
+            tag("td", ", ".join(map(name, edge.data))),
             tag("td", ", ".join(_marks(page, edge))),
         )
         for edge in graph.edges
@@ -84,6 +87,8 @@ def _node(page: Page, nodes: Mapping[str, GraphNode], id_: str) -> str:
 def _marks(page: Page, edge: GraphEdge) -> Iterator[str]:
     if edge.crossing:
         yield word(page, "crossing")
+    elif edge.unclear:
+        yield word(page, "unclear")
     if edge.findings:
         yield word(page, "found", count=edge.findings)
 
@@ -103,6 +108,7 @@ def _node_data(page: Page, node: GraphNode) -> dict[str, Any]:
     kind = node.kind if node.kind in {"system", "party"} else "subject"
     return {
         "id": seen(name(node.id)),
+        "subject": seen(name(node.id.partition("#")[0])),
         "label": seen(page.of(node.label)),
         "kind": kind,
         "group": seen(page.of(node.group)),
@@ -117,6 +123,13 @@ def _edge_data(page: Page, edge: GraphEdge) -> dict[str, Any]:
         "target": seen(name(edge.target)),
         "label": seen(name(edge.label)),
         "crossing": edge.crossing,
-        "marks": ", ".join(_marks(page, edge)),
+        "unclear": edge.unclear,
+        "about": seen("; ".join(_about(page, edge))),
         "findings": edge.findings,
     }
+
+
+def _about(page: Page, edge: GraphEdge) -> Iterator[str]:
+    yield from _marks(page, edge)
+    if edge.data:
+        yield f"{word(page, 'data')}: {', '.join(map(name, edge.data))}"

@@ -110,13 +110,13 @@ def _states(page: Page) -> Html:
 
 def _regime(sheet: Sheet, regime: RegimeInfo) -> Html:
     page = sheet.page
-    ones = [one for one in page.report.judged if one.clause.regime == regime.id]
+    ones = [entry for entry in sheet.ledger if entry[1].clause.regime == regime.id]
     if not ones:
         return Html()
-    said = tag("p", judged_of(page, regime.id, ones))
-    articles: dict[str, list[Judged]] = {}
-    for one in ones:
-        articles.setdefault(one.clause.article, []).append(one)
+    said = tag("p", judged_of(page, regime.id, [one for _, one in ones]))
+    articles: dict[str, list[tuple[str, Judged]]] = {}
+    for entry in ones:
+        articles.setdefault(entry[1].clause.article, []).append(entry)
     made = [_article(sheet, article, found) for article, found in articles.items()]
     about = tag("p", page.of(regime.about), class_="hint")
     head = tag("h3", f"{name(regime.id)}: {page.of(regime.title)}")
@@ -136,17 +136,18 @@ def judged_of(page: Page, regime: str, ones: Sequence[Judged]) -> str:
     )
 
 
-def _article(sheet: Sheet, article: str, ones: Sequence[Judged]) -> Html:
+def _article(sheet: Sheet, article: str, entries: Sequence[tuple[str, Judged]]) -> Html:
     page = sheet.page
-    title = word(page, "article", article=name(article), title=ones[0].clause.title)
-    badges = [_badge(f"{n}", state) for state, n in _counts(ones).items()]
-    told = ", ".join(page.say(f"state-{state}", count=n) for state, n in _counts(ones).items())
+    title = word(page, "article", article=name(article), title=entries[0][1].clause.title)
+    counts = _counts(one for _, one in entries)
+    badges = [_badge(str(n), state) for state, n in counts.items()]
+    told = ", ".join(page.say(f"state-{state}", count=n) for state, n in counts.items())
     summary = tag(
         "summary",
         tag("span", title, class_="article"),
         tag("span", *badges, class_="tally", role="img", aria_label=told, title=told),
     )
-    rows = [_clause(sheet, one) for one in ones]
+    rows = [_clause(sheet, anchor, one) for anchor, one in entries]
     return tag("details", summary, tag("ul", *rows, class_="clauses"), class_="article-block")
 
 
@@ -159,7 +160,7 @@ def _badge(words: str, state: str) -> Html:
     return tag("span", words, class_=f"badge s-{state}")
 
 
-def _clause(sheet: Sheet, one: Judged) -> Html:
+def _clause(sheet: Sheet, anchor: str, one: Judged) -> Html:
     page, clause = sheet.page, one.clause
     fine = tag("span", page.of(fined(clause.fine)), class_="fine")
     state = _badge(word(page, f"state-{one.state}"), one.state)
@@ -170,7 +171,7 @@ def _clause(sheet: Sheet, one: Judged) -> Html:
         head,
         says,
         *_outcome(sheet, one),
-        id=sheet.clauses[clause.ref],
+        id=anchor,
         class_="clause",
         data_state=one.state,
     )

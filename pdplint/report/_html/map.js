@@ -6,7 +6,7 @@
   const drawn = document.getElementById("map-drawn");
   if (!graph || !drawn) return;
   const frame = document.getElementById("map-frame");
-  const HEAD = 22, LINE = 16, MOST = 28, LABELS = 3, LEAST = 0.3, LARGEST = 2.5;
+  const HEAD = 22, LINE = 16, MOST = 28, LABELS = 3, LEAST = 0.1, LARGEST = 2.5;
   const brush = document.createElement("canvas").getContext("2d");
 
   const make = (name, attributes = {}, ...inner) => {
@@ -26,10 +26,11 @@
     const found = new Map();
     for (const edge of graph.edges) {
       const key = JSON.stringify([edge.source, edge.target]);
-      if (!found.has(key)) found.set(key, { ...edge, flows: [], crossing: false });
+      if (!found.has(key)) found.set(key, { ...edge, flows: [], crossing: false, unclear: false });
       const line = found.get(key);
       line.flows.push(edge);
       line.crossing ||= edge.crossing;
+      line.unclear ||= edge.unclear;
     }
     return [...found.values()];
   }
@@ -63,9 +64,9 @@
   // Drawing -------------------------------------------------------------------------------------
 
   const titled = (element, text) => { element.prepend(make("title", {}, text)); return element; };
-  const linked = (element, facet, value, label) => {
-    const link = make("a", { href: "#findings", class: "narrow", "aria-label": label }, element);
-    link.dataset.facet = facet;
+  const linked = (element, value) => {
+    const link = make("a", { href: "#findings", class: "narrow" }, element);
+    link.dataset.facet = "subject";
     link.dataset.value = value;
     return link;
   };
@@ -89,7 +90,7 @@
       make("text", { class: "name", x: at.x, y: at.y + (second ? -3 : 5), "text-anchor": "middle" }, cut(node.label)));
     if (second) shape.append(make("text", { class: "kind", x: at.x, y: at.y + 14, "text-anchor": "middle" }, second));
     titled(shape, [node.label, node.group, node.found].filter(Boolean).join(", "));
-    return node.findings ? linked(shape, "subject", node.id, `${node.label}: ${node.found}`) : shape;
+    return node.findings ? linked(shape, node.subject) : shape;
   }
 
   // A curve through the points of a line: quadratic, from middle to middle.
@@ -113,9 +114,9 @@
   }
 
   function drawLine(edge) {
-    const marks = edge.line.crossing ? "edge crossing" : "edge";
-    const shape = make("g", { class: marks }, make("path", { d: curve(edge.points) }), arrow(edge.points));
-    return titled(shape, edge.line.flows.map((flow) => [flow.label, flow.marks].filter(Boolean).join(": ")).join("\n"));
+    const abroad = edge.line.crossing ? " crossing" : edge.line.unclear ? " unclear" : "";
+    const shape = make("g", { class: `edge${abroad}` }, make("path", { d: curve(edge.points) }), arrow(edge.points));
+    return titled(shape, edge.line.flows.map((flow) => [flow.label, flow.about].filter(Boolean).join(": ")).join("\n"));
   }
 
   function drawLabels(edge) {
@@ -124,8 +125,8 @@
       const y = edge.y - edge.height / 2 + LINE * (index + 1) - 3;
       const words = make("g", { class: `label${flow.findings ? " found" : ""}` },
         make("text", { x: edge.x, y, "text-anchor": "middle" }, cut(flow.label)));
-      titled(words, [flow.label, flow.marks].filter(Boolean).join(": "));
-      made.append(flow.findings ? linked(words, "subject", `flows/${flow.label}`, `${flow.label}: ${flow.marks}`) : words);
+      titled(words, [flow.label, flow.about].filter(Boolean).join(": "));
+      made.append(flow.findings ? linked(words, `flows/${flow.label}`) : words);
     });
     if (edge.rest) {
       const y = edge.y + edge.height / 2 - 5;
@@ -173,6 +174,7 @@
     }
     // Readable at first sight, even if a part of a large map lies outside the frame.
     zoom(Math.min(1, Math.max(0.85, frame.clientWidth / width)));
+    frame.style.height = `${Math.min(frame.offsetHeight, height * scale + 24)}px`;
     frame.scrollTo(start.x * scale - frame.clientWidth / 2, start.y * scale - frame.clientHeight / 2);
   }
 

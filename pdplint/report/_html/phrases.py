@@ -38,8 +38,8 @@ PHRASES: Final[dict[str, Text]] = {
     # the map
     "map": Text("Where the data goes", "Dữ liệu đi đâu"),
     "map-about": Text(
-        "{nodes} systems and parties, {flows} flows; {crossings} of the flows cross the border.",
-        "{nodes} hệ thống và bên tham gia, {flows} luồng; {crossings} luồng đi qua biên giới.",
+        "{nodes} systems and parties, {flows} flows; abroad: {crossings}.",
+        "{nodes} hệ thống và bên tham gia, {flows} luồng; ra nước ngoài: {crossings}.",
     ),
     "map-keys": Text(
         "Map. Arrow keys move it, + and - zoom, 0 fits it into the frame.",
@@ -57,14 +57,17 @@ PHRASES: Final[dict[str, Text]] = {
     "from": Text("From", "Từ"),
     "to": Text("To", "Đến"),
     "marks": Text("Marks", "Đánh dấu"),
-    "crossing": Text("crosses the border", "qua biên giới"),
+    "crossing": Text("goes abroad", "ra nước ngoài"),
+    "unclear": Text("perhaps abroad", "có thể ra nước ngoài"),
+    "data": Text("Data", "Dữ liệu"),
     "place-unknown": Text("country not known", "chưa rõ quốc gia"),
     "found": Text("{count} findings", "{count} phát hiện"),
     "found-one": Text("{count} finding", "{count} phát hiện"),
     "legend-system": Text("system", "hệ thống"),
     "legend-party": Text("party", "bên tham gia"),
     "legend-subject": Text("data subject or other source", "chủ thể dữ liệu hoặc nguồn khác"),
-    "legend-crossing": Text("flow that crosses the border", "luồng qua biên giới"),
+    "legend-crossing": Text("flow that goes abroad", "luồng ra nước ngoài"),
+    "legend-unclear": Text("flow that perhaps does", "luồng có thể ra nước ngoài"),
     "legend-found": Text("has findings", "có phát hiện"),
     # filters
     "findings": Text("Findings", "Các phát hiện"),

@@ -13,7 +13,7 @@ from pdplint.report._terms import page_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pdplint.model import Clause, Finding, Report
+    from pdplint.model import Clause, Finding, Judged, Report
     from pdplint.report._page import Page
 
 PARTS: Final = ("problems", "applicability", "shortfalls", "undecided", "undeclared")
@@ -33,12 +33,13 @@ class Numbered(NamedTuple):
 class Sheet(NamedTuple):
     """What all parts of the page share.
 
-    `clauses` holds the anchor of each clause of the ledger by its ref, `cited` those that findings
-    cite.
+    `ledger` holds the anchor of each entry of the ledger, `clauses` that of the first entry of each
+    clause, by its ref, `cited` the refs of those that findings cite.
     """
 
     page: Page
     parts: Mapping[str, Sequence[Numbered]]
+    ledger: Sequence[tuple[str, Judged]]
     clauses: Mapping[str, str]
     cited: frozenset[str]
 
@@ -56,10 +57,11 @@ def sheet_of(report: Report, lang: str) -> Sheet:
     parts: dict[str, list[Numbered]] = {}
     for number, ((part, one), mark) in enumerate(zip(sorted_in, marks, strict=True)):
         parts.setdefault(part, []).append(Numbered(number, mark, one))
-    refs = dict.fromkeys(judged.clause.ref for judged in report.judged)
-    clauses = dict(zip(refs, _anchors("c", refs), strict=True))
+    anchors = _anchors("c", (judged.clause.ref for judged in report.judged))
+    ledger = list(zip(anchors, report.judged, strict=True))
+    clauses = {judged.clause.ref: anchor for anchor, judged in reversed(ledger)}
     cited = frozenset(one.clause.ref for finding in found for one in finding.citations)
-    return Sheet(page_of(report, lang), parts, clauses, cited)
+    return Sheet(page_of(report, lang), parts, ledger, clauses, cited)
 
 
 def _part(finding: Finding) -> str:
@@ -103,9 +105,20 @@ def facets(finding: Finding) -> dict[str, Any]:
         "aside": aside_of(finding),
         "control": _key(finding.control),
         "file": _key(finding.place.path),
-        "subject": _key(finding.subject),
+        "subject": [_key(subject) for subject in _subjects(finding)],
         "clause": [_key(ref) for ref in dict.fromkeys(c.clause.ref for c in finding.citations)],
     }
+
+
+def _subjects(finding: Finding) -> dict[str, None]:
+    """Return whom a finding is about, as the map counts them.
+
+    That of a transfer is about its flow too, that of a path about the flow with which it ends.
+    """
+    kind, _, rest = finding.subject.partition("/")
+    own = [finding.subject] if finding.subject else []
+    flow = [f"flows/{rest.partition('/')[0]}"] if kind == "transfers" else []
+    return dict.fromkeys([*own, *flow, *(hop.subject for hop in finding.hops[-1:])])
 
 
 def _key(words: str) -> str:

@@ -220,8 +220,12 @@ class _Gathered:
             return ()
         flow, view = min(flows, key=lambda one: one[1].depth(one[0]))
         onward = view.way(flow, self.where.entity.id) if self._lies_further_on(flow, view) else ()
-        route = onward if len(onward) > 1 else view.route(flow)
-        return tuple(_hops(route, view)) if len(route) > 1 else ()
+        if len(onward) > 1:
+            shown = [*onward[:1], *onward[1:][1 - MOST_HOPS :]]
+            return tuple(_hops(shown, len(onward) - len(shown), view))
+        route = view.route(flow, MOST_HOPS)
+        left_out = view.depth(flow) + 1 - len(route)
+        return tuple(_hops(route, left_out, view)) if len(route) > 1 else ()
 
     def _lies_further_on(self, flow: Entity, view: View) -> bool:
         system = self.where.entity
@@ -236,17 +240,13 @@ def _flow(subject: Entity, view: View) -> Entity | None:
     return view.entity(("flows",), id_)
 
 
-def _hops(route: Sequence[Entity], view: View) -> Iterator[Related]:
-    left_out = len(route) - MOST_HOPS
+def _hops(route: Sequence[Entity], left_out: int, view: View) -> Iterator[Related]:
+    """Yield the steps of a route; the second says how many were left out before it."""
     for number, flow in enumerate(route):
-        if left_out <= 0 or number == 0 or number > left_out:
-            hop = _hop(flow, view)
-            skipped = left_out > 0 and number == left_out + 1
-            yield (
-                hop._replace(message=say("hops-left-out", count=left_out, hop=hop.message))
-                if skipped
-                else hop
-            )
+        hop = _hop(flow, view)
+        if number == 1 and left_out:
+            hop = hop._replace(message=say("hops-left-out", count=left_out, hop=hop.message))
+        yield hop
 
 
 def _hop(flow: Entity, view: View) -> Related:

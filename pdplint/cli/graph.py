@@ -1,0 +1,40 @@
+"""`pdplint graph`: the map of systems, parties and flows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pdplint.cli import Exit
+from pdplint.model import LANGUAGES
+
+
+@click.command("graph")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(["mermaid", "dot"]),
+    default="mermaid",
+    show_default=True,
+    help="Mermaid for pages that draw it, dot for Graphviz.",
+)
+@click.option("--regime", help="The regime by which is judged and what is abroad.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def command(paths: tuple[Path, ...], format_: str, regime: str | None, lang: str) -> int:
+    """Draw where data goes: systems and parties by country, flows, what goes abroad, findings.
+
+    `pdplint graph --format dot | dot -Tsvg > map.svg` makes a picture.
+    """
+    from pdplint.graph import FORMATS
+    from pdplint.model import Graph
+    from pdplint.run.checking import run
+    from pdplint.run.settings import Options
+
+    today = datetime.now(UTC).astimezone().date()
+    report = run(paths or (Path(),), Options([regime] if regime else []), today)
+    click.echo(FORMATS[format_](report.graph or Graph((), ()), lang), nl=False)
+    return Exit.NOTHING
