@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "check"]
 
 
-def check(  # noqa: PLR0913 as the command has options
+def check(
     paths: str | PathLike[str] | Iterable[str | PathLike[str]],
     *,
     regimes: Sequence[str] = (),

@@ -98,6 +98,9 @@ class World(Protocol):
     def facts(self, entity: Entity) -> Mapping[str, Fact]:
         """Return what was derived of an entity, by name."""
 
+    def comes_from_unread(self, flow: Entity) -> bool:
+        """Tell whether it cannot be told if a flow takes fields from others: of what was not read."""
+
     def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
         """Return the flows from which a flow takes a field that it does not declare."""
 
@@ -170,7 +173,7 @@ class Bench(NamedTuple):
             yield Slot("value", node.where, child, self.world.facts(entity))
             return
         origins: Sequence[Entity] = ()
-        if child.inherited and part not in node.value and node.value.get("from") is REFUSED:
+        if child.inherited and part not in node.value and self.world.comes_from_unread(entity):
             yield Slot("unknown", Where(entity, (*node.where.pointer, part)), child)
             return
         if child.inherited and part not in node.value:
@@ -649,7 +652,7 @@ def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
 
 
 def verdicts(question: Question, entity: Entity, bench: Bench) -> list[Verdict]:
-    """Return the verdict for each source of what an entity passes on; for one entity, mostly one."""
+    """Return the verdict for each source of what an entity passes on; mostly there is one."""
     return [
         verdict(question, entity, bench._replace(source=source))
         for source in bench.world.sources(entity, question.reads)

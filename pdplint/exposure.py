@@ -22,7 +22,7 @@ NOTHING = Amount(0, 0, 0)
 
 
 class Circumstances(NamedTuple):
-    """What a workspace says that changes amounts: its organisation, and whether data goes abroad."""
+    """What changes amounts in a workspace: its organisation, and whether data goes abroad."""
 
     organisation: Mapping[str, Any]
     transfers: bool

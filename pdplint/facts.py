@@ -45,6 +45,8 @@ def from_outside(view: View, flow: Entity) -> Fact:
     source = flow.value.get("from")
     if not isinstance(source, str):
         return Fact(None, (where,), "missing" if source is None else "unknown")
+    if view.comes_from_unread(flow):
+        return Fact(None, (where,), "unknown")
     return Fact(not view.leaves_own_system(flow), (where,))
 
 
@@ -145,8 +147,8 @@ def ours(view: View, system: Entity) -> Fact:
 def kept_in(view: View, flow: Entity) -> Fact:
     """The countries in which a copy of each of its categories lies, directly or downstream.
 
-    Where no copy is known to lie at home, and the place of one is not known, neither is this: missing
-    where the flow itself leads there, unknown where the chain is longer.
+    Where no copy is known to lie at home, and the place of one is not known, neither is this:
+    missing where the flow itself leads there, unknown where the chain is longer.
     """
     where = Where(flow, ("to",))
     to = flow.value.get("to")
@@ -298,7 +300,7 @@ def _located(view: View, flow: Entity) -> tuple[Where | None, Any]:
 
 
 def _has(system: Entity, block: str) -> Fact:
-    """Whether a block is more than `none`; a kind that does not owe it has none unless it says so."""
+    """Whether a block is more than `none`; a kind that does not owe it has it if it says so."""
     if not isinstance(system.value, dict):
         return Fact(None, (Where(system),), "unknown")
     value, kind = system.value.get(block), system.value.get("kind")

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     )
 
 ANY = "any"
+LISTED = 20
 
 
 class PolicyProblem(NamedTuple):
@@ -151,7 +152,7 @@ def text(raw: Mapping[str, str]) -> Text:
 # --- conditions ---------------------------------------------------------------------------------
 
 
-class _Wrong(Exception):
+class _Wrong(Exception):  # noqa: N818 no error of ours: a policy's, with its place
     def __init__(self, message: str, *pointer: str | int) -> None:
         super().__init__(message)
         self.pointer = pointer
@@ -309,7 +310,7 @@ def _hint(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word, known, 1)
     if near:
         return f"; did you mean {near[0]!r}?"
-    return f" (known: {', '.join(sorted(known))})" if known and len(known) <= 20 else ""
+    return f" (known: {', '.join(sorted(known))})" if known and len(known) <= LISTED else ""
 
 
 _PARAMETER_TYPES: Mapping[str, Callable[[Any], bool]] = {

@@ -234,10 +234,8 @@ def none_of(value: Any, unwanted: list[Any], type_: str, _days: Days) -> bool | 
 
 
 _IN_ONE_UNIT = (
-    "whether {value} is {requires} depends on the calendar or on what is counted; write both in one unit, "
-    "counted from the same event",
-    "không xác định được {value} có {requires} hay không vì phụ thuộc lịch hoặc mốc tính; hãy ghi cùng một đơn vị "
-    "và cùng một mốc tính",
+    "whether {value} is {requires} depends on the calendar or on what is counted; write both in one unit, counted from the same event",
+    "không xác định được {value} có {requires} hay không vì phụ thuộc lịch hoặc mốc tính; hãy ghi cùng một đơn vị và cùng một mốc tính",
 )
 
 
@@ -408,7 +406,7 @@ def empty(value: list[Any], wanted: bool, _type: str, _days: Days) -> bool:
         ("date", "2999-01-01", True, False),
     ],
 )
-def present(value: Any, wanted: bool, type_: str, days: Days) -> bool:  # noqa: FBT001
+def present(value: Any, wanted: bool, type_: str, days: Days) -> bool:
     """Tell whether something is described; `none` is not something, and a day ahead is not yet."""
     return (type_ != "date" or value <= days.today) is wanted
 

@@ -79,7 +79,8 @@ def _covered(regime: Regime, lang: str) -> str:
 def _ledger_line(regime: Regime, clause: Clause, lang: str) -> str:
     by = ", ".join(dict.fromkeys(b.control.id for b in regime.bindings if b.clause is clause))
     how = say(f"disposition-{disposition(clause)}").of(lang)
-    return f"- **{clause.id}** ({how}{': ' + by if by else ''}; {fined(clause.fine).of(lang)}) {clause.says.of(lang)}"
+    fine, says = fined(clause.fine).of(lang), clause.says.of(lang)
+    return f"- **{clause.id}** ({how}{': ' + by if by else ''}; {fine}) {says}"
 
 
 def ledger_data(regime: Regime, lang: str) -> dict[str, Any]:
@@ -224,7 +225,7 @@ class Line(NamedTuple):
 
 
 def truth_table(binding: Binding, subject: Entity, bench: Bench, lang: str) -> str:
-    """Return how one clause's question of one entity was judged: each term, its value, its place."""
+    """Return how a clause's question of one entity was judged: each term, value and place."""
     question = binding.question
     found = verdict(question, subject, bench)
     lines = [f"# {binding.clause.ref}: {binding.control.id} {subject.subject}", ""]

@@ -197,7 +197,7 @@ def _unknown_word(value: Any, words: tuple[Any, ...]) -> Text:
 
 def _pattern(error: Any, node: Field) -> Text:
     value = error.instance
-    if node.type == "duration" or node.type == "date":
+    if node.type in {"duration", "date"}:
         return _format(error, node)
     if node.none:
         return say("none-wrong", value=_shown(value))
@@ -253,7 +253,7 @@ def _wrong_type(error: Any, node: Field) -> Text:
 
 
 _EXPLAIN: dict[str, Callable[[Any, Field], Text]] = {
-    "enum": lambda error, node: _unknown_word(error.instance, tuple(error.kind.options)),
+    "enum": lambda error, _: _unknown_word(error.instance, tuple(error.kind.options)),
     "const": lambda error, _: say("version-wrong", value=_shown(error.instance)),
     "type": _wrong_type,
     "pattern": _pattern,

@@ -249,7 +249,7 @@ _ANCHOR: Final = re.compile(r"&[0-9A-Za-z_-]+(?:[ \t\r\n]|#[^\r\n]*)*")
 _VERSION: Final = re.compile(r"%YAML[ \t]+([0-9.]+)")
 
 
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818 no error: the reader has told its problem
     """Nothing more is to be read."""
 
 
@@ -317,7 +317,10 @@ class _Reader:
 
     def run(self) -> None:
         """Read to the end, or to the first thing that cannot be read past."""
-        ignore: Callable[[Any], None] = lambda _: None
+
+        def ignore(_event: yaml.Event) -> None:
+            pass
+
         steps: dict[type[yaml.Event], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._open,

@@ -6,10 +6,10 @@ from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.judge import law
 from pdplint.condition import Bench, Entity, Question, Verdict, verdicts
 from pdplint.facts import look
 from pdplint.fields import ORGANISATION, FieldTable
+from pdplint.judge import law
 from pdplint.library import (
     Binding,
     Control,
@@ -141,7 +141,8 @@ def _compare(raw: Mapping[str, Any], every: Sequence[Verdict], kind: str) -> str
     found = {key: sorted(set(_places(every, key, kind))) for key in KINDS}
     for key in KINDS:
         if wanted[key] != found[key]:
-            return f"{_KEYS[key]}: expected {wanted[key] or 'nothing'}, found {found[key] or 'nothing'}"
+            expected, got = wanted[key] or "nothing", found[key] or "nothing"
+            return f"{_KEYS[key]}: expected {expected}, found {got}"
     states = {found_verdict.state for found_verdict in every} or {"not_asked"}
     for key, others in _BESIDE.items():
         if raw.get(key) and not (key in states and states <= {key, *others}):

@@ -165,6 +165,16 @@ class View:
         flows = self.workspace.entities["flows"]
         return [flows[id_] for id_ in self.workspace.lineage.way(flow.id, name)]
 
+    def comes_from_unread(self, flow: Entity) -> bool:
+        """Tell whether it cannot be told if a flow leaves an own system: of what could not be read."""
+        name = flow.value.get("from")
+        if name is REFUSED:
+            return True
+        source = self.entity(("systems",), text_or_nothing(name))
+        if source is None:
+            return False
+        return not isinstance(source.value, dict) or source.value.get("operated_by") is REFUSED
+
     def leaves_own_system(self, flow: Entity) -> bool:
         """Tell whether a flow comes out of a system that no other party operates."""
         known = self._leaving.get(flow.id)
@@ -322,7 +332,7 @@ class View:
         return copies.state != "value" or any(c != self.law.home for c in copies.value)
 
     def started(self, flow: Entity) -> Fact:
-        """Return the day on which a flow started, else the day the organisation began to operate."""
+        """Return the day on which a flow started, else that on which the organisation did."""
         if not isinstance(flow.value, dict):
             return Fact(None, (Where(flow),), "unknown")
         day, where = flow.value.get("started_on"), Where(flow, ("started_on",))
@@ -338,7 +348,7 @@ class View:
 
     @cached_property
     def _covering(self) -> tuple[Mapping[tuple[str, str], list[Where]], Entity | None]:
-        """The assessments by kind and flow covered; and one that cannot be read, if there is one."""
+        """The assessments by kind and flow covered, and one that cannot be read, if any."""
         index: dict[tuple[str, str], list[Where]] = {}
         for assessment in self.workspace.entities["assessments"].values():
             value = assessment.value

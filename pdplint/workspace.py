@@ -35,7 +35,7 @@ class Document(NamedTuple):
 
 
 class Papers(NamedTuple):
-    """What is known of the files that descriptions name: their headings, by path; `None`: outside."""
+    """The files that descriptions name: their headings, by path; `None` for one outside."""
 
     headings: Mapping[str, frozenset[str] | None]
 

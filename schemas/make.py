@@ -1,7 +1,7 @@
 """Write the generated lists of `description.schema.json`: everything else there is by hand.
 
 Run as `python schemas/make.py`; with `--check` it writes nothing and exits 1 if the file is stale.
-The taxonomy in `fideslang/` is Ethyca's fideslang, CC-BY-4.0, unchanged; our own names are added here.
+The taxonomy in `fideslang/` is Ethyca's, CC-BY-4.0, unchanged; our own names are added here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 TARGET = HERE / "description.schema.json"
 
 OWN_CATEGORIES = {
-    "user.digital_identity": "Electronic identification: an e-ID account, its level, its assertions.",
+    "user.digital_identity": "Electronic identification: an e-ID account, its level, its claims.",
     "user.family": "Relatives and relationship to them.",
     "user.financial.credit": "Credit history, scores, debts.",
     "user.financial.transactions": "Transactions on financial accounts.",

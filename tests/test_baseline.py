@@ -91,7 +91,9 @@ def test_a_baseline_is_readable_and_sorted(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_new_is_not_swallowed(
-    tmp_path: Path, changed: tuple[str, str], is_known: bool  # noqa: FBT001
+    tmp_path: Path,
+    changed: tuple[str, str],
+    is_known: bool,
 ) -> None:
     describe(tmp_path, LATE.replace(*changed))
     write(tmp_path, {FILE: ENTRY})
@@ -119,7 +121,9 @@ def test_what_is_waived_is_not_put_in_and_stays_waived(tmp_path: Path) -> None:
     finding = late(tmp_path)
     assert finding.waiver is not None
     assert not finding.baselined
-    assert not [f for f in ran(tmp_path).findings if "flows/x" in f.subject and f.control == "baseline"]
+    assert not [
+        f for f in ran(tmp_path).findings if "flows/x" in f.subject and f.control == "baseline"
+    ]
 
 
 # It only shrinks --------------------------------------------------------------------------------
@@ -133,7 +137,9 @@ def test_written_again_it_takes_out_what_is_mended_and_adds_nothing(tmp_path: Pa
     text = (tmp_path / FILE).read_text()
     assert based(tmp_path) == [first._replace(is_new=False)]
     assert (tmp_path / FILE).read_text() == text
-    describe(tmp_path, two.replace("49h", "24h") + "  z: {role: controller, rights: {delete: none}}\n")
+    describe(
+        tmp_path, two.replace("49h", "24h") + "  z: {role: controller, rights: {delete: none}}\n"
+    )
     [again] = based(tmp_path)
     assert (again.known, again.taken_out) == (first.known - 1, 1)
     assert again.not_in > 0
@@ -196,8 +202,17 @@ def test_of_what_cannot_be_read_no_baseline_is_written(
 
 
 def test_each_workspace_has_its_own(tmp_path: Path) -> None:
-    write(tmp_path, {f"{name}/{file}": text for name in "ab" for file, text in {"pdplint.yaml": "baseline: b.yaml\n", "x.yaml": LATE}.items()})
-    assert [Path(one.file).parent.name for one in based(tmp_path, tmp_path / "a", tmp_path / "b")] == ["a", "b"]
+    write(
+        tmp_path,
+        {
+            f"{name}/{file}": text
+            for name in "ab"
+            for file, text in {"pdplint.yaml": "baseline: b.yaml\n", "x.yaml": LATE}.items()
+        },
+    )
+    assert [
+        Path(one.file).parent.name for one in based(tmp_path, tmp_path / "a", tmp_path / "b")
+    ] == ["a", "b"]
     assert (tmp_path / "a/b.yaml").read_text() == (tmp_path / "b/b.yaml").read_text()
 
 
@@ -328,7 +343,9 @@ def test_a_baseline_of_findings_knows_all_of_them(entries: list[Known]) -> None:
 @given(ENTRIES, ENTRIES)
 def test_whatever_is_found_a_baseline_only_shrinks(old: list[Known], new: list[Known]) -> None:
     baseline = Baseline("b", tuple(old))
-    left = {entry.key: {*entry.clauses} for entry in shrunk(map(finding, new), baseline, whole(old))}
+    left = {
+        entry.key: {*entry.clauses} for entry in shrunk(map(finding, new), baseline, whole(old))
+    }
     before = {entry.key: {*entry.clauses} for entry in old}
     assert left.keys() <= before.keys()
     assert all(clauses <= before[key] for key, clauses in left.items())

@@ -77,7 +77,7 @@ def generator() -> ModuleType:
     return module
 
 
-def library() -> Any:  # noqa: ANN401 the library's class has no useful type
+def library() -> Any:
     holidays = pytest.importorskip("holidays")
     return holidays.country_holidays("VN", years=range(VN.first_year, VN.last_year + 1))
 
@@ -139,7 +139,7 @@ def test_no_year_known_goes_beyond_what_is_assumed_of_the_others() -> None:
         pytest.param("2027-01-04", None, id="after the last year announced"),
     ],
 )
-def test_a_working_day(day: str, expected: bool | None) -> None:  # noqa: FBT001 an expectation
+def test_a_working_day(day: str, expected: bool | None) -> None:
     assert VN.is_working_day(date.fromisoformat(day)) is expected
 
 
@@ -266,7 +266,7 @@ def test_the_largest_number_of_working_days_is_counted() -> None:
         pytest.param("2027-02-05", False, id="after every end there can be"),
     ],
 )
-def test_in_time(day: str, expected: bool | None) -> None:  # noqa: FBT001 an expectation
+def test_in_time(day: str, expected: bool | None) -> None:
     last = Span(date(2027, 1, 5), date(2027, 2, 4))
     assert in_time(date.fromisoformat(day), last) is expected
 

@@ -23,7 +23,12 @@ SELECT = ("deletion-deadline",)
 
 
 def git(folder: Path, *arguments: str) -> None:
-    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+    who = {
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@b",
+        "GIT_COMMITTER_NAME": "a",
+        "GIT_COMMITTER_EMAIL": "a@b",
+    }
     alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     subprocess.run(
         ["git", "-C", folder, *arguments],  # noqa: S607 the git that pdplint finds too
@@ -160,7 +165,9 @@ def test_links_are_followed_inside_the_tree_only(tmp_path: Path) -> None:
 
 
 def test_a_workspace_below_the_root_of_the_repository(tmp_path: Path) -> None:
-    committed(tmp_path, {"team/a b/a.yaml": LATE, "team/a b/é.yaml": "pdplint: 1\n", "other.yaml": LATE})
+    committed(
+        tmp_path, {"team/a b/a.yaml": LATE, "team/a b/é.yaml": "pdplint: 1\n", "other.yaml": LATE}
+    )
     folder = tmp_path / "team/a b"
     assert new(folder) == []
     write(folder, {"b.yaml": f"pdplint: 1\nflows: {{y: {FLOW}}}\n"})
@@ -201,7 +208,9 @@ def test_a_ref_that_does_not_exist_exits_2(tmp_path: Path, ref: str, message: st
 def test_without_a_repository_or_git_the_call_is_wrong(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
     call = ("check", "--changed-since", "HEAD")
-    done = pdplint(*call, cwd=tmp_path, environment={"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
+    done = pdplint(
+        *call, cwd=tmp_path, environment={"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    )
     assert done.returncode == 2
     assert "not a git repository" in done.stderr
     done = pdplint(*call, cwd=tmp_path, environment={"PATH": str(tmp_path)})
@@ -245,7 +254,9 @@ def unsaved(folder: Path, name: str, text: str, *paths: Path) -> list[tuple[str,
 )
 def test_a_buffer_is_judged_in_its_workspace(tmp_path: Path, name: str) -> None:
     rights = "pdplint: 1\norganisation: {}\nrights: {desk: {delete: {within: 49h}}}\n"
-    write(tmp_path, {"pdplint.yaml": "", "a.yaml": "pdplint: 1\nflows: {}\n", "rights.yaml": rights})
+    write(
+        tmp_path, {"pdplint.yaml": "", "a.yaml": "pdplint: 1\nflows: {}\n", "rights.yaml": rights}
+    )
     text = "pdplint: 1\nflows: {x: {role: controller, rights: desk}}\n"
     assert unsaved(tmp_path, name, text) == [("deletion-deadline", "rights/desk")]
 
@@ -305,7 +316,7 @@ with Progress(patience={patience}) as tell:
 """
 
 
-def test_a_run_that_lasts_shows_on_a_terminal_what_it_does(tmp_path: Path) -> None:
+def test_a_run_that_lasts_shows_on_a_terminal_what_it_does() -> None:
     text = on_terminal(RUN.format(patience=0.1, lasts=0.5, stage="\\x1b[31mx" + "y" * 99))
     assert b"pdplint: judging ?[31mxyyy" in text
     assert "…".encode() in text

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, FBT001 - a case is read best on one line; a flag is a case's expectation
 from __future__ import annotations
 
 from datetime import date
@@ -9,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pdplint.run.settings import Options
 from pdplint.run.config import Config
+from pdplint.run.settings import Options
 from tests.workspaces import (
     TEXT,
     clause,

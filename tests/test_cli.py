@@ -1,4 +1,3 @@
-# ruff: noqa: E501, FBT001 - a case is read best on one line; a flag is a case's expectation
 from __future__ import annotations
 
 import json

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pdplint.judge import check
 from pdplint.condition import (
     Bench,
     Condition,
@@ -22,6 +21,7 @@ from pdplint.condition import (
     verdict,
 )
 from pdplint.facts import look
+from pdplint.judge import check
 from pdplint.model import Text
 from pdplint.operators import Days, Timed, parse
 from pdplint.run.resources import Resources, load_library

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from pdplint.model import Finding
 from pdplint.run.config import Config, read_config
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.resources import Resources
@@ -24,6 +24,9 @@ from tests.workspaces import (
     resources,
     write,
 )
+
+if TYPE_CHECKING:
+    from pdplint.model import Finding
 
 LATE = """\
 pdplint: 1
@@ -93,7 +96,9 @@ def test_policies_that_cannot_be_used_stop_the_run_with_their_place(
 
 def test_no_link_is_followed_out_of_the_policies(tmp_path: Path) -> None:
     own(tmp_path / "r/own")
-    write(tmp_path, {"secret.yaml": "x: 1\n", "r/pdplint.yaml": "policies: [own]\n", "r/a.yaml": LATE})
+    write(
+        tmp_path, {"secret.yaml": "x: 1\n", "r/pdplint.yaml": "policies: [own]\n", "r/a.yaml": LATE}
+    )
     (tmp_path / "r/own/controls/z.yaml").symlink_to(tmp_path / "secret.yaml")
     with pytest.raises(UsageError, match="leads out of the folder of policies; copy the file"):
         ran(tmp_path / "r")
@@ -105,7 +110,15 @@ def test_no_link_is_followed_out_of_the_policies(tmp_path: Path) -> None:
 
 def test_each_workspace_has_its_own_policies(tmp_path: Path) -> None:
     own(tmp_path / "a/own")
-    write(tmp_path, {"a/pdplint.yaml": "policies: [own]\n", "a/a.yaml": LATE, "b/pdplint.yaml": "", "b/a.yaml": LATE})
+    write(
+        tmp_path,
+        {
+            "a/pdplint.yaml": "policies: [own]\n",
+            "a/a.yaml": LATE,
+            "b/pdplint.yaml": "",
+            "b/a.yaml": LATE,
+        },
+    )
     assert ran(tmp_path / "a", regimes=("tiny",)).findings
     with pytest.raises(UsageError, match="there is no regime 'tiny'"):
         ran(tmp_path / "a", tmp_path / "b", regimes=("tiny",))
@@ -152,7 +165,9 @@ def test_the_house_says_whose_number_it_is_beside(tmp_path: Path) -> None:
     [finding] = ran(tmp_path, select=SELECT).findings
     assert finding.message.en == "36h is more than 24h"
     [citation] = finding.citations
-    assert citation.clause.says.en == "our own number: limit 24h; of vn-draft-2021/15.1.e: limit 48h"
+    assert (
+        citation.clause.says.en == "our own number: limit 24h; of vn-draft-2021/15.1.e: limit 48h"
+    )
     assert "định mức riêng" in citation.clause.says.vi
     done = pdplint("check", cwd=tmp_path)
     assert "house: Our own numbers (in force)" in done.stdout
@@ -194,7 +209,7 @@ def test_grounds_that_a_regime_shares_are_those_of_the_house_too(tmp_path: Path)
         ["tiny/1.1", "house/soon-on-ground"],
         ["house/soon-on-ground"],
     ]
-    assert report.findings[0].message.en == "contract is none of consent"
+    assert report.findings[0].message.en == "contract is not one of consent"
     assert report.findings[0].citations[1].with_ == {"limit": "24h", "grounds": ["consent"]}
 
 
@@ -223,7 +238,14 @@ def test_parameters_that_are_wrong_stop_the_run_with_their_line(
 
 
 def test_a_gate_takes_its_config_from_elsewhere(tmp_path: Path) -> None:
-    write(tmp_path, {"r/pdplint.yaml": "ignore: [deletion-deadline]\nbroken: 1\n", "r/a.yaml": LATE, "gate/c.yaml": "severity: {deletion-deadline: note}\n"})
+    write(
+        tmp_path,
+        {
+            "r/pdplint.yaml": "ignore: [deletion-deadline]\nbroken: 1\n",
+            "r/a.yaml": LATE,
+            "gate/c.yaml": "severity: {deletion-deadline: note}\n",
+        },
+    )
     report = ran(tmp_path / "r", select=SELECT, config=tmp_path / "gate/c.yaml")
     assert [finding.severity for finding in report.findings] == ["note"]
     [loosened, _] = report.loosened
@@ -251,7 +273,9 @@ def test_a_root_takes_all_below_whatever_configs_stand_there(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        pytest.param(("--config", "no.yaml"), "cannot read the config no.yaml: No such file", id="no config"),
+        pytest.param(
+            ("--config", "no.yaml"), "cannot read the config no.yaml: No such file", id="no config"
+        ),
         pytest.param(("--config", "."), "cannot read the config .: Is a directory", id="a folder"),
         pytest.param(("--root", "no"), "--root: no is no folder", id="no root"),
         pytest.param(("--root", "a.yaml"), "--root: a.yaml is no folder", id="a file"),
@@ -269,7 +293,9 @@ def test_a_wrong_call_exits_2(tmp_path: Path, arguments: tuple[str, ...], messag
 def test_files_that_the_config_names_must_be_there(tmp_path: Path) -> None:
     for name in ("waivers", "baseline"):
         describe(tmp_path, LATE, pdplint_yaml=f"\n{name}: no.yaml\n")
-        with pytest.raises(UsageError, match=r"pdplint.yaml:2: cannot read .*no\.yaml: No such file"):
+        with pytest.raises(
+            UsageError, match=r"pdplint.yaml:2: cannot read .*no\.yaml: No such file"
+        ):
             ran(tmp_path)
         describe(tmp_path, LATE, pdplint_yaml=f"{name}: ../no.yaml\n")
         with pytest.raises(UsageError, match="leads out of the folder of the config"):
@@ -299,8 +325,8 @@ def test_the_settings_are_shown_with_where_they_come_from(tmp_path: Path) -> Non
     describe(tmp_path, LATE, pdplint_yaml=config)
     done = pdplint("config", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    shown = dict(line.split("  #")[::1] for line in done.stdout.splitlines())  # type: ignore[misc]
-    told = {key.strip(): source.strip() for key, source in shown.items()}
+    rows = (line.partition("  #") for line in done.stdout.splitlines())
+    told = {key.strip(): source.strip() for key, _, source in rows}
     assert told == {
         f"root: {tmp_path}": "the folder of pdplint.yaml",
         "config: pdplint.yaml": "found",

@@ -219,5 +219,5 @@ def _slug(heading: str) -> str:
         pytest.param("a.c\n", "abc\n", False, id="a dot is a dot"),
     ],
 )
-def test_an_ellipsis_leaves_out_lines_or_part_of_one(shown: str, printed: str, same: bool) -> None:  # noqa: FBT001
+def test_an_ellipsis_leaves_out_lines_or_part_of_one(shown: str, printed: str, same: bool) -> None:
     assert bool(re.fullmatch(pattern(shown), printed)) is same

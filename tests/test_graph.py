@@ -254,7 +254,7 @@ def drawn_by_graphviz(source: str) -> ET.Element:
         [graphviz(), "-Tsvg"], input=source.encode(), capture_output=True, check=False, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, b"")
-    return ET.fromstring(done.stdout)  # noqa: S314  our own
+    return ET.fromstring(done.stdout)  # noqa: S314 our own
 
 
 def texts(svg: ET.Element) -> list[str]:

@@ -8,10 +8,9 @@ inside the policies notices survives. Run this file as a script to see the score
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -29,6 +28,9 @@ from pdplint.library import (
 )
 from pdplint.run.resources import Resources, load_library, read_policies, shipped_files
 from pdplint.trial import Bank, run_clause, run_control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 FLIPPED = {
     "at_most": "at_least",
@@ -179,7 +181,9 @@ def _notices(regime: Regime, clause: str, bindings: list[Binding]) -> bool:
 def _binding_mutants(regime: Regime, clause: str, raw: dict[str, Any]) -> Iterator[Mutant]:
     for what, entries in _changed_entries(raw["checked_by"]):
         try:
-            noticed = not entries or _notices(regime, clause, _bindings(regime, clause, entries, {}))
+            noticed = not entries or _notices(
+                regime, clause, _bindings(regime, clause, entries, {})
+            )
         except (_Wrong, LookupError, ValueError):
             noticed = True
         yield Mutant(f"{regime.id}/{clause}", what, noticed)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case is read best on one line
 from __future__ import annotations
 
 import re

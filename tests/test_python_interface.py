@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +17,9 @@ from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.settings import Options
 from tests.workspaces import ROOT, describe, write
 from tests.workspaces import pdplint as command
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LATE = """\
 pdplint: 1
@@ -80,7 +83,10 @@ def test_paths_are_one_or_several_and_of_any_kind(tmp_path: Path) -> None:
 
 def test_arguments_do_what_the_options_do(tmp_path: Path) -> None:
     text = "waivers: [{control: deletion-deadline, subject: flows/x, kind: shortfall, clauses: [vn-draft-2021/15.1.e], reason: r, approver: a, ticket: t, until: 2027-01-31}]\n"
-    write(describe(tmp_path, LATE), {"w.yaml": text, "c.yaml": "severity: {deletion-deadline: note}\n"})
+    write(
+        describe(tmp_path, LATE),
+        {"w.yaml": text, "c.yaml": "severity: {deletion-deadline: note}\n"},
+    )
     day = date(2026, 11, 21)
     report = pdplint.check(
         tmp_path,
@@ -96,7 +102,9 @@ def test_arguments_do_what_the_options_do(tmp_path: Path) -> None:
     [finding] = report.findings
     assert (report.as_of, report.default_regime) == ("2026-11-21", False)
     assert (finding.severity, finding.is_open) == ("note", False)
-    [strict] = pdplint.check(tmp_path, select=["deletion-deadline"], as_of=day, no_waivers=True).findings
+    [strict] = pdplint.check(
+        tmp_path, select=["deletion-deadline"], as_of=day, no_waivers=True
+    ).findings
     assert strict.is_open
 
 

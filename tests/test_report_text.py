@@ -34,6 +34,7 @@ from pdplint.model import (
     State,
     Summary,
     Text,
+    Waiver,
     plain,
 )
 from pdplint.report import View, formats, render
@@ -965,6 +966,70 @@ def test_colour_is_used_only_if_wanted_and_changes_nothing_else() -> None:
     assert "\x1b" not in bare
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == bare
     assert set(re.findall(r"\x1b\[([\d;]*)m", coloured)) == {"0", "1", "2", "1;31", "1;33", "1;34"}
+
+
+# --- what is accepted, and the way of data -------------------------------------------------------
+
+
+def waiver(**changed: Any) -> Waiver:
+    place = Place("waivers.yaml", 0, ("waivers", 0), Span(2, 5, 2, 12))
+    signed = {"reason": "Until the move", "approver": "Lan", "ticket": "P-1", "until": "2027-01-31"}
+    same = ("deletion-deadline", "flows/checkout", "shortfall", ("vn-draft-2021/15.1.e",))
+    return Waiver(place, *same, **signed)._replace(**changed)
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (
+            "en",
+            [
+                "=== Waived: found, accepted for now, counted in the exposure (1) ===",
+                "  flows/checkout rights.delete.within (deletion-deadline, 15.1.e): until 2027-01-31, approved by",
+                "      Lan, P-1: Until the move",
+                "      flows.yaml:5:31; waived in waivers.yaml:2:5",
+            ],
+        ),
+        ("vi", ["=== Được tạm chấp nhận: vẫn còn, vẫn tính vào mức tiền (1) ==="]),
+    ],
+)
+def test_what_is_waived_is_listed_apart(lang: str, lines: list[str]) -> None:
+    made = report(finding(waiver=waiver()), summary=NOTHING._replace(waived=1))
+    printed = render("text", made, lang).splitlines()
+    at = printed.index(lines[0])
+    assert printed[at : at + len(lines)] == lines
+    assert not [line for line in printed if line.startswith("=== ") and "(1)" in line][1:]
+
+
+def test_what_is_in_the_baseline_is_only_counted() -> None:
+    made = report(finding(baselined=True), summary=NOTHING._replace(baselined=1))
+    printed = render("text", made, "en")
+    assert "deletion-deadline" not in printed
+    assert "nothing to report at this level in 3 files; 1 known from the baseline" in printed
+
+
+def test_what_is_wrong_with_waivers_has_its_own_heading() -> None:
+    wrong = finding(control="waiver", kind="problem", citations=())
+    assert "=== Waivers and baseline to mend (1) ===" in render("text", report(wrong), "en")
+
+
+def test_a_house_beside_the_default_regime_is_no_draft() -> None:
+    house = DRAFT._replace(id="house", status="in_force", title=plain("Our own"))
+    made = report(regimes=(DRAFT, house), default_regime=True)
+    assert "house: Our own (in force)" in render("text", made, "en")
+
+
+def test_the_way_of_the_data_is_printed_step_by_step() -> None:
+    steps = [
+        Related(at("checkout", "flows", "checkout"), "flows/checkout", plain("from subject to db")),
+        Related(at("sign-up", "consents"), "flows/copy", plain("from db to sg" + " far" * 40)),
+    ]
+    printed = render("text", report(finding(hops=tuple(steps))), "en")
+    assert "  = the way of the data:\n    1. flows.yaml:3:3: from subject to db\n" in printed
+    assert "    2. flows.yaml:8:3: from db to sg far" in printed
+    assert "\n       far" in printed
+    many = render("text", report(finding(hops=tuple(steps * 7))), "en")
+    assert "and 2 more places" in many
 
 
 # --- order --------------------------------------------------------------------------------------

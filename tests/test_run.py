@@ -1,4 +1,3 @@
-# ruff: noqa: E501, FBT001 - a case is read best on one line; a flag is a case's expectation
 from __future__ import annotations
 
 import os
@@ -7,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from pdplint.model import Loosened
-from pdplint.run.settings import Options
 from pdplint.run.config import Config, read_config
 from pdplint.run.discovery import find
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.explaining import explain, explain_verdict
 from pdplint.run.resources import choose_regimes, load_library
+from pdplint.run.settings import Options
 from pdplint.run.writing import write_whole
 from tests.workspaces import (
     NO_CONFIG,

@@ -253,7 +253,7 @@ TRUE, FALSE, UNDECIDED = True, False, None
         pytest.param("forever", "9999wd", FALSE, id="however many working days"),
     ],
 )
-def test_at_most(a: str, b: str, expected: bool | None) -> None:  # noqa: FBT001 an expectation
+def test_at_most(a: str, b: str, expected: bool | None) -> None:
     assert at_most(parse_duration(a), parse_duration(b)) is expected
     assert at_least(parse_duration(b), parse_duration(a)) is expected
 
@@ -276,7 +276,7 @@ def test_at_most(a: str, b: str, expected: bool | None) -> None:  # noqa: FBT001
         pytest.param("32d", "1mo", FALSE, id="longer than any month"),
     ],
 )
-def test_same(a: str, b: str, expected: bool | None) -> None:  # noqa: FBT001 an expectation
+def test_same(a: str, b: str, expected: bool | None) -> None:
     assert same(parse_duration(a), parse_duration(b)) is expected
     assert same(parse_duration(b), parse_duration(a)) is expected
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -32,6 +31,9 @@ from tests.workspaces import (
     write,
 )
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 LATE = """\
 pdplint: 1
 organisation: {}
@@ -51,7 +53,9 @@ ENTRY = {
 
 def waivers(*entries: dict[str, Any]) -> str:
     """Return a file of waivers, each entry as changed from the one that fits."""
-    items = (json.dumps({k: v for k, v in {**ENTRY, **e}.items() if v is not None}) for e in entries)
+    items = (
+        json.dumps({k: v for k, v in {**ENTRY, **e}.items() if v is not None}) for e in entries
+    )
     return "waivers:\n" + "".join(f"  - {item}\n" for item in items)
 
 
@@ -93,7 +97,8 @@ def test_a_waived_finding_is_judged_shown_and_counted_and_fails_nothing(tmp_path
         pytest.param({"pointer": "/rights/delete/within"}, id="and the place"),
         pytest.param({"until": "2026-11-21"}, id="on its last day"),
         pytest.param(
-            {"clauses": ["vn-draft-2021/15.1.e", "vn-draft-2021/15.2"]}, id="more clauses than cited"
+            {"clauses": ["vn-draft-2021/15.1.e", "vn-draft-2021/15.2"]},
+            id="more clauses than cited",
         ),
     ],
 )
@@ -245,9 +250,19 @@ GOOD = LATE.replace("49h", "24h")
     ],
 )  # fmt: skip
 def test_a_waiver_that_nothing_was_found_for_is_a_warning_where_that_can_be_told(
-    tmp_path: Path, description: str, options: dict[str, Any], told: bool  # noqa: FBT001
+    tmp_path: Path,
+    description: str,
+    options: dict[str, Any],
+    told: bool,
 ) -> None:
-    write(tmp_path, {"b.yaml": LATE.replace("flows:\n  x: ", "flows:\n  y: ").replace("49h", "1h").replace("organisation: {}\n", "")})
+    write(
+        tmp_path,
+        {
+            "b.yaml": LATE.replace("flows:\n  x: ", "flows:\n  y: ")
+            .replace("49h", "1h")
+            .replace("organisation: {}\n", "")
+        },
+    )
     findings = held(tmp_path, waivers({}), description, **options)
     expected = [("warning", "nothing was found that this waiver is for; take it out", '"control"')]
     assert wrong(findings) == (expected if told else [])
@@ -570,7 +585,14 @@ def test_what_is_written_is_read_back_as_the_same_waiver(
     place = Place("w", 0, ("waivers", 0))
     signed = {"reason": reason, "approver": approver, "ticket": ticket}
     one = Waiver(
-        place, "c", "flows/x", "shortfall", ("a/1",), **signed, until=until.isoformat(), pointer="/p"
+        place,
+        "c",
+        "flows/x",
+        "shortfall",
+        ("a/1",),
+        **signed,
+        until=until.isoformat(),
+        pointer="/p",
     )
     text = waive.appended("", one)
     assert text is not None

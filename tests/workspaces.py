@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case is read best on one line
 """Small workspaces in a folder, as a user has them, and what a run says of them."""
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Exit(IntEnum):
 class Commands(click.Group):
     """A group whose commands are the modules of this package."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
         """Return the names of all commands."""
         return sorted(
             module.name.rstrip("_")
@@ -95,7 +95,7 @@ def _run(arguments: list[str] | None) -> int:
         return Exit.FINDINGS
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 the one door
         return _bug(error)
 
 

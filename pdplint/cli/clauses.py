@@ -22,7 +22,7 @@ from pdplint.model import LANGUAGES
 )
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def command(regime: str | None, format_: str, lang: str) -> int:
-    """Show every clause of a regime: what it says, its fine, and what checks it or why nothing does."""
+    """Show every clause of a regime: what it says, its fine, what checks it or why not."""
     from pdplint.pages import ledger, ledger_data
     from pdplint.run.resources import DEFAULT_REGIME, Resources, choose_regimes, load_library
 

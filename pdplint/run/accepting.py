@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint import baseline as baselines
 from pdplint import waive
-from pdplint.judge import BUILT_IN, OWED
 from pdplint.fields import field_of
+from pdplint.judge import BUILT_IN, OWED
 from pdplint.run.config import path_from
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError

@@ -1,4 +1,4 @@
-"""What is kept between runs, by what it was made from; never needed, and never trusted with more."""
+"""What is kept between runs, by what it was made from; never needed to be there."""
 
 from __future__ import annotations
 

@@ -7,15 +7,15 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import __version__, baseline, waive
-from pdplint.judge import BUILT_IN, NOTHING_DESCRIBED, Checked, check, fingerprinted, law
 from pdplint.exposure import Circumstances, added, exposure
 from pdplint.facts import look
 from pdplint.graph import graph, joined
+from pdplint.judge import BUILT_IN, NOTHING_DESCRIBED, Checked, check, fingerprinted, law
 from pdplint.model import (
     Exposure,
     Finding,
-    Graph,
     Fine,
+    Graph,
     Judged,
     Loosened,
     Place,
@@ -222,7 +222,7 @@ def _loosened_by_call(settings: Sequence[Settings], options: Options) -> Iterato
             yield Loosened("baseline", filed.shown, filed.source)
 
 
-def judge(  # noqa: PLR0913, PLR0917
+def judge(
     one: Read,
     config: Config,
     library: Library,
@@ -257,7 +257,7 @@ def judge(  # noqa: PLR0913, PLR0917
     return Judging(one, config, regimes, workspace, checked._replace(findings=findings))
 
 
-def _report(  # noqa: PLR0913
+def _report(
     reads: Sequence[Read],
     judgings: Sequence[Judging],
     paths: Sequence[Path],

@@ -121,7 +121,8 @@ def _misfits(value: Any, schema: dict[str, Any], data: bytes, name: str) -> Iter
             known = list(schema["properties"])
             for key in error.instance.keys() - set(known):
                 span = marks.nearest(0, (*pointer, key))
-                yield f"{name}:{span.line}:{span.column}: there is no setting {key!r}{_hint(key, known)}"
+                at = f"{name}:{span.line}:{span.column}"
+                yield f"{at}: there is no setting {key!r}{_hint(key, known)}"
             continue
         span = marks.nearest(0, pointer)
         yield f"{name}:{span.line}:{span.column}: {message}"

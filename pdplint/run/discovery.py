@@ -25,7 +25,8 @@ CONFIG = "pdplint.yaml"
 ENDINGS = (".yaml", ".yml", ".json")
 # At the start of a line, which a JSON file may indent; lines end as editors have it, by CR too.
 _MARKER = re.compile(
-    rb"""(?:\A(?:\xef\xbb\xbf)?|[\r\n])(?:['"]?pdplint['"]?|[ \t]*"pdplint"|[ \t]*\{[ \t]*['"]?pdplint['"]?)[ \t]*:"""
+    rb"""(?:\A(?:\xef\xbb\xbf)?|[\r\n])"""
+    rb"""(?:['"]?pdplint['"]?|[ \t]*"pdplint"|[ \t]*\{[ \t]*['"]?pdplint['"]?)[ \t]*:"""
 )
 _FORMAT_KEY = re.compile(rb"^(organisation|%s)[ \t]*:" % "|".join(KINDS).encode(), re.MULTILINE)
 _WIDE_MARKERS = tuple(
@@ -73,7 +74,7 @@ def root_of(path: Path) -> Path:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as reports show it: from the working folder where it lies below, with slashes."""
+    """Return a path as reports show it: from the working folder if below it, with slashes."""
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
@@ -162,7 +163,7 @@ def _drop_links(found: Found) -> None:
                 del found.descriptions[shown]
 
 
-def _is_of(path: Path, root: Path, whole: bool) -> bool:  # noqa: FBT001
+def _is_of(path: Path, root: Path, whole: bool) -> bool:
     return path.is_relative_to(root) if whole else root_of(path) == root
 
 

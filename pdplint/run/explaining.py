@@ -5,9 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from pdplint.judge import law
 from pdplint.condition import Bench
 from pdplint.facts import look
+from pdplint.judge import law
 from pdplint.operators import Days
 from pdplint.run.config import Config
 from pdplint.run.discovery import find, root_of

@@ -79,7 +79,7 @@ def _subject(pointer: Sequence[str | int], path: str) -> str:
 
 
 def papers_of(workspace: Workspace, root: Path) -> Papers:
-    """Return which of the files that descriptions name exist below the root, with their headings."""
+    """Return which of the files that descriptions name are below the root, with headings."""
     return papers_among(workspace, lambda name: _on_disk(root, name))
 
 

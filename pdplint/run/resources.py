@@ -32,7 +32,7 @@ class Resources:
         self.root = package if (package / "policies").is_dir() else package.parent
 
     def schema(self, name: str) -> dict[str, Any]:
-        """Return a JSON Schema by name: `description`, `control`, `report` …"""
+        """Return a JSON Schema by name, such as `description`, `control` or `report`."""
         found: dict[str, Any] = json.loads(self._schema_path(name).read_text("utf-8"))
         return found
 
