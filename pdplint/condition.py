@@ -99,7 +99,7 @@ class World(Protocol):
         """Return what was derived of an entity, by name."""
 
     def comes_from_unread(self, flow: Entity) -> bool:
-        """Tell whether it cannot be told if a flow takes fields from others: of what was not read."""
+        """Tell whether what a flow takes from others may stand in what was not read."""
 
     def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
         """Return the flows from which a flow takes a field that it does not declare."""

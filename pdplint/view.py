@@ -166,7 +166,7 @@ class View:
         return [flows[id_] for id_ in self.workspace.lineage.way(flow.id, name)]
 
     def comes_from_unread(self, flow: Entity) -> bool:
-        """Tell whether it cannot be told if a flow leaves an own system: of what could not be read."""
+        """Tell whether it cannot be told if a flow leaves an own system."""
         name = flow.value.get("from")
         if name is REFUSED:
             return True

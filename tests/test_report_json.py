@@ -113,6 +113,7 @@ def test_a_finding_is_written_field_by_field() -> None:
             }
         ],
         "related": [],
+        "hops": [],
         "fingerprint": "0123456789abcdef",
         "waiver": None,
         "baselined": False,

@@ -973,9 +973,10 @@ def test_colour_is_used_only_if_wanted_and_changes_nothing_else() -> None:
 
 def waiver(**changed: Any) -> Waiver:
     place = Place("waivers.yaml", 0, ("waivers", 0), Span(2, 5, 2, 12))
-    signed = {"reason": "Until the move", "approver": "Lan", "ticket": "P-1", "until": "2027-01-31"}
-    same = ("deletion-deadline", "flows/checkout", "shortfall", ("vn-draft-2021/15.1.e",))
-    return Waiver(place, *same, **signed)._replace(**changed)
+    clauses = ("vn-draft-2021/15.1.e",)
+    signed = ("Until the move", "Lan", "P-1", "2027-01-31")
+    accepted = Waiver(place, "deletion-deadline", "flows/checkout", "shortfall", clauses, *signed)
+    return accepted._replace(**changed)
 
 
 @pytest.mark.parametrize(
