@@ -192,6 +192,37 @@ def test_the_way_by_which_data_comes(flows: list[str], start: str, expected: str
     assert list(declaring(*flows).route(start)) == expected.split()
 
 
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [
+        pytest.param(None, "f g h i", id="all"),
+        pytest.param(4, "f g h i", id="just as many"),
+        pytest.param(3, "f h i", id="the first and the last ones"),
+        pytest.param(2, "f i", id="two at least"),
+    ],
+)
+def test_of_a_long_way_the_middle_can_be_left_out(most: int | None, expected: str) -> None:
+    lineage = declaring("f: subject > a", "g: a > b", "h: b > c", "i: c > d")
+    assert list(lineage.route("i", most)) == expected.split()
+    assert lineage.depth("i") == 3
+
+
+@pytest.mark.parametrize(
+    ("flows", "to", "expected"),
+    [
+        pytest.param(["f: subject > a"], "a", "f", id="directly"),
+        pytest.param(["f: subject > a", "g: a > b", "h: b > c"], "c", "f g h", id="a chain"),
+        pytest.param(
+            ["f: s > a", "g: a > b", "h: b > c", "i: a > c"], "c", "f i", id="the shortest"
+        ),
+        pytest.param(["f: subject > a", "g: b > c"], "c", "", id="it does not get there"),
+        pytest.param(["f: s > a", "g: a > a", "h: a > b"], "b", "f h", id="past a ring"),
+    ],
+)
+def test_the_way_by_which_data_goes_on(flows: list[str], to: str, expected: str) -> None:
+    assert list(declaring(*flows).way("f", to)) == expected.split()
+
+
 # Laws
 
 names = st.sampled_from("abcdef")
@@ -247,6 +278,23 @@ def test_what_is_gathered_is_what_is_reached(made: list[Move]) -> None:
     for move in made:
         of_each = [gathered[Carried(flow=True, name=move.id, category=c)] for c in move.data]
         assert frozenset().union(*of_each) == frozenset(lineage.reached(move.id))
+
+
+@given(moves, st.sets(names))
+def test_the_nearest_of_some_systems_is_one_that_is_reached(
+    made: list[Move], sought: set[str]
+) -> None:
+    lineage = Lineage(made)
+    nearest = lineage.nearest(sought.__contains__)
+    for move in made:
+        of_each = {nearest.get(Carried(flow=True, name=move.id, category=c)) for c in move.data}
+        reached = sought & set(lineage.reached(move.id))
+        assert of_each - {None} <= reached
+        assert bool(of_each - {None}) is bool(reached)
+        lengths = {name: len(lineage.way(move.id, name)) for name in reached}
+        assert not lengths or min(lengths.values()) == min(
+            lengths[n] for n in of_each - {None} if n
+        )
 
 
 @given(moves)

@@ -19,14 +19,26 @@ from pdplint.model import (
     Judged,
     Kind,
     Place,
+    Related,
     Report,
     Scenario,
     Severity,
     State,
     Summary,
+    plain,
 )
 from pdplint.report import render
-from tests.test_report_text import ANY_TEXT, at, cite, clause, exposure, finding, full, report
+from tests.test_report_text import (
+    ANY_TEXT,
+    at,
+    cite,
+    clause,
+    exposure,
+    finding,
+    full,
+    report,
+    waiver,
+)
 
 SCHEMA = json.loads(
     (Path(__file__).parent.parent / "schemas" / "report.schema.json").read_text("utf-8")
@@ -266,3 +278,30 @@ def test_hidden_characters_survive_as_escapes() -> None:
     written = render("json", report(found), "en")
     assert "\\u202e\\u001b\\u007f\\u009b\\udb40\\udc41" in written
     assert json.loads(written)["findings"][0]["subject"] == found.subject
+
+
+def test_a_waiver_and_the_hops_are_written_whole_and_in_order() -> None:
+    steps = (
+        Related(at("checkout", "flows", "checkout"), "flows/checkout", plain("first")),
+        Related(at("sign-up", "consents"), "flows/copy", plain("second")),
+    )
+    made = finding(waiver=waiver(), hops=steps, baselined=False)
+    (found,) = read(report(made))["findings"]
+    assert [hop["message"] for hop in found["hops"]] == ["first", "second"]
+    assert found["hops"][1]["line"] == 8
+    assert found["waiver"] == {
+        "path": "waivers.yaml",
+        "document": 0,
+        "line": 2,
+        "column": 5,
+        "end_line": 2,
+        "end_column": 12,
+        "pointer": "/waivers/0",
+        "clauses": ["vn-draft-2021/15.1.e"],
+        "reason": "Until the move",
+        "approver": "Lan",
+        "ticket": "P-1",
+        "until": "2027-01-31",
+    }
+    (known,) = read(report(finding(baselined=True)))["findings"]
+    assert (known["waiver"], known["baselined"]) == (None, True)

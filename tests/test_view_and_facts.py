@@ -94,7 +94,7 @@ CASES = [
     ("flows: {x: {from: own}}", "flows/x", "from_outside", ("value", False, ["own"])),
     ("flows: {x: {from: whose}}", "flows/x", "from_outside", ("value", False, ["whose"])),
     ("flows: {x: {from: theirs}}", "flows/x", "from_outside", ("value", True, ["theirs"])),
-    ("flows: {x: {from: odd-one}}", "flows/x", "from_outside", ("value", True, ["odd-one"])),
+    ("flows: {x: {from: odd-one}}", "flows/x", "from_outside", ("unknown", None, ["odd-one"])),
     ("flows: {x: {}}", "flows/x", "from_outside", ("missing", None, ["x"])),
     ("flows: {x: {from: nope}}", "flows/x", "from_outside", ("unknown", None, ["nope"])),
     # discloses
