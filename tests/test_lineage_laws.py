@@ -14,9 +14,10 @@ import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from pdplint.judge import MOST_HOPS
 from pdplint.run.checking import run
 from pdplint.run.settings import Options
-from tests.workspaces import TODAY, describe, reported, write
+from tests.workspaces import ROOT, TODAY, describe, reported, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -260,3 +261,67 @@ def test_checking_one_file_reports_what_concerns_it_and_links_all(
         assert (found.fingerprint in shown) is (name in at or found.control == "nothing-described")
     assert not [f for f in one.findings if f.control == "reference"]
     assert one.judged == every.judged
+
+
+# Paths that a reader follows
+
+
+def hops(made: Report, control: str, subject: str) -> list[str]:
+    (found,) = (f for f in made.findings if (f.control, f.subject) == (control, subject))
+    return [hop.message.en for hop in found.hops]
+
+
+@pytest.mark.parametrize(
+    ("control", "subject", "expected"),
+    [
+        pytest.param(
+            "transfer-assessment-kept",
+            "flows/share-features",
+            ["return-parcel", "load-orders", "build-features", "share-features"],
+            id="three hops after the collection it leaves the country",
+        ),
+        pytest.param(
+            "deletion-reaches-copies",
+            "systems/orders-backup",
+            ["return-parcel", "back-up-orders"],
+            id="a backup that is slow to forget",
+        ),
+        pytest.param(
+            "consent-covers-purpose",
+            "consents/sign-up-screen",
+            ["checkout", "place-order", "note-orders", "build-audience"],
+            id="consent for delivery ends in advertising",
+        ),
+        pytest.param(
+            "data-stored-in-vietnam",
+            "systems/replay-store",
+            ["browse", "store-replays"],
+            id="onward, to the link of which nobody says where it is",
+        ),
+    ],
+)
+def test_the_example_of_a_platform_shows_its_paths(
+    control: str, subject: str, expected: list[str]
+) -> None:
+    made = reported(ROOT / "examples" / "platform")
+    assert [hop.partition(":")[0] for hop in hops(made, control, subject)] == expected
+
+
+def test_of_a_very_long_path_the_middle_is_counted() -> None:
+    described = deepcopy(WHOLE)
+    length = MOST_HOPS + 6
+    described["systems"] = {
+        f"s{i}": {"operated_by": "organisation", "hosted_in": ["VN"], "deletion": {"within": "24h"}}
+        for i in range(length)
+    }
+    described["systems"][f"s{length - 1}"]["deletion"]["within"] = "35d"
+    first = {**TEAMS["shop.yaml"]["flows"]["buy"], "to": ["s0"]}  # type: ignore[index]
+    described["flows"] = {"f0": first} | {
+        f"f{i}": {"purpose": "pur-a", "data": ["user.name"], "from": f"s{i - 1}", "to": [f"s{i}"]}
+        for i in range(1, length)
+    }
+    told = hops(report(described), "deletion-reaches-copies", f"systems/s{length - 1}")
+    assert len(told) == MOST_HOPS
+    assert told[0] == "f0: from subject to s0"
+    assert told[1] == "(after 6 further steps) f7: from s6 to s7"
+    assert told[-1].startswith(f"f{length - 1}: ")
