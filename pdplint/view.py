@@ -50,7 +50,8 @@ class View:
         self._facts: dict[int, Facts] = {}
         fields = workspace.table.kinds["flows"].children
         self._inherited = frozenset(name for name, field in fields.items() if field.inherited)
-        self._in_order: dict[frozenset[str], Sequence[Entity]] = {}
+        self._equal: dict[frozenset[str], Sequence[Entity]] = {}
+        self._in_order: dict[int, tuple[frozenset[str], Sequence[Entity]]] = {}
         self._common: dict[tuple[int, str], tuple[Sequence[Entity], Any]] = {}
         self._leaving: dict[str, bool] = {}
         self._order = {id_: index for index, id_ in enumerate(workspace.entities["flows"])}
@@ -103,12 +104,15 @@ class View:
 
     def ordered(self, found: frozenset[str]) -> Sequence[Entity]:
         """Return flows in order: for equal sets the very same sequence, which flows alike share."""
-        known = self._in_order.get(found)
-        if known is None:
+        same = self._in_order.get(id(found))
+        if same is None:  # equal sets are compared once for each that is made, not for each flow
             flows = self.workspace.entities["flows"]
-            ids = sorted(found, key=self._order.__getitem__)
-            known = self._in_order[found] = tuple(flows[id_] for id_ in ids)
-        return known
+            known = self._equal.get(found)
+            if known is None:
+                ids = sorted(found, key=self._order.__getitem__)
+                known = self._equal[found] = tuple(flows[id_] for id_ in ids)
+            same = self._in_order[id(found)] = (found, known)  # kept: the id is not used again
+        return same[1]
 
     def common(self, flows: Sequence[Entity], name: str, make: Callable[[], Made]) -> Made:
         """Return what is made of the origins of a flow, made once for all flows that share them.

@@ -30,7 +30,7 @@ PARTIES = ["par-a", "par-b"]
 SPEEDS = ["12h", "24h", "48h", "72h", "35d"]
 WHEN = ["VN", "SG"]
 
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "pdplint": 1,
     "organisation": {"name": "Org", "established_in": "VN", "kind": "enterprise", "services": ["website"],
                      "operating_since": "2026-03-02"},
@@ -179,7 +179,7 @@ def test_renaming_ids_changes_nothing_but_names(described: dict[str, Any]) -> No
 
 # A workspace of several files
 
-TEAMS = {
+TEAMS: dict[str, dict[str, Any]] = {
     "org.yaml": {key: WHOLE[key] for key in ("pdplint", "organisation", "purposes", "subjects")},
     "papers.yaml": {"pdplint": 1, **{key: WHOLE[key] for key in ("notices", "consents", "rights")}},
     "shop.yaml": {
@@ -315,7 +315,7 @@ def test_of_a_very_long_path_the_middle_is_counted() -> None:
         for i in range(length)
     }
     described["systems"][f"s{length - 1}"]["deletion"]["within"] = "35d"
-    first = {**TEAMS["shop.yaml"]["flows"]["buy"], "to": ["s0"]}  # type: ignore[index]
+    first = {**TEAMS["shop.yaml"]["flows"]["buy"], "to": ["s0"]}
     described["flows"] = {"f0": first} | {
         f"f{i}": {"purpose": "pur-a", "data": ["user.name"], "from": f"s{i - 1}", "to": [f"s{i}"]}
         for i in range(1, length)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pdplint.report._phrases import tell
+from pdplint.report._phrases import SENTENCES, tell
 from pdplint.report._screen import Line, Piece, columns, plain_lines, shown, wrap
 from pdplint.words import say
 
@@ -68,6 +68,10 @@ class Page:
             row = self.say("clauses-more", clauses=", ".join(ids[:most]), count=len(ids) - most)
         return row
 
+    def _kind(self, kind: str) -> str:
+        phrase = f"kind-{kind}"
+        return self.say(phrase) if phrase in SENTENCES else name(kind)
+
     def users(self, related: Iterable[Related]) -> str | None:
         """Return who else is asked for what stands here: `used by 3 flows: a, b, c`."""
         subjects = sorted({other.subject for other in related if is_user(other)})
@@ -76,7 +80,8 @@ class Page:
         kinds = sorted({subject.partition("/")[0] for subject in subjects})
         short = [subject.partition("/")[2] or subject for subject in subjects]
         listed = self.names(short if len(kinds) == 1 < len(subjects) else subjects)
-        return self.say("used-by", count=len(subjects), kind=" / ".join(kinds), names=listed)
+        kind = " / ".join(map(self._kind, kinds))
+        return self.say("used-by", count=len(subjects), kind=kind, names=listed)
 
 
 def is_user(related: Related) -> bool:
