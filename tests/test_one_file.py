@@ -84,7 +84,8 @@ def copy(tmp_path: Path) -> Path:
 
 
 def pdplint(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(copy), "XDG_CACHE_HOME": str(copy / "cache")}
+    ours = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
+    environment = {**ours, "PYTHONPATH": str(copy), "XDG_CACHE_HOME": str(copy / "cache")}
     command = [sys.executable, "-P", "-m", "pdplint", *arguments]
     return subprocess.run(
         command, cwd=copy, env=environment, capture_output=True, text=True, check=False
