@@ -25,6 +25,18 @@ State = Literal[
 ]
 Pointer = tuple[str | int, ...]
 
+STATES: tuple[State, ...] = (
+    "falls_short",
+    "holds",
+    "undeclared",
+    "undecided",
+    "not_applicable",
+    "conduct",
+    "escalation",
+    "outside",
+)
+"""All states of a clause, in the order in which reports tell them."""
+
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 LANGUAGES = ("en", "vi")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pdplint.model import STATES
 from pdplint.report._money import dong_range, fined, revenue
 from pdplint.report._order import by_place, ordered
 from pdplint.report._page import Page, inside, name, position
@@ -21,21 +22,9 @@ if TYPE_CHECKING:
         Judged,
         RegimeInfo,
         Reliance,
-        State,
         Text,
         Waiver,
     )
-
-_STATES: tuple[State, ...] = (
-    "falls_short",
-    "holds",
-    "undeclared",
-    "undecided",
-    "not_applicable",
-    "conduct",
-    "escalation",
-    "outside",
-)
 
 
 def deadlines(page: Page) -> Iterator[Line]:
@@ -161,7 +150,7 @@ def judged(page: Page) -> Iterator[Line]:
         if ones:
             yield from page.prose(_judged_of(page, regime, ones), "", "  ")
             counts = Counter(one.state for one in ones)
-            told = [page.say(f"state-{s}", count=counts[s]) for s in _STATES if counts[s]]
+            told = [page.say(f"state-{s}", count=counts[s]) for s in STATES if counts[s]]
             yield from page.prose(", ".join(told), "  ", "  ")
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from pdplint.report._order import by_place, ordered
-from pdplint.report._screen import UNSEEN
+from pdplint.report._terms import json_text
 
 if TYPE_CHECKING:
     from pdplint.model import (
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     from pdplint.report import View
 
 VERSION = 1
-_UNSEEN = re.compile(f"[{UNSEEN}]")
-_SURROGATES = range(0xD800, 0xE000)
 _COUNTED = ("holds", "shortfall", "undeclared", "undecided", "exempt", "not_asked")
 
 
@@ -40,13 +36,7 @@ def render(report: Report, view: View) -> str:
 
     A lone surrogate, which no JSON reader has to take, becomes U+FFFD.
     """
-    text = json.dumps(document(report, view.lang), ensure_ascii=False, indent=2, allow_nan=False)
-    return _UNSEEN.sub(_written_out, text) + "\n"
-
-
-def _written_out(found: re.Match[str]) -> str:
-    char = found[0]
-    return "\ufffd" if ord(char) in _SURROGATES else json.dumps(char)[1:-1]
+    return json_text(document(report, view.lang))
 
 
 def document(report: Report, lang: str) -> dict[str, Any]:

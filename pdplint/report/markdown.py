@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from pdplint.model import STATES
 from pdplint.report._money import dong_range, fined, revenue
 from pdplint.report._order import by_place, by_severity, ordered
 from pdplint.report._page import Page, is_user, name, position
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
         Judged,
         Related,
         Report,
-        State,
     )
     from pdplint.report import View
 
@@ -53,16 +53,6 @@ _BREAK: Final = "\u200b"
 _MARKS: Final = {ord(mark): f"&#{ord(mark)};" for mark in "\\`*_[]<>#|~@&$" + _BREAK}
 _LINK = re.compile(r"(?<=@)|(?<=:)(?=/)|(?<=www)(?=\.)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<=[#!~%&$^*\[{])(?=\S)")
-_STATES: tuple[State, ...] = (
-    "falls_short",
-    "holds",
-    "undeclared",
-    "undecided",
-    "not_applicable",
-    "conduct",
-    "escalation",
-    "outside",
-)
 
 
 def render(report: Report, view: View) -> str:
@@ -288,7 +278,7 @@ def _judged(page: Page) -> Iterator[str]:
 def _judged_row(page: Page, regime: str, ones: Sequence[Judged]) -> str:
     whole, part = judged_whole_and_part(ones)
     counts = Counter(one.state for one in ones)
-    states = [page.say(f"state-{state}", count=counts[state]) for state in _STATES if counts[state]]
+    states = [page.say(f"state-{state}", count=counts[state]) for state in STATES if counts[state]]
     said = page.say(
         "judged-of",
         regime=name(regime),

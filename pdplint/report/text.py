@@ -11,6 +11,7 @@ from pdplint.report._missing import missing
 from pdplint.report._order import by_severity, ordered
 from pdplint.report._page import LARGEST_WIDTH, LEAST_WIDTH, Page, name
 from pdplint.report._screen import Line, Piece, printed
+from pdplint.report._terms import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,16 +91,6 @@ def _part(finding: Finding) -> str:
 
 def _last(page: Page) -> Iterator[Line]:
     summary = page.report.summary
-    counts = {severity: getattr(summary, severity) for severity in SEVERITIES}
-    told = [page.say(f"count-{severity}", count=n) for severity, n in counts.items() if n]
-    phrase = "in-files-one" if summary.files == 1 else "in-files"
-    text = page.say(phrase, counts=", ".join(told) or page.say("nothing"), files=summary.files)
-    rest = {
-        "waived": summary.waived,
-        "baselined": summary.baselined,
-        "skipped": summary.skipped_files,
-    }
-    aside = "".join(f"; {page.say(phrase, count=count)}" for phrase, count in rest.items() if count)
-    worst = next((severity for severity, n in counts.items() if n), None)
+    worst = next((severity for severity in SEVERITIES if getattr(summary, severity)), None)
     style = {"error": "red", "warning": "yellow", "note": "blue", None: "bold"}[worst]
-    yield (Piece(text, style), Piece(aside))
+    yield (Piece(counted(page), style),)
