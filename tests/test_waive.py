@@ -542,6 +542,18 @@ def test_a_file_that_cannot_be_read_is_left(
         waived(tmp_path)
 
 
+def test_waived_findings_can_be_left_out_of_a_report_and_are_counted(tmp_path: Path) -> None:
+    describe(tmp_path, LATE, waivers_yaml=waivers({"until": "2199-01-01"}))
+    asked = ("check", "--select", *SELECT, "-f", "sarif")
+    shown = json.loads(pdplint(*asked, cwd=tmp_path).stdout)["runs"][0]["results"]
+    assert [result["suppressions"][0]["kind"] for result in shown] == ["external"]
+    hidden = pdplint(*asked, "--hide-waived", cwd=tmp_path)
+    assert hidden.returncode == 0
+    assert json.loads(hidden.stdout)["runs"][0]["results"] == []
+    counted = json.loads(pdplint("check", "-f", "json", "--hide-waived", cwd=tmp_path).stdout)
+    assert counted["summary"]["waived"] == 1
+
+
 def test_the_command_writes_what_the_next_run_waives(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
     found = json.loads(pdplint("check", "-f", "json", cwd=tmp_path).stdout)["findings"]

@@ -75,6 +75,11 @@ def parse_format(
     "cache",
 )
 @click.option(
+    "--hide-waived",
+    is_flag=True,
+    help="Leave waived and baselined findings out of the reports; they are still counted.",
+)
+@click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
     default="en",
@@ -90,6 +95,8 @@ def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: 
         paths = (asked.unsaved.path if asked.unsaved else asked.root or Path(),)
     with Progress() as tell:
         report = run(paths, asked, today(), tell)
+    if options["hide_waived"]:
+        report = report._replace(findings=tuple(f for f in report.findings if f.is_open))
     for name, file in sorted(outputs, key=lambda output: not output[1]):  # files first
         _write(report, name, file, options["lang"])
     return _exit(report, options["fail_on"])
