@@ -245,7 +245,7 @@ _NAMES = {
 def _wrong_type(error: Any, node: Field) -> Text:
     if node.none:
         return say("none-wrong", value=_shown(error.instance))
-    wanted = [_TYPES[name] for name in error.kind.types]
+    wanted = [text for name, text in _TYPES.items() if name in error.kind.types]
     text = wanted[0]
     for other in wanted[1:]:
         text = say("or", first=text, second=other)

@@ -97,7 +97,7 @@ WRONG = [
     pytest.param("/organisation/name", [], "a list stands here", id="a list for text"),
     pytest.param(
         "/flows/checkout/consent", 5,
-        "text, or a block with keys is wanted",
+        "a block with keys, or text is wanted",
         id="neither a block nor an id",
     ),
     pytest.param(
