@@ -224,8 +224,10 @@ def countries(view: View, system: Entity) -> Fact:
 
 @derived("systems")
 def filled_by(view: View, system: Entity) -> Fact:
-    """The flows that lead into it, and those whose consent it records."""
+    """The flows that lead into it, and those of whose people it records something."""
     into = [*view.workspace.lineage.into(system.id), *view.workspace.recorded.get(system.id, ())]
+    if system.id in view.workspace.watchers and view.stand_in is not None:
+        into.append(view.stand_in.id)
     return Fact(list(dict.fromkeys(into)), (Where(system),))
 
 

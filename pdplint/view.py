@@ -287,6 +287,36 @@ class View:
                 recipient = self.entity(SHARED_NAMES, name)
                 if recipient is not None and isinstance(recipient.value, dict):
                     yield from self._transfer(flow, here, recipient)
+        yield from self._watched()
+
+    def _watched(self) -> Iterator[Entity]:
+        """Yield the transfers to those who record requests and watch for incidents abroad.
+
+        They record people of every flow; one flow stands for all, so that each is told once.
+        """
+        flow = self.stand_in
+        if flow is None:
+            return
+        own = dict(self.workspace.recipients(flow)) | dict(self.workspace.recorders(flow))
+        for name, here in self.workspace.watchers.items():
+            recipient = self.entity(SHARED_NAMES, name)
+            known = recipient is not None and isinstance(recipient.value, dict)
+            if recipient is not None and known and name not in own:
+                yield from self._transfer(flow, here, recipient)
+
+    @cached_property
+    def stand_in(self) -> Entity | None:
+        """A flow that stands for all: one that begins with people of the home country, if any."""
+        flows = [f for f in self.workspace.entities["flows"].values() if isinstance(f.value, dict)]
+        flows = [flow for flow in flows if not self.leaves_own_system(flow)] or flows
+        at_home = [flow for flow in flows if self.law.home in self._citizens(flow)]
+        return next(iter(at_home or flows), None)
+
+    def _citizens(self, flow: Entity) -> Sequence[str]:
+        subjects = flow.value.get("subjects")
+        if isinstance(subjects, str):
+            subjects = self.workspace.entities["subjects"][subjects].value
+        return strings(subjects.get("citizens_of")) if isinstance(subjects, dict) else ()
 
     def _transfer(self, flow: Entity, here: Where, recipient: Entity) -> Iterator[Entity]:
         found, gaps = self.reach(recipient)

@@ -95,6 +95,24 @@ class Workspace:
         return [(recorder, Where(holder.entity, (*holder.pointer, "recorded_in")))]
 
     @cached_property
+    def watchers(self) -> Mapping[str, Where]:
+        """Who records requests and watches for incidents, and where each is named.
+
+        These systems and parties receive what they record, of the people of every flow.
+        """
+        value = self.organisation.value if isinstance(self.organisation.value, dict) else {}
+        found: dict[str, Where] = {}
+        for block, key in (("authority_requests", "recorded_in"), ("incidents", "monitored_by")):
+            inside = value.get(block)
+            named = inside.get(key) if isinstance(inside, dict) else None
+            if isinstance(named, str):
+                found[named] = Where(self.organisation, (block, key))
+            for index, name in enumerate(named if isinstance(named, list) else ()):
+                if isinstance(name, str):
+                    found.setdefault(name, Where(self.organisation, (block, key, index)))
+        return found
+
+    @cached_property
     def recorded(self) -> Mapping[str, Sequence[str]]:
         """The flows whose consent a system records, by system."""
         found: dict[str, list[str]] = {}

@@ -620,6 +620,7 @@ def test_what_a_transfer_says(tmp_path: Path) -> None:
     view = sees(tmp_path, FULL)
     assert list(view.transfers) == [
         "checkout/orders", "checkout/mail-house", "newsletter/mail-house", "lookup/site",
+        "checkout/siem",
     ]  # fmt: skip
     found = {name: fact.value for name, fact in view.transfers["checkout/orders"].value.items()}
     assert found == {
