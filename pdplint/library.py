@@ -674,7 +674,8 @@ def _fine_notes(raw: Mapping[str, Any]) -> Iterator[Text]:
     for key in ("multiplier", "revenue"):
         if key in raw:
             yield text(raw[key])
-    beside = [text(entry) for key in ("additional", "remedies") for entry in raw.get(key, ())]
-    if beside:
-        en, vi = ("; ".join(column) for column in zip(*beside, strict=True))
-        yield say("beside-fines", measures=Text(en, vi))
+    for key in ("additional", "remedies"):
+        measures = [text(entry) for entry in raw.get(key, ())]
+        if measures:
+            en, vi = ("; ".join(column) for column in zip(*measures, strict=True))
+            yield say(f"fines-{key}", measures=Text(en, vi))

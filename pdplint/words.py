@@ -234,8 +234,11 @@ SENTENCES: Final[dict[str, Text]] = {
         "one act counts once, and the same shortfall at several places may be several acts: a floor of the ranges named, not a forecast",
         "mỗi hành vi tính một lần, trong khi cùng một thiếu sót ở nhiều nơi có thể là nhiều hành vi: đây là mức sàn của các khung được nêu, không phải dự báo",
     ),
-    "beside-fines": Text(
+    "fines-additional": Text(
         "beside fines it names: {measures}", "ngoài phạt tiền còn nêu: {measures}"
+    ),
+    "fines-remedies": Text(
+        "and to put things right: {measures}", "và các biện pháp khắc phục: {measures}"
     ),
     "abroad-here": Text("this is abroad: {countries}", "nơi này ở nước ngoài: {countries}"),
     "unjudged-system": Text(

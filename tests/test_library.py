@@ -159,7 +159,12 @@ def test_all_that_a_clause_and_a_regime_may_say_is_kept() -> None:
     assert (clause.leaves, clause.reconstructed, clause.doubts) == (both, both, (both,))
     assert (clause.rests_on, clause.same_act, clause.echo) == ((both,), "deletion", True)
     assert regime.in_force_today == both
-    assert [note.en for note in regime.fine_notes] == ["x", "x", "beside fines it names: x; x; x"]
+    assert [note.en for note in regime.fine_notes] == [
+        "x",
+        "x",
+        "beside fines it names: x; x",
+        "and to put things right: x",
+    ]
     assert regime.bindings[0].severity == "note"
 
 

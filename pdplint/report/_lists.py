@@ -102,7 +102,8 @@ def exposure(page: Page) -> Iterator[Line]:
             yield from page.prose(f"- {text}", "  ", "    ")
         if one.notes:
             notes = " ".join(_sentence(page.of(note)) for note in one.notes)
-            yield from page.prose(page.say("notes", notes=notes), "  ", "  ", "dim")
+            # put together here: each note is inert and cut already, and all of them may be long
+            yield from page.prose(page.say("notes", notes="") + notes, "  ", "  ", "dim")
 
 
 def _names_any(one: Exposure) -> bool:
