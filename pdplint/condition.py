@@ -524,6 +524,8 @@ def _fault(term: Term, slot: Slot, argument: Any, where: Where | None, truth: bo
         detail=show(list(detail)),
         requires=asked,
     )
+    if truth is None:
+        sentence = _how_to_decide(slot.value, argument) or sentence
     if slot.reason is not None:  # a derived value that says itself what it lacks
         sentence = say("lacking", what=slot.reason)
     related = _from(slot)
@@ -532,6 +534,17 @@ def _fault(term: Term, slot: Slot, argument: Any, where: Where | None, truth: bo
     return Fault(
         "undecided" if truth is None else "shortfall", slot.where, sentence, asked, related
     )
+
+
+def _how_to_decide(value: Any, limit: Any) -> Text | None:
+    """Return why two times cannot be compared, and how to write the first so that they can."""
+    if not isinstance(value, Timed) or not isinstance(limit, Timed):
+        return None
+    both = {"value": show(value), "limit": show(limit)}
+    if None not in {value.event, limit.event} and value.event != limit.event:
+        return say("other-event", **both, event=str(value.event), other=str(limit.event))
+    unit = units.suggest(value.duration, limit.duration)
+    return say("other-unit", **both, unit=unit) if unit else None
 
 
 def _judge_day(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:

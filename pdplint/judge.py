@@ -118,10 +118,9 @@ class _Regime:
         self.bench = bench
         self.view: View = bench.world  # type: ignore[assignment]
         self.collector = collector
-        self.bindings = [b for b in regime.bindings if asked is None or b.control.id in asked]
-        self.left_out = {b.clause.id for b in regime.bindings} - {
-            b.clause.id for b in self.bindings
-        }
+        wanted = {b.control.id for b in regime.bindings} if asked is None else asked
+        self.bindings = [b for b in regime.bindings if b.control.id in wanted]
+        self.left_out = {b.clause.id for b in regime.bindings if b.control.id not in wanted}
         self.states: dict[str, dict[str, str]] = {clause.id: {} for clause in regime.clauses}
         self.because: dict[str, Text] = {}
 
@@ -169,11 +168,13 @@ class _Regime:
     def _judged(self, clause: Clause) -> Judged:
         if clause.not_checked is not None:
             return Judged(clause, clause.not_checked.because, _counts(()), clause.not_checked.why)
-        if clause.id in self.left_out:
-            return Judged(clause, "not_applicable", _counts(()), say("left-out"))
         states = self.states[clause.id].values()
         worst = min(states, key=_RANK.index, default="not_asked")
         state = _STATE[worst]
+        if clause.id in self.left_out and not states:
+            return Judged(clause, "not_applicable", _counts(()), say("left-out"))
+        if clause.id in self.left_out and state == "holds":
+            return Judged(clause, "undecided", _counts(states), say("partly-left-out"))
         because = self.because.get(clause.id) if state == "not_applicable" else None
         return Judged(clause, state, _counts(states), because)
 

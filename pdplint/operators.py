@@ -431,9 +431,7 @@ def present(value: Any, wanted: bool, type_: str, days: Days) -> bool:
 )
 def no_later_than(value: date, last: Due, _type: str, _days: Days) -> bool | None:
     """Tell whether a day is on or before the last day."""
-    if value <= last.earliest:
-        return True
-    return None if value <= last.latest else False
+    return units.in_time(value, units.Span(last.earliest, last.latest))
 
 
 @operator(
@@ -449,10 +447,7 @@ def no_later_than(value: date, last: Due, _type: str, _days: Days) -> bool | Non
 )
 def newer_than(value: date, length: Timed, _type: str, days: Days) -> bool | None:
     """Tell whether a day is not longer ago than a time."""
-    last = units.due(value, length.duration, days.calendar)
-    if days.today <= last.earliest:
-        return True
-    return None if days.today <= last.latest else False
+    return units.in_time(days.today, units.due(value, length.duration, days.calendar))
 
 
 def parse(type_: str, raw: Any) -> Any:

@@ -19,7 +19,7 @@ from pdplint.library import (
     bind,
 )
 from pdplint.operators import Days
-from pdplint.units import Calendar, DateError, make_calendar, parse_date
+from pdplint.units import Calendar, DateError, parse_date
 from pdplint.view import Law
 from pdplint.workspace import Document, Workspace
 
@@ -34,7 +34,6 @@ KINDS = ("shortfall", "undeclared", "undecided")
 _KEYS = {"shortfall": "falls_short", "undeclared": "undeclared", "undecided": "undecided"}
 _BESIDE = {"holds": {"exempt", "not_asked"}, "exempt": {"not_asked"}, "not_asked": set[str]()}
 ANY_DAY = date(2026, 12, 31)
-NO_CALENDAR = make_calendar(1, 0, (), ())
 
 
 class Outcome(NamedTuple):

@@ -16,6 +16,14 @@ SENTENCES: Final[dict[str, Text]] = {
     "lacking": Text("lacking: {what}", "thiếu: {what}"),
     "declared-none": Text("none is described", "mô tả là không có"),
     "unknown": Text("cannot be told here", "không xác định được tại đây"),
+    "other-event": Text(
+        "{value} is counted from {event} and {limit} from {other}: count both from the same event",
+        "{value} tính từ {event} còn {limit} tính từ {other}: hãy tính cả hai từ cùng một mốc",
+    ),
+    "other-unit": Text(
+        "{value} may be more or less than {limit}: write it in {unit}",
+        "{value} có thể dài hơn hoặc ngắn hơn {limit}: hãy ghi bằng đơn vị {unit}",
+    ),
     "or": Text("{first}, or {second}", "{first}, hoặc {second}"),
     "and": Text("{first}; {second}", "{first}; {second}"),
     "and-more": Text("{first}; and {count} more", "{first}; và {count} yêu cầu khác"),
@@ -265,6 +273,10 @@ SENTENCES: Final[dict[str, Text]] = {
     "left-out": Text(
         "none of its controls was asked in this run",
         "không nội dung kiểm tra nào của điều khoản được hỏi trong lần chạy này",
+    ),
+    "partly-left-out": Text(
+        "not all of its controls were asked in this run",
+        "không phải mọi nội dung kiểm tra của điều khoản đều được hỏi trong lần chạy này",
     ),
     "no-subject": Text("no {kind} described", "không có {kind} nào được mô tả"),
     "not-asked": Text(

@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -542,3 +542,30 @@ def test_findings_do_not_depend_on_the_order_of_files(tmp_path: Path) -> None:
     assert {(f.message, f.fingerprint) for f in one.findings} == {
         (f.message, f.fingerprint) for f in two.findings
     }
+
+
+@pytest.mark.parametrize(
+    ("within", "options", "state"),
+    [
+        pytest.param("24h", {}, "holds", id="all are asked"),
+        pytest.param("24h", {"ignore": ("deletion-reaches-copies",)}, "undecided", id="one is not"),
+        pytest.param(
+            "3d", {"ignore": ("deletion-reaches-copies",)}, "falls_short", id="another falls short"
+        ),
+        pytest.param(
+            "24h", {"select": ("login-log-fields",)}, "not_applicable", id="none is asked"
+        ),
+    ],
+)
+def test_a_clause_of_which_a_control_was_left_out_does_not_hold(
+    tmp_path: Path, within: str, options: dict[str, Any], state: str
+) -> None:
+    kept_out = "deletion: {within: 24h}, protection: {loss_prevention: none}"
+    describe(
+        tmp_path,
+        f"pdplint: 1\nsystems: {{db: {{operated_by: organisation, {kept_out}}}}}\n"
+        f"flows: {{x: {{role: controller, from: subject, to: [db], rights: {{delete: {{within: {within}}}}}}}}}\n",
+    )
+    judged = {one.clause.id: one for one in ran(tmp_path, **options).judged}
+    assert judged["15.1.e"].state == state
+    assert (judged["15.1.e"].because is None) is (state in {"holds", "falls_short"})

@@ -875,7 +875,22 @@ def test_a_day_to_come_is_listed_only_where_the_clause_surely_applies() -> None:
 def test_a_time_that_cannot_be_compared_is_undecided() -> None:
     found = ask(require={"/retention/kept": {"at_most": "365d"}})
     assert (found.state, found.applicability) == ("undecided", False)
-    assert found.faults[0].sentence.en.startswith("whether 12mo is at most 365d depends")
+    assert found.faults[0].sentence.en == "12mo may be more or less than 365d: write it in d"
+
+
+def test_times_counted_from_different_events_are_undecided_and_say_so() -> None:
+    world = linked(
+        purposes={"ship": {"lasts": "24mo", "counted_from": "contract_end"}},
+        flows={"f": {"purpose": "ship", "retention": {"kept": "12mo"}}},
+    )
+    found = ask("flows/f", world, require={"/retention/kept": {"at_most": "/purpose/lasts"}})
+    assert (found.state, [fault.sentence.en for fault in found.faults]) == (
+        "undecided",
+        [
+            "12mo is counted from collection and 24mo from contract_end: "
+            "count both from the same event"
+        ],
+    )
 
 
 @given(st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=4), st.data())
