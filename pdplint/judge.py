@@ -52,6 +52,7 @@ BUILT_IN = (
     "reference",
     "contradiction",
     "file",
+    "paper",
     "waiver",
     "baseline",
 )
@@ -454,7 +455,7 @@ def relied_on(workspace: Workspace) -> Iterator[Reliance]:
             claim = _claim(str(where.pointer[-1]), holder)
             if claim is not None:
                 yield Reliance(place(where), entity.subject, claim)
-    for where, address in workspace.papers():
+    for where, address, _ in workspace.papers():
         if is_address(address):
             yield Reliance(place(where), where.entity.subject, say("relied-paper", address=address))
 

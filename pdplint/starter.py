@@ -14,6 +14,9 @@ DESCRIPTION = "privacy/description.yaml"
 SCHEMAS = ".pdplint"
 """Begins with a dot, so that discovery leaves it out: a schema names the keys of descriptions."""
 
+PLACEHOLDER = "Example JSC"
+"""The name that a new description begins with; nobody's own."""
+
 
 class Sample(NamedTuple):
     """One flow as a service of that kind usually has it, for its team to correct."""
@@ -219,7 +222,7 @@ _DESCRIPTION = """\
 pdplint: 1
 
 organisation:
-  name: Example JSC  # {name}
+  name: {placeholder}  # {name}
   established_in: VN  # {country}
   kind: enterprise  # {kind}
   services: [{offered}]  # {services}
@@ -296,6 +299,7 @@ def _description(services: Sequence[str], lang: str) -> str:
     return _DESCRIPTION.format(
         modeline=_modeline("description", f"../{SCHEMAS}/", lang),
         sample=sample,
+        placeholder=PLACEHOLDER,
         offered=", ".join(services),
         said=sample.statement.of(lang),
         listed=", ".join(sample.data),

@@ -99,6 +99,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "{value} is not described in this workspace{hint}",
         "{value} không có trong không gian này{hint}",
     ),
+    "waiver-new": Text(
+        "this waiver is new with the change: whoever answers for the gate has to agree to it first",
+        "mục tạm chấp nhận này mới có trong thay đổi: người chịu trách nhiệm về cổng kiểm tra phải đồng ý trước",
+    ),
     "waiver-never": Text(
         "{clause} cannot be waived: its regime does not allow it",
         "không được tạm chấp nhận {clause}: bộ quy định này không cho phép",
@@ -237,6 +241,55 @@ SENTENCES: Final[dict[str, Text]] = {
         "liên kết này dẫn ra ngoài không gian và không được mở",
     ),
     "unreadable": Text("the file cannot be read: {reason}", "không đọc được tệp: {reason}"),
+    "not-regular": Text(
+        "the file cannot be read: it is no regular file",
+        "không đọc được tệp: đây không phải là tệp thường",
+    ),
+    "file-too-large": Text(
+        "the file has more than {limit} bytes: split it",
+        "tệp có hơn {limit} byte: hãy chia nhỏ",
+    ),
+    "not-looked-into": Text(
+        "the file has more than {limit} bytes and was not looked into to its end: if it is a description, split it; if it is none, leave it out by exclude in pdplint.yaml",
+        "tệp có hơn {limit} byte và chưa được xem đến cuối: nếu là mô tả, hãy chia nhỏ; nếu không, hãy loại ra bằng exclude trong pdplint.yaml",
+    ),
+    "folder-outside": Text(
+        "this link leads out of what is read here and is not followed: put what belongs here in its place, or leave it out by exclude in pdplint.yaml",
+        "liên kết này dẫn ra ngoài phạm vi được đọc và không được theo: hãy đặt nội dung thuộc về đây vào chỗ đó, hoặc loại ra bằng exclude trong pdplint.yaml",
+    ),
+    "folder-unlistable": Text(
+        "the folder cannot be listed ({reason}), so what it holds was not judged: allow it, or leave it out by exclude in pdplint.yaml",
+        "không liệt kê được thư mục ({reason}), nên nội dung trong đó chưa được đánh giá: hãy cấp quyền, hoặc loại ra bằng exclude trong pdplint.yaml",
+    ),
+    "folder-too-deep": Text(
+        "folders lie more than {limit} deep in one another here, and what lies deeper was not judged",
+        "thư mục lồng nhau quá {limit} tầng tại đây, phần nằm sâu hơn chưa được đánh giá",
+    ),
+    "title-paper": Text(
+        "A paper that is named can be one", "Giấy tờ được nêu tên có thể là giấy tờ thật"
+    ),
+    "paper-empty": Text(
+        "{path} has no text in it, so it is no paper",
+        "{path} không có nội dung, nên không phải là giấy tờ",
+    ),
+    "paper-own": Text(
+        "{path} is a file of pdplint (a description, config, waivers or baseline) and no paper",
+        "{path} là tệp của pdplint (mô tả, cấu hình, tạm chấp nhận hoặc mốc so sánh), không phải giấy tờ",
+    ),
+    "paper-unread": Text("{path}: {reason}", "{path}: {reason}"),
+    "paper-here": Text("and for this", "và cho nội dung này"),
+    "paper-shared": Text(
+        "{path} stands for {count} different matters ({matters}): a reader has to find each; name its own paper or #heading for each",
+        "{path} được dùng cho {count} nội dung khác nhau ({matters}): người đọc phải tự tìm từng nội dung; hãy nêu giấy tờ hoặc #tiêu-đề riêng cho mỗi nội dung",
+    ),
+    "paper-placeholder": Text(
+        "{path} still holds {left}, which `pdplint init` put there: write what is true of you",
+        "{path} vẫn còn {left} do `pdplint init` ghi sẵn: hãy thay bằng thông tin thật",
+    ),
+    "placeholder": Text(
+        "{left} is what `pdplint init` put here: write what is true of you",
+        "{left} là nội dung do `pdplint init` ghi sẵn: hãy thay bằng thông tin thật",
+    ),
     # exposure
     "exposure-floor": Text(
         "one act counts once, and the same shortfall at several places may be several acts: a floor of the ranges named, not a forecast",

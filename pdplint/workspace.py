@@ -23,6 +23,9 @@ KINDS = (
     "subjects", "notices", "consents", "rights", "protections",
 )  # fmt: skip
 SHARED_NAMES = ("systems", "parties")
+PAPER = "paper"
+MOST_MATTERS = 2
+"""The most different matters for which one paper may stand before that is told."""
 WORLDWIDE = "worldwide"
 
 
@@ -34,10 +37,23 @@ class Document(NamedTuple):
     value: Mapping[str, Any]
 
 
-class Papers(NamedTuple):
-    """The files that descriptions name: their headings, by path; `None` for one outside."""
+class Paper(NamedTuple):
+    """A file that a description names: why it is no paper, if it is none; else its headings.
 
-    headings: Mapping[str, frozenset[str] | None]
+    `left` is a text that `pdplint init` wrote and nobody has replaced, if it holds one.
+    """
+
+    wrong: Text | None = None
+    headings: frozenset[str] = frozenset()
+    left: str = ""
+
+
+class Cited(NamedTuple):
+    """Where a description names a paper, by which file or address, and for which matter."""
+
+    where: Where
+    address: str
+    matter: str
 
 
 class Workspace:
@@ -228,28 +244,66 @@ class Workspace:
 
     # papers
 
-    def papers(self) -> Iterator[tuple[Where, str]]:
-        """Yield every file or address that a description names, and where it names it."""
+    def papers(self) -> Iterator[Cited]:
+        """Yield every file or address that a description names."""
         for entity in self.all():
-            yield from _paths(entity, self.table.kinds[entity.kind], entity.value, ())
+            yield from _papers(entity, self.table.kinds[entity.kind], entity.value, (), entity.kind)
 
-    def check_papers(self, papers: Papers) -> None:
-        """Tell which files of the workspace are named and not there, or lack the heading."""
-        for where, address in self.papers():
-            if is_address(address):
+    def check_papers(self, papers: Mapping[str, Paper]) -> None:
+        """Tell which files of the workspace are named and are no papers, or lack the heading.
+
+        `papers` has each file that is named, by its path.
+        """
+        cited: dict[str, list[Cited]] = {}
+        for one in list(self.papers()):
+            if is_address(one.address):
                 continue
-            path, _, heading = address.partition("#")
-            headings = papers.headings.get(path, frozenset())
-            if path not in papers.headings:
-                message = say("file-missing", path=path)
-            elif headings is None:
-                message = say("file-outside", path=path)
-            elif heading and heading not in headings:
-                message = say("heading-missing", path=path, heading=heading)
+            path, _, heading = one.address.partition("#")
+            paper = papers[path]
+            if paper.wrong is not None:
+                self._refuse_paper(one.where, paper.wrong)
+            elif heading and heading not in paper.headings:
+                self._refuse_paper(one.where, say("heading-missing", path=path, heading=heading))
             else:
-                continue
-            self.problems.append(problem("file", message, place(where), where.entity.subject))
-            _refuse(where)
+                cited.setdefault(one.address, []).append(one)
+                if paper.left:
+                    message = say("paper-placeholder", path=path, left=paper.left)
+                    self.problems.append(note(message, one.where))
+        self.problems += filter(None, (_shared(address, same) for address, same in cited.items()))
+
+    def _refuse_paper(self, where: Where, message: Text) -> None:
+        self.problems.append(problem("file", message, place(where), where.entity.subject))
+        _refuse(where)
+
+    def check_placeholders(self, text: str) -> None:
+        """Tell where a text that `pdplint init` wrote is still the name of the organisation."""
+        value = self.organisation.value
+        if isinstance(value, dict) and value.get("name") == text:
+            where = Where(self.organisation, ("name",))
+            self.problems.append(note(say("placeholder", left=text), where))
+
+
+def note(message: Text, where: Where, related: tuple[Related, ...] = ()) -> Finding:
+    """Return what is told of a paper and decides nothing."""
+    told = problem(PAPER, message, place(where), where.entity.subject, related)
+    return told._replace(severity="note")
+
+
+def _shared(address: str, same: Sequence[Cited]) -> Finding | None:
+    """Return what is told of a paper that stands for more matters than anybody looks for in one."""
+    first: dict[str, Cited] = {}
+    for one in same:
+        first.setdefault(one.matter, one)
+    if len(first) <= MOST_MATTERS:
+        return None
+    matters = ", ".join(sorted(".".join(matter.split(".")[-2:]) for matter in first))
+    message = say("paper-shared", path=address, count=len(first), matters=matters)
+    one, *others = first.values()
+    related = (
+        Related(place(other.where), other.where.entity.subject, say("paper-here"))
+        for other in others
+    )
+    return note(message, one.where, tuple(related))
 
 
 def is_address(name: str) -> bool:
@@ -271,16 +325,20 @@ def _refuse(where: Where) -> None:
     holder[where.pointer[-1]] = REFUSED
 
 
-def _paths(
-    entity: Entity, field: Field, value: Any, pointer: Pointer
-) -> Iterator[tuple[Where, str]]:
+def _papers(
+    entity: Entity, field: Field, value: Any, pointer: Pointer, matter: str
+) -> Iterator[Cited]:
+    """Yield the papers that a block names; a block that may stand apart has the matter of those."""
     if field.type == "path" and isinstance(value, str):
-        yield Where(entity, pointer), value
+        yield Cited(Where(entity, pointer), value, matter)
     elif isinstance(value, dict):
         for key, sub in value.items():
-            child = field.children.get(key) or field.item
+            child = field.children.get(key)
             if child is not None:
-                yield from _paths(entity, child, sub, (*pointer, key))
+                inner = child.entry or f"{matter}.{key}"
+                yield from _papers(entity, child, sub, (*pointer, key), inner)
+            elif field.item is not None:
+                yield from _papers(entity, field.item, sub, (*pointer, key), matter)
 
 
 def strings(value: Any) -> list[str]:

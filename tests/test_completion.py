@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pdplint.report import formats
-from pdplint.run.starting import known_services, shipped_regimes
+from pdplint.run.resources import Resources, shipped_regimes
+from pdplint.run.starting import known_services
 from tests.workspaces import pdplint
 
 BIN = Path(sys.executable).parent
@@ -37,7 +38,7 @@ def completed(*words: str) -> list[str]:
         pytest.param(("check", "--fail-on", "w"), ["warning"], id="a choice"),
         pytest.param(("check", "-f", "sar"), ["sarif"], id="a format"),
         pytest.param(("check", "-f", ""), formats(), id="all formats"),
-        pytest.param(("check", "--regime", ""), shipped_regimes(), id="all regimes"),
+        pytest.param(("check", "--regime", ""), shipped_regimes(Resources()), id="all regimes"),
         pytest.param(("check", "--regime", "vn-draft"), ["vn-draft-2021"], id="a regime"),
         pytest.param(
             ("init", "--regime", "vn-draft"), ["vn-draft-2021"], id="a regime to begin with"

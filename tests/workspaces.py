@@ -16,7 +16,7 @@ from pdplint.facts import look
 from pdplint.run.checking import Judging, _report, judge, run
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
-from pdplint.run.reading import papers_of, read_workspace
+from pdplint.run.reading import Shelf, papers_of, read_workspace
 from pdplint.run.resources import Resources, load_library
 from pdplint.run.settings import Options
 from pdplint.source import mark
@@ -184,7 +184,7 @@ def link(folder: Path) -> Workspace:
     """Read and link the workspace in a folder as a run does, papers included."""
     one = read_workspace(find(folder.resolve(), [], Config()), resources().shape)
     workspace = Workspace(one.documents, resources().table, one.unread)
-    workspace.check_papers(papers_of(workspace, one.found.root))
+    workspace.check_papers(papers_of(workspace, one.found))
     return workspace
 
 
@@ -203,7 +203,8 @@ def judged(
 ) -> Judging:
     """Judge the workspace in a folder by a library, the shipped one unless one is given."""
     one = read_workspace(find(folder.resolve(), [], config), resources().shape)
-    return judge(one, config, by or library(), options, as_of)
+    papers = Shelf(one.found.root, map(Path, one.found.descriptions)).paper
+    return judge(one, config, by or library(), options, as_of, papers)
 
 
 def reported(
@@ -216,7 +217,7 @@ def reported(
 ) -> Report:
     """Report the workspace in a folder, with a library that was loaded before."""
     judging = judged(folder, options, by=by, config=config, as_of=as_of)
-    return _report([judging.read], [judging], [folder], as_of, named=False)
+    return _report([judging.read], [judging], [folder], as_of, is_named=False)
 
 
 def ran(*paths: Path, **options: Any) -> Report:
@@ -225,10 +226,13 @@ def ran(*paths: Path, **options: Any) -> Report:
 
 
 def pdplint(
-    *arguments: str | Path, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
+    *arguments: str | Path,
+    cwd: Path = ROOT,
+    environment: Mapping[str, str] | None = None,
+    prefix: Sequence[str] = (),
 ) -> subprocess.CompletedProcess[str]:
     """Start the installed command and return what it printed and its exit code."""
-    command = [Path(sys.executable).parent / "pdplint", *arguments]
+    command = [*prefix, Path(sys.executable).parent / "pdplint", *arguments]
     environ = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "PDPLINT_DEBUG"}}
     return subprocess.run(
         command,

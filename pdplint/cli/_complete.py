@@ -20,9 +20,9 @@ def schemas(_context: click.Context, _parameter: click.Parameter, typed: str) ->
 
 def regimes(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Propose the regimes that are shipped; no policy is read for that."""
-    from pdplint.run.starting import shipped_regimes
+    from pdplint.run.resources import Resources, shipped_regimes
 
-    return _beginning(shipped_regimes(), typed)
+    return _beginning(shipped_regimes(Resources()), typed)
 
 
 def services(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:

@@ -42,15 +42,15 @@ def command(
 
     The schemas go into DIR/.pdplint, where editors find them without a network.
     """
-    from pdplint.run.resources import DEFAULT_REGIME
-    from pdplint.run.starting import known_services, new_workspace, shipped_regimes, write_workspace
+    from pdplint.run.resources import DEFAULT_REGIME, Resources, shipped_regimes
+    from pdplint.run.starting import known_services, new_workspace, write_workspace
 
     known = known_services()
     for service in offered:
         _check_service(service, known)
     asking = sys.stdin.isatty() and sys.stderr.isatty()
     chosen = offered or (_choose("service", known, "website", asking=asking),)
-    by = regime or _choose("regime", shipped_regimes(), DEFAULT_REGIME, asking=asking)
+    by = regime or _choose("regime", shipped_regimes(Resources()), DEFAULT_REGIME, asking=asking)
     files = new_workspace(list(dict.fromkeys(chosen)), by, lang)
     for path in write_workspace(folder, files, force=force):
         click.echo(f"wrote {path}")

@@ -12,6 +12,7 @@ from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
 from pdplint.run.resources import Resources
 from pdplint.run.writing import write_whole
+from pdplint.workspace import PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pdplint.baseline import Known
     from pdplint.run.settings import Options
 
-_OWN = {waive.CONTROL, baselines.CONTROL}
+_APART = {waive.CONTROL, baselines.CONTROL, PAPER}
 
 
 class Written(NamedTuple):
@@ -45,7 +46,7 @@ def write_baselines(paths: Sequence[Path], options: Options, today: date) -> lis
     for settings, judging in judged_workspaces(paths, options, today):
         _check_readable(judging)
         path, _ = place_of(settings, options, "baseline")
-        before = filed_at(path)
+        before = filed_at(path, None if options.baseline else settings.folder)
         entries = baselines.known(judging.checked.findings)
         old: tuple[Known, ...] = ()
         if before:
@@ -68,7 +69,7 @@ def _is_in(one: Known, entries: Sequence[Known]) -> bool:
 
 def _check_readable(judging: Judging) -> None:
     """A baseline must not be made of half of what is described: the rest would be new later."""
-    wrong = [f for f in placed(judging) if f.kind == "problem" and f.control not in _OWN]
+    wrong = [f for f in placed(judging) if f.kind == "problem" and f.control not in _APART]
     if wrong:
         first = wrong[0]
         line = f":{first.place.span.line}" if first.place.span else ""

@@ -1,10 +1,14 @@
-"""Which files are descriptions, and to which workspace each belongs."""
+"""Which files are descriptions, and to which workspace each belongs.
+
+Below the root of a workspace each file is judged, skipped as none of ours, or told; what a link
+leads to elsewhere is told and neither read nor quoted.
+"""
 
 from __future__ import annotations
 
 import os
-import re
-from errno import EINVAL
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -12,32 +16,34 @@ from pdplint.model import (
     Finding,
     Place,
     Span,
+    Text,
 )
+from pdplint.run.door import PIECE, Opened, ShutError, is_there, opened, real_path, stand_path
 from pdplint.run.errors import UsageError
+from pdplint.run.marker import Look, look_of, look_of_pieces
 from pdplint.shape import problem
+from pdplint.source import LIMITS
 from pdplint.words import say
-from pdplint.workspace import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pathspec import GitIgnoreSpec
 
 CONFIG = "pdplint.yaml"
 ENDINGS = (".yaml", ".yml", ".json")
-# At the start of a line, which a JSON file may indent; lines end as editors have it, by CR too.
-_MARKER = re.compile(
-    rb"""(?:\A(?:\xef\xbb\xbf)?|[\r\n])"""
-    rb"""(?:['"]?pdplint['"]?|[ \t]*"pdplint"|[ \t]*\{[ \t]*['"]?pdplint['"]?)[ \t]*:"""
-)
-_FORMAT_KEY = re.compile(rb"^(organisation|%s)[ \t]*:" % "|".join(KINDS).encode(), re.MULTILINE)
-_WIDE_MARKERS = tuple(
-    marker.encode(encoding)
-    for marker in ("pdplint:", '"pdplint"')
-    for encoding in ("utf-16-le", "utf-16-be")
-)
+MOST_DEEP = 64
+"""The most folders in one another, from the root of a workspace, that are looked into."""
+MOST_LOOKED_INTO = 32 * PIECE
+"""The most bytes of one file in which a description is looked for."""
+_MOST_READ = LIMITS.size + len(b"\xef\xbb\xbf")
 
 
 class Found(NamedTuple):
-    """The candidates of one workspace: its root, descriptions by shown path, and what failed."""
+    """The candidates of one workspace: its root, descriptions by shown path, and what failed.
+
+    Of a description that is larger than may be read only so much is kept that this can be told.
+    """
 
     root: Path
     descriptions: dict[str, bytes]
@@ -64,58 +70,168 @@ class Patterns(Protocol):
         """Patterns of files to leave out."""
 
 
+# Roots ------------------------------------------------------------------------------------------
+
+
 def root_of(path: Path) -> Path:
-    """Return the root of the workspace to which a path belongs."""
-    start = path if path.is_dir() else path.parent
-    for folder in (start, *start.parents):
-        if (folder / CONFIG).is_file():
-            return folder
-    return start
+    """Return the root of the workspace to which a path belongs.
+
+    A link belongs where it stands, whatever it leads to; but a folder that no workspace holds may
+    be named by a link.
+    """
+    stand = stand_path(path)
+    if not stand.is_dir():
+        return _config_above(stand.parent) or stand.parent
+    if stand.is_symlink():
+        return _config_above(stand.parent) or _rooted(real_path(stand))
+    return _rooted(stand)
+
+
+def _rooted(folder: Path) -> Path:
+    return _config_above(folder) or folder
+
+
+def _config_above(folder: Path) -> Path | None:
+    return next((one for one in (folder, *folder.parents) if is_there(one / CONFIG)), None)
 
 
 def shown_path(path: Path) -> str:
     """Return a path as reports show it: from the working folder if below it, with slashes."""
     try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
+        return real_path(path).relative_to(real_path(Path.cwd())).as_posix()
+    except ValueError:  # elsewhere
         return path.as_posix()
 
 
-def roots_of(paths: Sequence[Path]) -> list[Path]:
-    """Return the roots of all workspaces at or below the paths, each once, in order.
+def roots_of(paths: Sequence[Path]) -> dict[Path, list[Path]]:
+    """Return the roots of all workspaces at or below the paths, in order, with the paths of each.
 
     Raises:
         UsageError: a path does not exist.
     """
-    roots: dict[Path, None] = {}
+    roots: dict[Path, list[Path]] = {}
+    above = cache(_config_above)
     for path in paths:
         if not _exists(path):
             raise UsageError(f"{path} does not exist")
-        roots[root_of(path.resolve())] = None
-        if path.is_dir():
-            for folder, _ in _folders(path.resolve(), nested=True):
-                if (folder / CONFIG).is_file():
-                    roots[folder] = None
-    return list(roots)
+        stand = stand_path(path)
+        is_file = not stand.is_dir()
+        root = (above(stand.parent) or stand.parent) if is_file else root_of(path)
+        roots.setdefault(root, []).append(path)
+        if not is_file and real_path(stand).is_relative_to(root):
+            for folder, _ in Walk(real_path(stand), nested=True):
+                if is_there(folder / CONFIG):
+                    roots.setdefault(folder, []).append(path)
+    return roots
 
 
 def _exists(path: Path) -> bool:
     try:
-        return path.exists()
-    except OSError:  # no file can have such a name
+        return os.path.lexists(path)
+    except ValueError:  # no file can have such a name
         return False
 
 
-def _folders(root: Path, *, nested: bool) -> Iterator[tuple[Path, list[str]]]:
-    """Yield each folder below `root` with its files; folders that begin with a dot are left out."""
-    for name, folders, files in os.walk(root):
-        folder = Path(name)
-        folders[:] = sorted(
-            sub
-            for sub in folders
-            if not is_skipped(sub) and (nested or not (folder / sub / CONFIG).is_file())
-        )
-        yield folder, sorted(files)
+class Named:
+    """The paths that a call names, each resolved once: which files lie at or below one of them."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = {stand_path(path): path for path in paths}
+        self._paths |= {real_path(path): path for path in self._paths.values() if path.is_dir()}
+        self._known: dict[str, tuple[Path, ...]] = {}
+
+    def over(self, shown: str) -> tuple[Path, ...]:
+        """Return the paths at or above a file as reports show it; a link is where it stands."""
+        known = self._known.get(shown)
+        if known is None:
+            file = stand_path(Path(shown))
+            above = (self._paths.get(one) for one in (file, *file.parents))
+            known = self._known[shown] = tuple(path for path in above if path is not None)
+        return known
+
+    def hold(self, shown: str) -> bool:
+        """Tell whether a file as reports show it is at or below one of the paths."""
+        return bool(self.over(shown))
+
+
+# Walking ----------------------------------------------------------------------------------------
+
+
+class Walk:
+    """The folders below a root with their files, in order; no link to a folder is followed.
+
+    Folders that begin with a dot are left out. `nested` also goes into folders with a config of
+    their own. What could not be gone into is in `closed` once walked: each folder, and why.
+    """
+
+    def __init__(self, root: Path, *, nested: bool) -> None:
+        self.root = root
+        self.nested = nested
+        self.closed: list[tuple[Path, Text]] = []
+
+    def __iter__(self) -> Iterator[tuple[Path, list[str]]]:
+        """Yield each folder with the names of its files."""
+        waiting = [(self.root, 0)]
+        while waiting:
+            folder, depth = waiting.pop()
+            folders, files = self._listed(folder)
+            if depth == MOST_DEEP and folders:
+                self.closed.append((folder / folders[0], say("folder-too-deep", limit=MOST_DEEP)))
+            elif depth < MOST_DEEP:
+                waiting += [(folder / name, depth + 1) for name in reversed(folders)]
+            yield folder, files
+
+    def _listed(self, folder: Path) -> tuple[list[str], list[str]]:
+        """Return the names of the folders to go into and of the files, both sorted."""
+        folders, files = [], []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if not _is_folder(entry):
+                        files.append(entry.name)
+                        self._check_end(entry)
+                    elif self._is_inside(folder, entry):
+                        folders.append(entry.name)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self.closed.append((folder, say("folder-unlistable", reason=reason)))
+        return sorted(folders), sorted(files)
+
+    def _is_inside(self, folder: Path, entry: os.DirEntry[str]) -> bool:
+        """Tell whether to go into a folder; a link out of what is walked is kept for telling."""
+        if is_skipped(entry.name):
+            return False
+        if entry.is_symlink():
+            if not self._is_walked(real_path(folder / entry.name)):
+                self.closed.append((folder / entry.name, say("folder-outside")))
+            return False
+        return self.nested or not is_there(folder / entry.name / CONFIG)
+
+    def _check_end(self, entry: os.DirEntry[str]) -> None:
+        """Keep a link for telling that leads elsewhere, to nothing that can be seen from here."""
+        if not entry.is_symlink() or is_candidate(entry.name) or os.path.exists(entry.path):  # noqa: PTH110
+            return
+        if not real_path(Path(entry.path)).is_relative_to(self.root):
+            self.closed.append((Path(entry.path), say("folder-outside")))
+
+    def _is_walked(self, target: Path) -> bool:
+        """Tell whether a folder is one that this walk comes to, or that of a workspace below."""
+        if not target.is_relative_to(self.root):
+            return False
+        return not any(map(is_skipped, target.relative_to(self.root).parts))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether it is a folder or leads to one; what cannot be looked at is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def is_skipped(folder: str) -> bool:
+    """Tell whether a folder of that name is never looked into."""
+    return folder.startswith(".") or folder in {"node_modules", "__pycache__"}
 
 
 def find(
@@ -132,74 +248,108 @@ def find(
     place of its file.
     """
     found = Found(root, {}, [], [])
-    wanted = {_real(path) for path in named if path.is_file() and _is_of(_real(path), root, whole)}
+    wanted = {stand_path(path) for path in named if not path.is_dir()}
+    wanted = {path for path in wanted if _is_of(path, root, whole=whole)}
     left = set(wanted)
-    chosen = chooser(patterns)
-    for folder, files in _folders(root, nested=whole):
+    chosen = Chooser(patterns)
+    walk = Walk(root, nested=whole)
+    for folder, files in walk:
         for name in files:
             path = folder / name
-            is_named = _real(path) in wanted
-            if name == CONFIG or not (name.endswith(ENDINGS) or is_named):
+            is_named = path in wanted
+            if name == CONFIG or not (is_candidate(name) or is_named):
                 continue
-            if is_named or chosen(path.relative_to(root).as_posix()):
+            if is_named or chosen.has(path.relative_to(root).as_posix()):
                 left.discard(path)
                 _look_at(path, found, is_named=is_named)
+    _tell_closed(walk, found, chosen)
     for path in sorted(left):  # in a folder that is left out unless it is named
         if path.name != CONFIG:
             _look_at(path, found, is_named=True)
+    _tell_links(named, found)
     _drop_links(found)
-    if unsaved is not None and _is_of(_real(unsaved.path), root, whole):
+    if unsaved is not None and _is_of(stand_path(unsaved.path), root, whole=whole):
         _put_in(unsaved, found)
     return found
+
+
+def is_candidate(name: str) -> bool:
+    """Tell whether a file of that name may be a description."""
+    return name.lower().endswith(ENDINGS)
+
+
+def _tell_closed(walk: Walk, found: Found, chosen: Chooser) -> None:
+    """Tell of folders that could not be gone into, but for those that are left out on purpose."""
+    for path, why in walk.closed:
+        inside = path.relative_to(walk.root).as_posix()
+        if inside == "." or chosen.may_hold(inside):
+            _tell(found, shown_file(path), why)
+
+
+def _tell_links(named: Sequence[Path], found: Found) -> None:
+    """Tell of folders that the call names by a link out of the workspace in which that stands."""
+    for path in named:
+        stand = stand_path(path)
+        if stand.is_symlink() and path.is_dir() and stand.is_relative_to(found.root):
+            shown = shown_file(stand)
+            is_told = any(problem.place.path == shown for problem in found.problems)
+            if not is_told and not real_path(stand).is_relative_to(found.root):
+                _tell(found, shown, say("folder-outside"))
+
+
+def _tell(found: Found, shown: str, why: Text) -> None:
+    found.problems.append(problem("file", why, Place(shown, 0, ()), shown))
 
 
 def _drop_links(found: Found) -> None:
     """Leave out links to descriptions that are read where they stand: no id is there twice."""
     links = [shown for shown in found.descriptions if Path(shown).is_symlink()]
     if links:
-        stand = {_real(Path(shown)) for shown in found.descriptions.keys() - set(links)}
+        stand = {real_path(Path(shown)) for shown in found.descriptions.keys() - set(links)}
         for shown in links:
-            if _real(Path(shown)) in stand:
+            if real_path(Path(shown)) in stand:
                 del found.descriptions[shown]
 
 
-def _is_of(path: Path, root: Path, whole: bool) -> bool:
-    return path.is_relative_to(root) if whole else root_of(path) == root
+def _is_of(stand: Path, root: Path, *, whole: bool) -> bool:
+    return stand.is_relative_to(root) if whole else root_of(stand) == root
 
 
 def _put_in(unsaved: Unsaved, found: Found) -> None:
     """Take what an editor holds in place of what was found of the file."""
-    shown = shown_file(_real(unsaved.path))
+    shown = shown_file(stand_path(unsaved.path))
     found.problems[:] = [problem for problem in found.problems if problem.place.path != shown]
     found.skipped[:] = [name for name in found.skipped if name != shown]
     found.descriptions[shown] = unsaved.data
 
 
-def is_skipped(folder: str) -> bool:
-    """Tell whether a folder of that name is never looked into."""
-    return folder.startswith(".") or folder in {"node_modules", "__pycache__"}
+class Chooser:
+    """Which paths from the root of a workspace its patterns choose."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._include = _spec(patterns.include)
+        self._exclude = _spec(patterns.exclude)
+
+    def has(self, path: str) -> bool:
+        """Tell whether a file is to be looked at."""
+        if self._include is not None and not self._include.match_file(path):
+            return False
+        return self._exclude is None or not self._exclude.match_file(path)
+
+    def may_hold(self, folder: str) -> bool:
+        """Tell whether something in a folder, or what may be one, could be looked at."""
+        spellings = (folder, f"{folder}/", f"{folder}/a.yaml")
+        if self._exclude is not None and any(map(self._exclude.match_file, spellings[:2])):
+            return False
+        return self._include is None or any(map(self._include.match_file, spellings))
 
 
-def _real(path: Path) -> Path:
-    """Return where a path leads; unlike `resolve`, a link to itself leads to itself."""
-    return Path(os.path.realpath(path))
-
-
-def is_below(shown: str, path: Path) -> bool:
-    """Tell whether a file as reports show it is at or below a path; a link is where it stands."""
-    file = Path(shown)
-    return (_real(file.parent) / file.name).is_relative_to(_real(path))
-
-
-def chooser(patterns: Patterns) -> Callable[[str], bool]:
-    """Return what tells of a path from the root whether it is to be looked at."""
-    if not patterns.include and not patterns.exclude:
-        return lambda _path: True
+def _spec(patterns: Sequence[str]) -> GitIgnoreSpec | None:
+    if not patterns:
+        return None
     from pathspec import GitIgnoreSpec
 
-    include = GitIgnoreSpec.from_lines(patterns.include or ["*"])
-    exclude = GitIgnoreSpec.from_lines(patterns.exclude)
-    return lambda path: include.match_file(path) and not exclude.match_file(path)
+    return GitIgnoreSpec.from_lines(patterns)
 
 
 def shown_file(path: Path) -> str:
@@ -208,46 +358,56 @@ def shown_file(path: Path) -> str:
     return path.name if folder == "." else f"{folder}/{path.name}"
 
 
+# Looking at files ---------------------------------------------------------------------------------
+
+
 def _look_at(path: Path, found: Found, *, is_named: bool) -> None:
     shown = shown_file(path)
-    data = _data(path, found.root, shown, found.problems)
-    if data is not None:
-        sort_in(shown, data, found, is_named=is_named)
+    try:
+        with opened(path, found.root) as file:
+            _take(shown, file, found, is_named=is_named)
+    except ShutError as error:
+        _tell(found, shown, error.reason)
 
 
-def sort_in(shown: str, data: bytes, found: Found, *, is_named: bool) -> None:
-    """Take a file as a description, as one that lacks the marker, or as none."""
-    if is_named or _is_description(data):
-        found.descriptions[shown] = data
-    elif len(set(_FORMAT_KEY.findall(data))) > 1:
-        at = Place(shown, 0, (), _first_line(data))
+def _take(shown: str, file: Opened, found: Found, *, is_named: bool) -> None:
+    start = b"".join(file.pieces(_MOST_READ + 1))
+    rest = file.pieces(MOST_LOOKED_INTO - len(start)) if len(start) > _MOST_READ else ()
+    sort_in(shown, start, found, is_named=is_named, rest=rest)
+    if len(start) > _MOST_READ and shown not in found.descriptions and any(file.pieces(1)):
+        tell_not_looked_into(shown, found)
+
+
+def sort_in(
+    shown: str, data: bytes, found: Found, *, is_named: bool, rest: Iterable[bytes] = ()
+) -> None:
+    """Take a file as a description, as one that lacks the marker, or as none.
+
+    Of a file that is larger than may be read, `rest` has what follows, in pieces.
+    """
+    if is_named:
+        look = Look(is_description=True)
+    else:
+        look = look_of_pieces(chain((data,), rest)) if len(data) > _MOST_READ else look_of(data)
+    if look.is_description:
+        found.descriptions[shown] = data[: _MOST_READ + 1]
+    elif look.near is not None:
+        at = Place(shown, 0, (), _span(data, *look.near))
         found.problems.append(problem("shape", say("no-marker"), at, shown))
     else:
         found.skipped.append(shown)
 
 
-def _data(path: Path, root: Path, shown: str, problems: list[Finding]) -> bytes | None:
-    try:
-        if path.is_symlink() and not _real(path).is_relative_to(root):
-            problems.append(problem("file", say("link-outside"), Place(shown, 0, ()), shown))
-            return None
-        if path.exists() and not path.is_file():
-            raise OSError(EINVAL, "it is no regular file")  # noqa: TRY301 told below
-        return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        problems.append(
-            problem("file", say("unreadable", reason=reason), Place(shown, 0, ()), shown)
-        )
-        return None
+def tell_not_looked_into(shown: str, found: Found) -> None:
+    """Tell that it is not known whether a very large file is a description, as a warning."""
+    message = say("not-looked-into", limit=MOST_LOOKED_INTO)
+    told = problem("file", message, Place(shown, 0, ()), shown)
+    found.problems.append(told._replace(severity="warning"))
 
 
-def _is_description(data: bytes) -> bool:
-    return bool(_MARKER.search(data)) or any(marker in data for marker in _WIDE_MARKERS)
-
-
-def _first_line(data: bytes) -> Span:
-    match = _FORMAT_KEY.search(data)
-    start = match.start() if match else 0
+def _span(data: bytes, start: int, end: int) -> Span:
+    """Return the span of some bytes on one line."""
     line = data.count(b"\n", 0, start) + 1
-    return Span(line, 1, line, 1 + (len(match.group(1)) if match else 0))
+    begin = data.rfind(b"\n", 0, start) + 1
+    column = len(data[begin:start].decode("utf-8", "replace")) + 1
+    return Span(line, column, line, column + end - start)

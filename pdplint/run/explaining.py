@@ -69,7 +69,7 @@ def explain_verdict(
     if not one.documents:
         raise NothingFoundError(str(root))
     workspace = Workspace(one.documents, resources.table, one.unread)
-    workspace.check_papers(papers_of(workspace, one.found.root))
+    workspace.check_papers(papers_of(workspace, one.found))
     view = look(workspace, law(chosen))
     known = {entity.subject: entity for entity in view.subjects(library.controls[control].kind)}
     if subject not in known:

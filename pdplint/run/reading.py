@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Callable
-from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.model import (
@@ -12,21 +12,28 @@ from pdplint.model import (
     Place,
     Text,
 )
+from pdplint.run.discovery import CONFIG
+from pdplint.run.door import ShutError, opened, real_path, too_large
+from pdplint.run.marker import look_of
 from pdplint.shape import Shape, apply, problem
 from pdplint.source import Content, read, sentence
+from pdplint.starter import PLACEHOLDER
 from pdplint.words import say
-from pdplint.workspace import Document, Papers, Workspace, is_address
+from pdplint.workspace import Document, Paper, Workspace, is_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pdplint.run.discovery import Found
 
-LookUp = Callable[[str], frozenset[str] | None]
-"""Finds a paper by its name from the root: its headings, `None` outside, `OSError` if none."""
+LookUp = Callable[[str], Paper]
+"""Finds a paper by its name from the root."""
+MOST_PAPER = 2_000_000
+"""The most bytes of a Markdown file in which headings are looked for."""
+MOST_SKIMMED = 64 * 1024
+"""How many bytes of a paper are read to see whether there is text in it."""
 _NONE: frozenset[str] = frozenset()
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
+_LEVELS = 6
 
 
 class Read(NamedTuple):
@@ -42,7 +49,7 @@ def read_workspace(found: Found, shape: Shape) -> Read:
     """Read all descriptions of a workspace; what cannot be read is a problem with its place."""
     documents: list[Document] = []
     problems: list[Finding] = list(found.problems)
-    unread = [finding.place.path for finding in found.problems if finding.control == "file"]
+    unread = [one.place.path for one in found.problems if _hides_something(one)]
     for path, data in found.descriptions.items():
         content = read(data)
         problems += _text_problems(path, content)
@@ -65,6 +72,11 @@ def read_workspace(found: Found, shape: Shape) -> Read:
     return Read(found, documents, problems, unread)
 
 
+def _hides_something(problem: Finding) -> bool:
+    """Tell whether a description may be in what could not be read."""
+    return problem.control == "file" and problem.severity == "error"
+
+
 def _text_problems(path: str, content: Content) -> Iterator[Finding]:
     for wrong in content.problems:
         message = Text(sentence(wrong, "en"), sentence(wrong, "vi"))
@@ -78,30 +90,57 @@ def _subject(pointer: Sequence[str | int], path: str) -> str:
     return "/".join(map(str, pointer[:2])) if len(pointer) > 1 else path
 
 
-def papers_of(workspace: Workspace, root: Path) -> Papers:
-    """Return which of the files that descriptions name are below the root, with headings."""
-    return papers_among(workspace, lambda name: _on_disk(root, name))
+def papers_of(workspace: Workspace, found: Found, own: Iterable[Path] = ()) -> dict[str, Paper]:
+    """Return the files below the root that descriptions name, as papers.
+
+    `own` are files of pdplint beside the descriptions found: config, waivers, baseline.
+    """
+    shelf = Shelf(found.root, [*map(Path, found.descriptions), *own])
+    return papers_among(workspace, shelf.paper)
 
 
-def papers_among(workspace: Workspace, look_up: LookUp) -> Papers:
-    """Return which of the files that descriptions name are there, with their headings."""
-    headings: dict[str, frozenset[str] | None] = {}
-    for _, address in workspace.papers():
-        name = address.partition("#")[0]
-        if is_address(address) or name in headings:
-            continue
-        with suppress(OSError, ValueError):  # no file can have such a name
-            headings[name] = look_up(name)
-    return Papers(headings)
+def papers_among(workspace: Workspace, look_up: LookUp) -> dict[str, Paper]:
+    """Return the files that descriptions name, by their names, each looked up once."""
+    names = (one.address for one in workspace.papers() if not is_address(one.address))
+    return {name: look_up(name) for name in dict.fromkeys(n.partition("#")[0] for n in names)}
 
 
-def _on_disk(root: Path, name: str) -> frozenset[str] | None:
-    path = root / name
-    if not path.resolve().is_relative_to(root):
-        return None
-    if not path.exists():
-        raise FileNotFoundError
-    return headings_of(name, path.read_bytes()) if has_headings(name) and path.is_file() else _NONE
+class Shelf:
+    """The papers below a root on this disk. A file of pdplint itself is none."""
+
+    def __init__(self, root: Path, own: Iterable[Path]) -> None:
+        self._root = root
+        self._own = frozenset(map(real_path, own))
+
+    def paper(self, name: str) -> Paper:
+        """Return what is known of a file by its name from the root."""
+        path = self._root / name
+        real = real_path(path)
+        if not real.is_relative_to(self._root):
+            return Paper(wrong=say("file-outside", path=name))
+        if not os.path.lexists(path):
+            return Paper(wrong=say("file-missing", path=name))
+        if real in self._own or path.name == CONFIG:
+            return Paper(wrong=say("paper-own", path=name))
+        most = MOST_PAPER if has_headings(name) else MOST_SKIMMED
+        try:
+            with opened(path, self._root) as file:
+                if has_headings(name) and file.size > most:
+                    raise too_large(most)
+                return paper_of(name, b"".join(file.pieces(most)))
+        except ShutError as error:
+            return Paper(wrong=say("paper-unread", path=name, reason=error.reason))
+
+
+def paper_of(name: str, data: bytes) -> Paper:
+    """Return what the bytes of a file are as a paper; where it has no headings, its start does."""
+    text = data.decode("utf-8", "replace")
+    if not any(char.isprintable() and not char.isspace() for char in text):
+        return Paper(wrong=say("paper-empty", path=name))
+    if look_of(data).is_description:
+        return Paper(wrong=say("paper-own", path=name))
+    left = PLACEHOLDER if PLACEHOLDER in text else ""
+    return Paper(headings=headings_of(text) if has_headings(name) else _NONE, left=left)
 
 
 def has_headings(name: str) -> bool:
@@ -109,14 +148,20 @@ def has_headings(name: str) -> bool:
     return name.lower().endswith((".md", ".markdown"))
 
 
-def headings_of(name: str, data: bytes) -> frozenset[str]:
-    """Return the anchors of a file's headings; none where it is no Markdown."""
-    text = data.decode("utf-8", "replace") if has_headings(name) else ""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return frozenset(_slug(heading) for heading in _HEADING.findall(lines))
+def headings_of(text: str) -> frozenset[str]:
+    """Return the anchors of the headings of a Markdown text."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return frozenset(filter(None, map(_anchor, lines)))
 
 
-def _slug(heading: str) -> str:
-    """Return a heading's anchor as GitHub and GitLab make it: lower case, spaces to hyphens."""
-    kept = "".join(char for char in heading.lower() if char.isalnum() or char in " -_")
+def _anchor(line: str) -> str:
+    """Return the anchor of a line that is a heading, as GitHub and GitLab make it; else nothing.
+
+    It is in lower case, with hyphens for spaces, and without most marks.
+    """
+    rest = line.lstrip("#")
+    if not 1 <= len(line) - len(rest) <= _LEVELS or rest[:1] not in {" ", "\t"}:
+        return ""
+    heading = rest.strip(" \t").rstrip("#").rstrip(" \t").lower()
+    kept = "".join(char for char in heading if char.isalnum() or char in " -_")
     return kept.replace(" ", "-")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.fields import FieldTable, field_table
 from pdplint.library import Library, Policies, PolicyError, PolicyProblem, Regime, Source, load
-from pdplint.run.cache import digest, fetch, keep
-from pdplint.run.discovery import shown_path
-from pdplint.run.errors import UsageError
+from pdplint.run.cache import UntrustedError, digest, fetch, keep
+from pdplint.run.discovery import Walk, shown_file, shown_path
+from pdplint.run.door import ShutError, read_file, real_path
+from pdplint.run.errors import UsageError, notice
 from pdplint.run.house import House, add_house
 from pdplint.shape import Shape, cut
 from pdplint.source import mark, read, sentence
@@ -65,7 +67,7 @@ def load_library(
     *,
     tests: bool = False,
     cache: bool = True,
-    own: Sequence[Path] = (),
+    own: Sequence[PolicyFolder] = (),
     house: House | None = None,
 ) -> Library:
     """Read and compile the policies of a folder, the shipped ones unless one is named, and `own`.
@@ -78,14 +80,13 @@ def load_library(
     """
     policies = Policies([], {}, {}, {})
     files: dict[str, bytes] = {}
-    for one in (folder or resources.policies, *own):
-        found = _policy_files(one)
-        files |= {(one / name).as_posix(): data for name, data in found.items()}
+    for path, found in (policy_folder(folder or resources.policies), *own):
+        files |= {(path / name).as_posix(): data for name, data in found.items()}
         try:
             values = _read(found, resources, tests=tests, cache=cache)
-            _merge(policies, _sorted(values, one))
+            _merge(policies, _sorted(values, path))
         except PolicyError as error:
-            problems = [w._replace(path=(one / w.path).as_posix()) for w in error.problems]
+            problems = [w._replace(path=(path / w.path).as_posix()) for w in error.problems]
             raise _unusable(problems, files) from None
     if house:
         add_house(policies, house)
@@ -104,11 +105,31 @@ def _read(
 ) -> dict[str, dict[str, Any]]:
     made_of = [f"{name}\0".encode() + data for name, data in files.items()]
     key = "policies-" + digest([*made_of, *map(resources.schema_text, POLICY_SCHEMAS)])
-    stored = fetch(key) if cache and not tests else None
-    values = _values(stored) if stored else read_policies(files, resources)
+    stored = _kept(key, files) if cache and not tests else None
+    values = stored or read_policies(files, resources)
     if cache and not stored:
-        keep(key, {name: _slim(value) for name, value in values.items()})
+        with _told_once():
+            keep(key, {name: _slim(value) for name, value in values.items()})
     return values
+
+
+def _kept(key: str, files: Mapping[str, bytes]) -> dict[str, dict[str, Any]] | None:
+    """Return what is kept of policy files; nothing where that is not of all of them."""
+    stored: object = None
+    with _told_once():
+        stored = fetch(key)
+    if not isinstance(stored, dict) or stored.keys() != files.keys():
+        return None
+    return stored if all(isinstance(value, dict) for value in stored.values()) else None
+
+
+@contextmanager
+def _told_once() -> Iterator[None]:
+    """Say once that the cache is not used where somebody else could have written it."""
+    try:
+        yield
+    except UntrustedError as error:
+        notice(str(error))
 
 
 def _merge(policies: Policies, more: Policies) -> None:
@@ -138,26 +159,44 @@ def _merge(policies: Policies, more: Policies) -> None:
 
 def shipped_files(resources: Resources) -> dict[str, bytes]:
     """Return the shipped policy files, by path."""
-    return _policy_files(resources.policies)
+    return policy_folder(resources.policies).files
 
 
-def _policy_files(folder: Path) -> dict[str, bytes]:
-    """Return everything under the folder that could be a policy, by its path from there."""
-    found = sorted(path for ending in ("*.yaml", "*.yml") for path in folder.rglob(ending))
-    return {path.relative_to(folder).as_posix(): _policy_data(path, folder) for path in found}
+class PolicyFolder(NamedTuple):
+    """A folder of policies: where it stands, and the files in it by their path from there."""
+
+    path: Path
+    files: dict[str, bytes]
 
 
-def _policy_data(path: Path, folder: Path) -> bytes:
-    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(f"{shown_path(path)} leads out of the folder of policies; copy the file")
+def policy_folder(path: Path) -> PolicyFolder:
+    """Return everything under a folder that could be a policy.
+
+    Raises:
+        UsageError: something of it lies elsewhere or cannot be read.
+    """
+    root = real_path(path)
+    walk = Walk(root, nested=True)
+    found = [folder / name for folder, names in walk for name in names if is_policy_file(name)]
+    for closed, why in walk.closed:
+        raise UsageError(f"{shown_file(closed)}: {why.en}")
+    return PolicyFolder(
+        path, {one.relative_to(root).as_posix(): _policy_data(one, root) for one in sorted(found)}
+    )
+
+
+def is_policy_file(name: str) -> bool:
+    """Tell whether a file of that name could be a policy."""
+    return name.lower().endswith((".yaml", ".yml"))
+
+
+def _policy_data(path: Path, root: Path) -> bytes:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read the policy {shown_path(path)}: {error.strerror}") from None
-
-
-def _values(stored: object) -> dict[str, dict[str, Any]]:
-    return stored if isinstance(stored, dict) else {}
+        return read_file(path, root)
+    except ShutError as error:
+        told = "it leads out of the folder of policies; copy the file"
+        why = told if error.outside else str(error)
+        raise UsageError(f"cannot read the policy {shown_file(path)}: {why}") from None
 
 
 def _slim(value: Any) -> Any:
@@ -263,6 +302,25 @@ def _located(wrong: PolicyProblem, files: Mapping[str, bytes]) -> str:
         return f"{wrong.path}: {wrong.message}"
     span = wrong.span or mark(files[wrong.path]).nearest(0, wrong.pointer)
     return f"{shown_path(Path(wrong.path))}:{span.line}:{span.column}: {wrong.message}"
+
+
+def shipped_regimes(resources: Resources) -> list[str]:
+    """Return the ids of the regimes that are shipped, sorted; no policy is read for that."""
+    return sorted(path.parent.name for path in resources.policies.glob("*/regime.yaml"))
+
+
+def check_judges(regimes: Iterable[Regime]) -> None:
+    """Make sure that each regime checks something: nothing asked is no pass.
+
+    Raises:
+        UsageError: one has no clause that anything checks.
+    """
+    for regime in regimes:
+        if not regime.bindings:
+            raise UsageError(
+                f"the regime {regime.id} checks nothing: no clause of it has `checked_by`; "
+                "name another, or give it clauses"
+            )
 
 
 def choose_regimes(library: Library, names: Sequence[str]) -> list[Regime]:

@@ -23,11 +23,6 @@ def known_services() -> list[str]:
     return found
 
 
-def shipped_regimes() -> list[str]:
-    """Return the ids of the regimes that are shipped, sorted; no policy is read for that."""
-    return sorted(path.parent.name for path in Resources().policies.glob("*/regime.yaml"))
-
-
 def new_workspace(services: Sequence[str], regime: str, lang: str) -> dict[str, str]:
     """Return the files that a new workspace starts with, by path from its root.
 

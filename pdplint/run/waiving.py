@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint import waive
 from pdplint.model import Finding, Place
-from pdplint.run.accepting import place_of, shape_of, terms_of
+from pdplint.run.accepting import filed_at, place_of, shape_of, terms_of
 from pdplint.run.checking import Judging, case_of, judged_workspaces, placed
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
@@ -55,7 +55,7 @@ def add_waiver(
     _check_day(signed["until"])
     found = _finding(what, judged_workspaces(paths, options, today))
     path, _ = place_of(found.settings, options, "waivers")
-    text = _text(path)
+    text = _text(path, None if options.waivers else found.settings.folder)
     waiver = waive.entry(found.finding, Place(shown_path(path), 0, ()), **signed)
     new = waive.appended(text, waiver)
     if new is None:
@@ -76,12 +76,12 @@ def _check_day(until: str) -> None:
         raise UsageError(f"--until: {error}") from None
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, root: Path | None) -> str:
+    filed = filed_at(path, root)
     try:
-        return path.read_bytes().decode("utf-8") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UsageError(f"cannot read {shown_path(path)}: {why}") from None
+        return filed.data.decode("utf-8") if filed else ""
+    except UnicodeDecodeError:
+        raise UsageError(f"cannot read {shown_path(path)}: it is not UTF-8") from None
 
 
 def _finding(what: str, judged: Sequence[tuple[Settings, Judging]]) -> _Found:
