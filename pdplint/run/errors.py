@@ -9,3 +9,15 @@ class UsageError(Exception):
 
 class NothingFoundError(Exception):
     """No description was found where one was asked for."""
+
+
+def notice(text: str) -> None:
+    """Say something beside the report, once in a process: by the logger `pdplint`, a warning."""
+    if text not in _said:
+        import logging
+
+        _said.add(text)
+        logging.getLogger("pdplint").warning("pdplint: %s", text)
+
+
+_said: set[str] = set()
