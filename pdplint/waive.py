@@ -48,7 +48,8 @@ class Terms(NamedTuple):
 
     `controls`, `clauses` (as REGIME/CLAUSE) and `subjects` are all that there is. `asked` are the
     controls and `judged` the regimes of this run: of others it cannot be said that a waiver is not
-    needed. `whole` is false where a description could not be read.
+    needed. `whole` is false where a description could not be read. `is_from_elsewhere` tells that
+    the waivers do not stand beside what is judged: they may be for what is not there yet, or still.
     """
 
     today: date
@@ -59,6 +60,7 @@ class Terms(NamedTuple):
     asked: Collection[str]
     judged: Collection[str]
     whole: bool
+    is_from_elsewhere: bool = False
 
 
 class Held(NamedTuple):
@@ -199,9 +201,9 @@ def _faults(waiver: Waiver, terms: Terms) -> Iterator[Finding]:
         )
     if terms.whole and waiver.subject not in terms.subjects:
         hint = _hint(waiver.subject, terms.subjects)
-        yield _tell(
-            waiver, ("subject",), say("waiver-subject", value=repr(waiver.subject), hint=hint)
-        )
+        message = say("waiver-subject", value=repr(waiver.subject), hint=hint)
+        severity: Severity = "warning" if terms.is_from_elsewhere else "error"
+        yield _tell(waiver, ("subject",), message, severity)
     for index, ref in enumerate(waiver.clauses):
         at = ("clauses", index)
         regime, _, id_ = ref.partition("/")
@@ -241,6 +243,34 @@ def _warnings(waiver: Waiver, terms: Terms, *, used: bool) -> Iterator[Finding]:
 def _hint(word: str, known: Iterable[str]) -> Text:
     near = get_close_matches(word, list(known), 1)
     return say("did-you-mean", near=near[0]) if near else plain("")
+
+
+# --- what is new --------------------------------------------------------------------------------
+
+
+def not_in(waivers: Iterable[Waiver], known: Iterable[Waiver]) -> Iterator[Waiver]:
+    """Yield the waivers that accept something, or for longer, that none of those known does."""
+    by_what: dict[tuple[str, ...], list[Waiver]] = {}
+    for one in known:
+        by_what.setdefault((*_what(one), one.pointer), []).append(one)
+    for waiver in waivers:
+        alike = {(*_what(waiver), waiver.pointer), (*_what(waiver), "")}
+        before = [one for key in alike for one in by_what.get(key, ())]
+        if not any(_accepts(one, waiver) for one in before):
+            yield waiver
+
+
+def _what(waiver: Waiver) -> tuple[str, str, str]:
+    return waiver.control, waiver.subject, waiver.kind
+
+
+def _accepts(known: Waiver, waiver: Waiver) -> bool:
+    return {*waiver.clauses} <= {*known.clauses} and waiver.until <= known.until
+
+
+def told_new(waiver: Waiver) -> Finding:
+    """Return the finding of a waiver that a change brings, where such are not taken unseen."""
+    return _tell(waiver, (), say("waiver-new"))
 
 
 # --- writing ------------------------------------------------------------------------------------

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from pdplint.cli import _progress
-from pdplint.run.changes import Before, Tree
+from pdplint.run.changes import Before
 from pdplint.run.discovery import Unsaved
 from pdplint.run.errors import UsageError
+from pdplint.run.tree import Tree
 from tests.workspaces import describe, pdplint, ran, write
 
 FLOW = "{role: controller, rights: {delete: {within: 49h}}}"
@@ -138,14 +139,14 @@ def test_a_baseline_that_could_not_be_used_then_is_none(tmp_path: Path) -> None:
 
 
 def test_papers_are_those_of_the_tree(tmp_path: Path) -> None:
-    notice = "notices: {n: {document: 'docs/a.md#Here'}, m: {document: docs}, o: {document: x/../../y}}\n"
+    notice = "notices: {n: {document: 'docs/a.md#Here'}, m: {document: docs/b.md}, o: {document: x/../../y}}\n"
     text = LATE + notice.replace("#Here", "#here")
-    committed(tmp_path, {"a.yaml": text, "docs/a.md": "# Here\n"})
+    committed(tmp_path, {"a.yaml": text, "docs/a.md": "# Here\n", "docs/b.md": "b"})
     assert [f for f, _ in new(tmp_path)] == []
     write(tmp_path, {"docs/a.md": "# There\n"})
     assert new(tmp_path) == [("file", "notices/n")]
     (tmp_path / "docs/a.md").unlink()
-    (tmp_path / "docs").rmdir()
+    (tmp_path / "docs/b.md").unlink()
     assert new(tmp_path) == [("file", "notices/n"), ("file", "notices/m")]
 
 
@@ -157,7 +158,7 @@ def test_links_are_followed_inside_the_tree_only(tmp_path: Path) -> None:
     (root / "out.yaml").symlink_to("../secret.yaml")
     write(tmp_path, {"secret.yaml": LATE})
     committed(root, {"d/a.txt": LATE})
-    tree = Tree(root.resolve(), "HEAD")
+    tree = Tree(root.resolve(), "HEAD", "--changed-since")
     assert tree.data("inside.yaml") == LATE.encode()
     assert tree.data("loop.yaml") is None
     assert tree.data("out.yaml") is None
@@ -220,7 +221,7 @@ def test_without_a_repository_or_git_the_call_is_wrong(tmp_path: Path) -> None:
 
 def test_an_object_that_is_missing_is_told(tmp_path: Path) -> None:
     committed(tmp_path, {"a.yaml": LATE})
-    tree = Tree(tmp_path.resolve(), "HEAD")
+    tree = Tree(tmp_path.resolve(), "HEAD", "--changed-since")
     oid = tree.files["a.yaml"].oid
     (tmp_path / ".git/objects" / oid[:2] / oid[2:]).unlink()
     with pytest.raises(UsageError, match="is missing in this clone; fetch it first"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def test_own_controls_and_regimes_are_added_to_those_that_are_shipped(tmp_path: 
     [
         pytest.param("policies: [../own]\n", {}, "pdplint.yaml:1: ../own leads out of the folder of the config", id="outside"),
         pytest.param("policies: [/etc]\n", {}, "/etc leads out of the folder", id="outside, absolute"),
-        pytest.param('policies: ["a\\0b"]\n', {}, "leads out of the folder", id="a name no file can have"),
+        pytest.param('policies: ["a\\0b"]\n', {}, "there is no folder a", id="a name no file can have"),
         pytest.param("\npolicies: [none]\n", {}, "pdplint.yaml:2: there is no folder none", id="not there"),
         pytest.param("policies: own\n", {}, "'own' is not of type 'array'", id="no list"),
         pytest.param("policies: [own]\n", {"own/x.yaml": "x: 1\n"}, "own/x.yaml:1:1: this is no policy file", id="what is no policy"),
@@ -103,8 +104,10 @@ def test_no_link_is_followed_out_of_the_policies(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="leads out of the folder of policies; copy the file"):
         ran(tmp_path / "r")
     (tmp_path / "r/own/controls/z.yaml").unlink()
-    (tmp_path / "r/own/controls/z.yaml").mkdir()
-    with pytest.raises(UsageError, match=r"cannot read the policy .*z\.yaml: Is a directory"):
+    os.mkfifo(tmp_path / "r/own/controls/z.yaml")
+    with pytest.raises(
+        UsageError, match=r"cannot read the policy .*z\.yaml: it is no regular file"
+    ):
         ran(tmp_path / "r")
 
 
@@ -276,7 +279,9 @@ def test_a_root_takes_all_below_whatever_configs_stand_there(tmp_path: Path) -> 
         pytest.param(
             ("--config", "no.yaml"), "cannot read the config no.yaml: No such file", id="no config"
         ),
-        pytest.param(("--config", "."), "cannot read the config .: Is a directory", id="a folder"),
+        pytest.param(
+            ("--config", "."), "cannot read the config .: it is no regular file", id="a folder"
+        ),
         pytest.param(("--root", "no"), "--root: no is no folder", id="no root"),
         pytest.param(("--root", "a.yaml"), "--root: a.yaml is no folder", id="a file"),
         pytest.param(("--root", "sub", "."), ". is not below the root sub", id="a path elsewhere"),

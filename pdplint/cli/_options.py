@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -81,6 +82,19 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         metavar="DIR",
         help="Take all below this folder as one workspace, whatever configs stand there.",
     ),
+    "settings_from": click.option(
+        "--settings-from",
+        default="",
+        metavar="REF",
+        help="Take config, own policies and baseline from this git ref; list waivers it lacks.",
+    ),
+    "new_waivers": click.option(
+        "--new-waivers",
+        type=click.Choice(("list", "error")),
+        default="list",
+        show_default=True,
+        help="What becomes of waivers that the ref of --settings-from or --changed-since lacks.",
+    ),
     "changed_since": click.option(
         "--changed-since",
         default="",
@@ -99,7 +113,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         "cache",
         flag_value=False,
         default=True,
-        help="Keep and use nothing in the user's cache.",
+        help="Keep and use nothing in the user's cache; so it is where CI is set.",
     ),
 }
 
@@ -129,6 +143,8 @@ def options_of(given: dict[str, Any]) -> Options:
         raise click.UsageError(
             "--no-waivers takes --waivers and --baseline back; give one or the other."
         )
+    if os.environ.get("CI"):  # what a job restores may have been written by anybody
+        known["cache"] = False
     file = known.pop("unsaved", None)
     if file is not None:
         known["unsaved"] = Unsaved(file, sys.stdin.buffer.read())

@@ -65,6 +65,8 @@ def parse_format(
     help="Do not ask this control; can be given again.",
 )
 @shared(
+    "settings_from",
+    "new_waivers",
     "changed_since",
     "baseline",
     "waivers",

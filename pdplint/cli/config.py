@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command("config")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
-@shared("regime", "config", "root")
+@shared("regime", "settings_from", "config", "root")
 @click.option(
     "-f",
     "--format",

@@ -9,22 +9,23 @@ from pdplint import waive
 from pdplint.fields import field_of
 from pdplint.judge import BUILT_IN, OWED
 from pdplint.run.config import path_from
-from pdplint.run.discovery import shown_path
+from pdplint.run.discovery import shown_file, shown_path
+from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.run.settings import BASELINE, WAIVERS
 from pdplint.shape import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
     from pathlib import Path
 
     from pdplint.baseline import Baseline
     from pdplint.library import Library, Regime
-    from pdplint.model import Finding
-    from pdplint.run.changes import Tree
+    from pdplint.model import Finding, Waiver
     from pdplint.run.resources import Resources
     from pdplint.run.settings import Options, Settings
+    from pdplint.run.tree import Tree
     from pdplint.workspace import Workspace
 
 
@@ -32,19 +33,34 @@ _NAMES = ("waivers", "baseline")
 
 
 class Filed(NamedTuple):
-    """A file as reports show it, where it stands, and what it holds."""
+    """A file as reports show it, where it stands, and what it holds.
+
+    `is_ours` tells that it stands in the tree that is judged, and not where the call says.
+    """
 
     shown: str
     path: Path
     data: bytes
     source: str
+    is_ours: bool = True
 
 
 class Files(NamedTuple):
-    """The files of waivers and baseline of one workspace, where there are any."""
+    """The files of waivers and baseline of one workspace, where there are any.
+
+    `before` are the waivers that a ref had, `None` where no ref is asked.
+    """
 
     waivers: Filed | None
     baseline: Filed | None
+    before: tuple[Waiver, ...] | None = None
+
+
+class Accepted(NamedTuple):
+    """Findings with what is accepted of them, and the waivers that the ref asked does not have."""
+
+    findings: tuple[Finding, ...]
+    new: tuple[Waiver, ...]
 
 
 class Case(NamedTuple):
@@ -73,39 +89,67 @@ def place_of(settings: Settings, options: Options, name: str) -> tuple[Path, str
     return settings.folder / {"waivers": WAIVERS, "baseline": BASELINE}[name], ""
 
 
-def files_of(settings: Settings, options: Options) -> Files:
+def files_of(
+    settings: Settings, options: Options, resources: Resources, before: Tree | None = None
+) -> Files:
     """Read the files that settings and call name, and those of the usual names.
 
-    A call that writes one of them may name it before it is there.
+    A call that writes one of them may name it before it is there. `before` is the tree whose
+    waivers count as known.
 
     Raises:
         UsageError: a file that is named is not there, or cannot be read.
     """
     if options.no_waivers:
         return Files(None, None)
-    places = [place_of(settings, options, name) for name in _NAMES]
-    return Files(
-        *(filed_at(path) if options.writes else _filed(path, source) for path, source in places)
-    )
+    waivers = _present(settings, options, "waivers")
+    baseline = _from_base(settings, options) or _present(settings, options, "baseline")
+    if before is None or (waivers is not None and not waivers.is_ours):
+        return Files(waivers, baseline)
+    name = before.name_from(place_of(settings, options, "waivers")[0])
+    data = before.data(name) if name else None
+    shape = shape_of(resources, "waivers")
+    known = waive.read_waivers("", data, shape)[0] if data is not None else []
+    return Files(waivers, baseline, tuple(known))
 
 
-def filed_at(path: Path) -> Filed | None:
-    """Return a file if there is one at a path.
+def _present(settings: Settings, options: Options, name: str) -> Filed | None:
+    path, source = place_of(settings, options, name)
+    is_named = getattr(options, name) is not None
+    root = None if is_named else real_path(settings.folder)
+    return filed_at(path, root) if options.writes else _filed(path, source, root)
+
+
+def _from_base(settings: Settings, options: Options) -> Filed | None:
+    """Return the baseline as the ref had it from which settings come, if it had one."""
+    if settings.base is None or options.baseline is not None:
+        return None
+    path, source = place_of(settings, options, "baseline")
+    name = settings.base.name_from(path)
+    if name is None or name not in settings.base.files:
+        return None
+    shown = f"{settings.base.ref}:{shown_path(path)}"
+    return Filed(shown, path, settings.base.whole(name), source or shown)
+
+
+def filed_at(path: Path, root: Path | None) -> Filed | None:
+    """Return a file if there is one at a path, below a root unless the call itself names it.
 
     Raises:
         UsageError: it cannot be read.
     """
-    return _filed(path, "")
+    return _filed(path, "", root)
 
 
-def _filed(path: Path, source: str) -> Filed | None:
-    if not source and not path.is_file():
+def _filed(path: Path, source: str, root: Path | None) -> Filed | None:
+    if not source and not is_there(path):
         return None
+    shown = shown_path(path) if root is None else shown_file(stand_path(path))
     try:
-        return Filed(shown_path(path), path, path.read_bytes(), source or shown_path(path))
-    except OSError as error:
+        return Filed(shown, path, read_file(path, root), source or shown, root is not None)
+    except ShutError as error:
         told = f"{source}: " if source else ""
-        raise UsageError(f"{told}cannot read {shown_path(path)}: {error.strerror}") from None
+        raise UsageError(f"{told}cannot read {shown}: {error}") from None
 
 
 def files_in(tree: Tree, settings: Settings, options: Options, now: Files) -> Files:
@@ -113,40 +157,58 @@ def files_in(tree: Tree, settings: Settings, options: Options, now: Files) -> Fi
     if options.no_waivers:
         return now
     found: list[Filed | None] = []
-    for name, today in zip(_NAMES, now, strict=True):
+    for name, today in zip(_NAMES, now[:2], strict=True):
         path, _ = place_of(settings, options, name)
-        try:
-            data = tree.data(path.resolve().relative_to(tree.root).as_posix())
-        except ValueError:  # it does not stand below the root
+        inside = tree.name_from(path)
+        if inside is None or (name == "baseline" and settings.base is not None):
             found.append(today)
-        else:
-            shown = shown_path(path)
-            found.append(None if data is None else Filed(shown, path, data, shown))
-    return Files(*found)
+            continue
+        data = tree.data(inside)
+        shown = shown_file(stand_path(path))
+        found.append(None if data is None else Filed(shown, path, data, shown))
+    waivers, baseline = found
+    return Files(waivers, baseline)
 
 
 def accept(
-    case: Case, files: Files, options: Options, as_of: date, resources: Resources
-) -> tuple[Finding, ...]:
+    case: Case,
+    files: Files,
+    options: Options,
+    as_of: date,
+    resources: Resources,
+    elsewhere: Callable[[], Collection[str]] = tuple,
+) -> Accepted:
     """Return the findings with what is accepted of them, and what is wrong with those files.
+
+    `elsewhere` gives the subjects that another side of the change has, asked only where needed.
 
     Raises:
         UsageError: the baseline cannot be used.
     """
     findings = case.findings
     problems: list[Finding] = []
+    new: tuple[Waiver, ...] = ()
     if files.waivers:
         waivers, malformed = waive.read_waivers(
             files.waivers.shown, files.waivers.data, shape_of(resources, "waivers")
         )
-        held = waive.apply(findings, waivers, terms_of(case, options, as_of))
+        terms = terms_of(case, options, as_of)
+        if not {waiver.subject for waiver in waivers} <= {*terms.subjects}:
+            terms = terms._replace(subjects={*terms.subjects, *elsewhere()})
+        if not files.waivers.is_ours:
+            terms = terms._replace(is_from_elsewhere=True)
+        held = waive.apply(findings, waivers, terms)
         findings = held.findings
         problems += [*malformed, *held.problems]
+        if files.before is not None:
+            new = tuple(waive.not_in(waivers, files.before))
+    if options.new_waivers == "error":
+        problems += map(waive.told_new, new)
     if files.baseline:
         baseline = read_baseline(files.baseline, resources)
         problems += baselines.stale(findings, baseline, judged_of(case, options))
         findings = baselines.apply(findings, baseline)
-    return (*findings, *problems)
+    return Accepted((*findings, *problems), new)
 
 
 def read_baseline(filed: Filed, resources: Resources) -> Baseline:

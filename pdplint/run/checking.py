@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
+from functools import partial, reduce
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import __version__, baseline, waive
@@ -27,22 +28,24 @@ from pdplint.model import (
 )
 from pdplint.operators import Days
 from pdplint.run.accepting import Case, Files, accept, files_in, files_of, place_of, read_baseline
-from pdplint.run.changes import Before, Tree, find_in
-from pdplint.run.discovery import find, is_below
+from pdplint.run.changes import Before, find_in
+from pdplint.run.discovery import CONFIG, Named, find
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.house import HOUSE
-from pdplint.run.reading import Read, papers_among, papers_of, read_workspace
-from pdplint.run.resources import Resources, choose_regimes
+from pdplint.run.reading import Read, Shelf, papers_among, read_workspace
+from pdplint.run.resources import Resources, check_judges, choose_regimes
 from pdplint.run.settings import Options, regimes_of, settle
+from pdplint.run.tree import Tree
 from pdplint.source import Marks, mark
-from pdplint.workspace import Workspace
+from pdplint.starter import PLACEHOLDER
+from pdplint.workspace import PAPER, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
     from pdplint.library import Library, Regime
+    from pdplint.model import Waiver
     from pdplint.run.config import Config
     from pdplint.run.discovery import Found
     from pdplint.run.reading import LookUp
@@ -55,7 +58,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 class Judging(NamedTuple):
     """One workspace as judged, by the regimes and with the settings of its own config.
 
-    `filed` holds the files of waivers and baseline, as reports show them.
+    `filed` holds the files of waivers and baseline, as reports show them; `loosened` what they
+    bring that a ref does not have.
     """
 
     read: Read
@@ -64,6 +68,7 @@ class Judging(NamedTuple):
     workspace: Workspace
     checked: Checked
     filed: Mapping[str, bytes] = {}
+    loosened: Sequence[Loosened] = ()
 
 
 class _Asked(NamedTuple):
@@ -96,9 +101,11 @@ def run(
     judgings, reads, before = _judge_all(settings, asked)
     named = bool(options.regimes) or any(one.config.regimes for one in settings)
     tell("writing the report")
-    report = _report(reads, judgings, paths, asked.as_of, named=named, before=before)
-    loosened = [one for s in settings for one in s.config.loosened(s.library)]
-    return report._replace(loosened=(*loosened, *_loosened_by_call(settings, options)))
+    report = _report(reads, judgings, paths, asked.as_of, is_named=named, before=before)
+    loosened = [loose for one in settings for loose in one.loosened]
+    loosened += [loose for judging in judgings for loose in judging.loosened]
+    by_call = _loosened_by_call(settings, options, asked.resources)
+    return report._replace(loosened=(*loosened, *by_call))
 
 
 def judged_workspaces(
@@ -124,12 +131,15 @@ def _judge_all(
 
     What is wrong with the call is told before that nothing was found.
     """
-    files = [files_of(one, asked.options) for one in settings]
+    ref = asked.options.changed_since
+    trees = [Tree(one.root, ref, "--changed-since") if ref else None for one in settings]
+    files = [
+        files_of(one, asked.options, asked.resources, one.base or tree)
+        for one, tree in zip(settings, trees, strict=True)
+    ]
     for file in files:
         if file.baseline:
             read_baseline(file.baseline, asked.resources)
-    ref = asked.options.changed_since
-    trees = [Tree(one.root, ref) if ref else None for one in settings]
     reads = []
     for one in settings:
         asked.tell(f"reading {one.root}")
@@ -140,7 +150,7 @@ def _judge_all(
     for one, read, file, tree in zip(settings, reads, files, trees, strict=True):
         asked.tell(f"judging {one.root}")
         if read.documents:
-            judgings.append(_accepted(one, read, file, asked))
+            judgings.append(_accepted(one, read, file, asked, other=one.base or tree))
         if tree:
             before[one.root] = _before(one, tree, file, asked)
     return judgings, reads, before
@@ -149,22 +159,74 @@ def _judge_all(
 def _found(one: Settings, asked: _Asked) -> Found:
     """Return the descriptions of a workspace; pdplint's own files do not count as left out."""
     options = asked.options
-    found = find(one.root, asked.paths, one.config, whole=one.whole, unsaved=options.unsaved)
-    own = [one.folder / name for name in one.config.policies]
-    own += [place_of(one, options, name)[0] for name in ("waivers", "baseline")]
-    left_out = [name for name in found.skipped if not any(is_below(name, path) for path in own)]
-    return found._replace(skipped=left_out)
+    found = find(one.root, one.named, one.config, whole=one.whole, unsaved=options.unsaved)
+    own = Named([*(one.folder / name for name in one.config.policies), *_filing(one, options)])
+    return found._replace(skipped=[name for name in found.skipped if not own.hold(name)])
+
+
+def _filing(one: Settings, options: Options) -> list[Path]:
+    """Return where waivers and baseline of a workspace stand, or would."""
+    return [place_of(one, options, name)[0] for name in ("waivers", "baseline")]
+
+
+def _own(one: Settings, options: Options) -> list[Path]:
+    """Return the files of a workspace that are pdplint's own and so no papers."""
+    return [one.root / CONFIG, *_filing(one, options)]
 
 
 def _accepted(
-    one: Settings, read: Read, files: Files, asked: _Asked, papers: LookUp | None = None
+    one: Settings,
+    read: Read,
+    files: Files,
+    asked: _Asked,
+    papers: LookUp | None = None,
+    other: Tree | None = None,
 ) -> Judging:
-    """Judge a workspace and hold its waivers and baseline against what was found."""
-    judging = judge(read, one.config, one.library, asked.options, asked.as_of, papers)
-    findings = accept(case_of(one, judging), files, asked.options, asked.as_of, asked.resources)
-    checked = judging.checked._replace(findings=findings)
-    filed = {file.shown: file.data for file in files if file}
-    return judging._replace(checked=checked, filed=filed)
+    """Judge a workspace and hold its waivers and baseline against what was found.
+
+    `other` is the other side of a change: what only that describes is no mistake in a waiver.
+    """
+    options, resources = asked.options, asked.resources
+    shelf = papers or Shelf(read.found.root, _own_papers(one, read, options)).paper
+    judging = judge(read, one.config, one.library, options, asked.as_of, shelf)
+
+    def elsewhere() -> set[str]:
+        return set() if other is None else _subjects(one, other, judging, resources)
+
+    case = case_of(one, judging)
+    accepted = accept(case, files, options, asked.as_of, resources, elsewhere)
+    return judging._replace(
+        checked=judging.checked._replace(findings=accepted.findings),
+        filed={file.shown: file.data for file in files[:2] if file},
+        loosened=list(_loosened_by(accepted.new, files)),
+    )
+
+
+def _own_papers(one: Settings, read: Read, options: Options) -> list[Path]:
+    return [*map(Path, read.found.descriptions), *_own(one, options)]
+
+
+def _subjects(one: Settings, tree: Tree, judging: Judging, resources: Resources) -> set[str]:
+    """Return the names of all that a tree describes, by the regimes of today."""
+    found = find_in(tree, one.named, one.config, whole=one.whole)
+    read = read_workspace(found, resources.shape)
+    if not read.documents:
+        return set()
+    workspace = Workspace(read.documents, one.library.table, read.unread)
+    views = (look(workspace, law(regime)) for regime in judging.regimes)
+    transfers = {transfer.subject for view in views for transfer in view.transfers.values()}
+    return transfers | {entity.subject for entity in workspace.all()}
+
+
+def _loosened_by(waivers: Sequence[Waiver], files: Files) -> Iterator[Loosened]:
+    """Yield the waivers that a ref does not have, each with its line."""
+    if not waivers or files.waivers is None:
+        return
+    marks = mark(files.waivers.data)
+    for one in waivers:
+        line = marks.nearest(one.place.document, one.place.pointer).line
+        told = f"{one.control} {one.subject} {', '.join(one.clauses)} until {one.until}"
+        yield Loosened("waiver", told, f"{one.place.path}:{line}")
 
 
 def case_of(one: Settings, judging: Judging) -> Case:
@@ -180,15 +242,17 @@ def placed(judging: Judging) -> list[Finding]:
 
 def _before(one: Settings, tree: Tree, files: Files, asked: _Asked) -> Before:
     """Return what the tree of the ref had, by the policies and settings of today."""
-    found = find_in(tree, asked.paths, one.config, whole=one.whole)
+    found = find_in(tree, one.named, one.config, whole=one.whole)
     read = read_workspace(found, asked.resources.shape)
     if not read.documents:
         return Before.of(map(fingerprinted, read.problems))
+    own = map(tree.name_from, _own_papers(one, read, asked.options))
+    papers = partial(tree.paper, own={name for name in own if name is not None})
     old = files_in(tree, one, asked.options, files)
     try:
-        judging = _accepted(one, read, old, asked, tree.headings)
+        judging = _accepted(one, read, old, asked, papers)
     except UsageError:  # a baseline that could not be used then
-        judging = _accepted(one, read, Files(old.waivers, None), asked, tree.headings)
+        judging = _accepted(one, read, Files(old.waivers, None), asked, papers)
     return Before.of(_all_of(judging))
 
 
@@ -200,24 +264,27 @@ def _all_of(judging: Judging) -> Iterator[Finding]:
 
 def _refuse_nothing(paths: Sequence[Path], reads: Iterable[Read]) -> None:
     """Nothing matched is not a pass."""
-    seen = {
-        name
-        for one in reads
-        for name in (*one.found.descriptions, *(p.place.path for p in one.found.problems))
-    }
+    named = Named(paths)
+    covered: set[Path] = set()
+    for one in reads:
+        told = (p.place.path for p in one.found.problems if p.severity == "error")
+        for shown in (*one.found.descriptions, *told):
+            covered.update(named.over(shown))
     for path in paths:
-        if not any(is_below(name, path) for name in seen):
+        if path not in covered:
             raise NothingFoundError(str(path))
 
 
-def _loosened_by_call(settings: Sequence[Settings], options: Options) -> Iterator[Loosened]:
+def _loosened_by_call(
+    settings: Sequence[Settings], options: Options, resources: Resources
+) -> Iterator[Loosened]:
     for what, names in (("select", options.select), ("ignore", options.ignore)):
         for name in names:
             yield Loosened(what, name, f"--{what}")
     if options.changed_since:
         yield Loosened("changed-since", options.changed_since, "--changed-since")
     for one in settings:
-        filed = files_of(one, options).baseline
+        filed = files_of(one, options, resources).baseline
         if filed:
             yield Loosened("baseline", filed.shown, filed.source)
 
@@ -228,19 +295,18 @@ def judge(
     library: Library,
     options: Options,
     as_of: date,
-    papers: LookUp | None = None,
+    papers: LookUp,
 ) -> Judging:
     """Link and check one workspace that was read, by the regimes that the call or its config name.
 
-    `papers` finds the files that descriptions name, where not on this disk.
+    `papers` finds the files that descriptions name.
     """
     house = [HOUSE] if config.parameters else []
     regimes = choose_regimes(library, [*regimes_of(config, options), *house])
+    check_judges(regimes)
     workspace = Workspace(one.documents, library.table, one.unread)
-    if papers is None:
-        workspace.check_papers(papers_of(workspace, one.found.root))
-    else:
-        workspace.check_papers(papers_among(workspace, papers))
+    workspace.check_papers(papers_among(workspace, papers))
+    workspace.check_placeholders(PLACEHOLDER)
     days = {regime.id: Days(as_of, regime.calendar) for regime in regimes}
     ignored = {*options.ignore, *config.ignore}
     built_in = {*options.select} & {*BUILT_IN}  # these come of what the others ask
@@ -251,10 +317,14 @@ def judge(
         if finding.kind == "problem"
         else finding._replace(severity=config.severity.get(finding.control, finding.severity))
         for finding in checked.findings
-        if finding.kind == "problem"
+        if _is_always_told(finding)
         or (finding.control not in ignored and (not built_in or finding.control in options.select))
     )
     return Judging(one, config, regimes, workspace, checked._replace(findings=findings))
+
+
+def _is_always_told(finding: Finding) -> bool:
+    return finding.kind == "problem" and finding.control != PAPER
 
 
 def _report(
@@ -263,19 +333,20 @@ def _report(
     paths: Sequence[Path],
     as_of: date,
     *,
-    named: bool,
+    is_named: bool,
     before: Mapping[Path, Before] = {},
 ) -> Report:
     data = {path: data for one in reads for path, data in one.found.descriptions.items()}
     places = _Places({**data, **{path: data for j in judgings for path, data in j.filed.items()}})
     found = list(_introduced(reads, judgings, before))
-    findings = sorted((places.finding(f) for f in found if _concerns(f, paths)), key=_order)
+    named = Named(paths)
+    findings = sorted((places.finding(f) for f in found if _concerns(f, named)), key=_order)
     regimes = {regime.id: regime for judging in judgings for regime in judging.regimes}
     return Report(
         tool_version=__version__,
         as_of=as_of.isoformat(),
         regimes=tuple(map(_info, regimes.values())),
-        default_regime=not named,
+        default_regime=not is_named,
         summary=_summary(reads, findings, judgings),
         findings=tuple(findings),
         judged=tuple(_merged(judgings)),
@@ -331,12 +402,12 @@ def _exposed(regime: Regime, judging: Judging) -> Exposure:
     return exposure(regime, judging.checked.findings, facts)
 
 
-def _concerns(finding: Finding, paths: Sequence[Path]) -> bool:
+def _concerns(finding: Finding, named: Named) -> bool:
     """Tell whether a finding lies in, or is related to, something at or below one of the paths."""
     if finding.control in _ALWAYS:
         return True
     shown = [finding.place.path, *(related.place.path for related in finding.related)]
-    return any(is_below(name, path) for name in shown for path in paths)
+    return any(map(named.hold, shown))
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.model import SEVERITIES, Loosened
-from pdplint.run.discovery import CONFIG, shown_path
+from pdplint.run.discovery import CONFIG, shown_file, shown_path
+from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.source import mark, read, sentence
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pdplint.library import Library
     from pdplint.model import Severity
     from pdplint.run.resources import Resources
+    from pdplint.run.tree import Tree
 
 _LISTS = ("regimes", "include", "exclude", "ignore", "policies")
 _REST = ("severity", "parameters", "waivers", "baseline")
@@ -42,7 +44,10 @@ class Config(NamedTuple):
     origins: Mapping[str, str] = {}
 
     def loosened(self, library: Library) -> Iterator[Loosened]:
-        """Yield every setting by which less is reported than the policies would."""
+        """Yield every setting by which less is reported than the policies would.
+
+        Regimes are not among them: see `settings.Settings.loosened`.
+        """
         for pattern in self.exclude:
             yield Loosened("exclude", pattern, self.source)
         for pattern in self.include:
@@ -67,22 +72,28 @@ class Config(NamedTuple):
         )
 
 
-def read_config(root: Path, resources: Resources, file: Path | None = None) -> Config:
+def read_config(
+    root: Path, resources: Resources, file: Path | None = None, base: Tree | None = None
+) -> Config:
     """Return the settings of the workspace at a root; the default ones where it has no config.
 
-    `file` is a config that stands elsewhere; then the one at the root is not read.
+    `file` is a config that stands elsewhere; then the one at the root is not read. `base` has it
+    as a git ref does: what stands on the disk is read where that has none.
 
     Raises:
         UsageError: the config cannot be read or says something that there is not.
     """
     path = file or root / CONFIG
-    if file is None and not path.is_file():
+    name = shown_path(path) if file else shown_file(stand_path(path))
+    if base is not None and file is None and CONFIG in base.files:
+        name, data = f"{base.ref}:{name}", base.whole(CONFIG)
+    elif file is None and not is_there(path):
         return Config()
-    name = shown_path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read the config {name}: {error.strerror}") from None
+    else:
+        try:
+            data = read_file(path, root if file is None else None)
+        except ShutError as error:
+            raise UsageError(f"cannot read the config {name}: {error}") from None
     value = _value(data, name, resources)
     if value is None:
         return Config(name)
@@ -140,11 +151,7 @@ def path_from(folder: Path, name: str, where: str) -> Path:
         UsageError: it leads out of that folder.
     """
     path = folder / name
-    try:
-        inside = path.resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError):  # no file can have such a name
-        inside = False
-    if not inside:
+    if not real_path(path).is_relative_to(real_path(folder)):
         raise UsageError(f"{where}: {name} leads out of the folder of the config")
     return path
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pdplint.model import Loosened
 from pdplint.run.config import Config, check_controls, path_from, read_config
 from pdplint.run.discovery import CONFIG, Unsaved, root_of, roots_of
+from pdplint.run.door import is_there, real_path, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.run.house import HOUSE, House
-from pdplint.run.resources import DEFAULT_REGIME, Resources, load_library
+from pdplint.run.resources import (
+    DEFAULT_REGIME,
+    PolicyFolder,
+    Resources,
+    is_policy_file,
+    load_library,
+    policy_folder,
+    shipped_regimes,
+)
+from pdplint.run.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -19,6 +30,7 @@ if TYPE_CHECKING:
 
 WAIVERS = "waivers.yaml"
 BASELINE = "pdplint-baseline.yaml"
+_FROM = "--settings-from"
 
 
 class Options(NamedTuple):
@@ -26,8 +38,10 @@ class Options(NamedTuple):
 
     `no_waivers` takes waivers, baseline and what loosens in the config back. `root` takes all below
     one folder as one workspace, and `config` is read in place of any `pdplint.yaml`: so a gate does
-    not take its settings from what it judges. `changed_since` is a git ref. `writes` is for calls
-    that write waivers or a baseline: the file that is named need not be there yet.
+    not take its settings from what it judges. `settings_from` is a git ref whose config, own
+    policies and baseline stand in place of those of the change, and `new_waivers` says what becomes
+    of waivers that it lacks: `list` or `error`. `changed_since` is a git ref too. `writes` is for
+    calls that write waivers or a baseline: the file that is named need not be there yet.
     """
 
     regimes: Sequence[str] = ()
@@ -39,6 +53,8 @@ class Options(NamedTuple):
     no_waivers: bool = False
     config: Path | None = None
     root: Path | None = None
+    settings_from: str = ""
+    new_waivers: str = "list"
     changed_since: str = ""
     unsaved: Unsaved | None = None
     cache: bool = True
@@ -48,14 +64,19 @@ class Options(NamedTuple):
 class Settings(NamedTuple):
     """One workspace before it is read; `folder` is that of its config.
 
-    `whole` takes folders with a config of their own as part of it.
+    `named` are the paths of the call that belong to it. `whole` takes folders with a config of
+    their own as part of it. `base` is the tree from which settings come, if not from here;
+    `loosened` are the settings by which less is reported.
     """
 
     root: Path
     folder: Path
     config: Config
     library: Library
+    named: Sequence[Path]
     whole: bool = False
+    base: Tree | None = None
+    loosened: Sequence[Loosened] = ()
 
     def where(self, setting: str) -> str:
         """Return where a setting stands, as messages name it."""
@@ -79,57 +100,101 @@ def settle(paths: Sequence[Path], options: Options, resources: Resources) -> lis
             f"{single[0]} is for one workspace, and the paths lie in {len(roots)}: "
             f"{', '.join(map(str, roots))}; check them one by one"
         )
+    if options.new_waivers == "error" and not (options.settings_from or options.changed_since):
+        raise UsageError("--new-waivers needs --settings-from or --changed-since: new since when?")
     libraries: dict[tuple[Path, ...], Library] = {}
-    found = [_settled(root, options, resources, libraries) for root in roots]
+    found = [_settled(root, paths, options, resources, libraries) for root, paths in roots.items()]
     for one in found:
         check_controls((*options.select, *options.ignore), one.library, "the call")
     return found
 
 
-def _roots(paths: Sequence[Path], options: Options) -> list[Path]:
+def _roots(paths: Sequence[Path], options: Options) -> dict[Path, list[Path]]:
+    """Return the roots of the workspaces with the paths that belong to each."""
     unsaved = options.unsaved.path if options.unsaved else None
     if unsaved is not None and unsaved.name == CONFIG:
         raise UsageError(f"{unsaved} is a config; --stdin-filename is for a description")
     saved = [path for path in paths if path != unsaved]
     if options.root is None:
-        roots = dict.fromkeys(roots_of(saved))
+        roots = roots_of(saved)
         if unsaved is not None:
-            roots[root_of(unsaved.resolve())] = None
-        return list(roots)
-    root = options.root.resolve()
+            roots.setdefault(root_of(unsaved), []).append(unsaved)
+        return roots
+    root = real_path(options.root)
     if not root.is_dir():
         raise UsageError(f"--root: {options.root} is no folder")
     roots_of(saved)  # tells which do not exist
     for path in paths:
-        if not path.resolve().is_relative_to(root):
+        if not stand_path(path).is_relative_to(root):
             raise UsageError(f"{path} is not below the root {options.root}")
-    return [root]
+    return {root: [*paths]}
 
 
 def _settled(
     root: Path,
+    paths: Sequence[Path],
     options: Options,
     resources: Resources,
     libraries: dict[tuple[Path, ...], Library],
 ) -> Settings:
-    config = read_config(root, resources, options.config)
-    folder = options.config.resolve().parent if options.config else root
-    where = config.origins.get("policies", "")
-    own = tuple(path_from(folder, name, where) for name in config.policies)
-    for path in own:
-        if not path.is_dir():
-            raise UsageError(f"{where}: there is no folder {path.relative_to(folder)}")
-    house = _house(config, options)
-    library = libraries.get(own) if house is None else None
-    if library is None:
-        library = load_library(resources, own=own, house=house, cache=options.cache)
-    if house is None:
-        libraries[own] = library
+    base = Tree(root, options.settings_from, _FROM) if options.settings_from else None
+    config = read_config(root, resources, options.config, base)
+    folder = real_path(options.config).parent if options.config else root
+    loosened = list(_takes_away(config, options, resources))
+    if options.no_waivers and loosened:
+        config, loosened = config._replace(regimes=()), []
+    library = _library(config, folder, options, resources, libraries, base)
     names = (*config.ignore, *config.severity, *config.parameters)
     check_controls(names, library, config.source)
     if options.no_waivers:
         config = config.strict(library)
-    return Settings(root, folder, config, library, whole=options.root is not None)
+    if base is not None and options.config is None and config.source and CONFIG not in base.files:
+        loosened.append(Loosened("config", f"{config.source}: {base.ref} has none", _FROM))
+    loosened += config.loosened(library)
+    whole = options.root is not None
+    return Settings(root, folder, config, library, paths, whole, base, loosened)
+
+
+def _takes_away(config: Config, options: Options, resources: Resources) -> Iterator[Loosened]:
+    """Yield the regimes of a tree's own config where none is shipped: no clause of those is asked.
+
+    A regime of one's own beside a shipped one, own policies and own parameters only add.
+    """
+    named = [] if options.regimes or options.config else config.regimes
+    if named and not {*named} & {*shipped_regimes(resources)}:
+        yield Loosened("regimes", ", ".join(named), config.origins["regimes"])
+
+
+def _library(
+    config: Config,
+    folder: Path,
+    options: Options,
+    resources: Resources,
+    libraries: dict[tuple[Path, ...], Library],
+    base: Tree | None,
+) -> Library:
+    where = config.origins.get("policies", "")
+    paths = tuple(path_from(folder, name, where) for name in config.policies)
+    house = _house(config, options)
+    if house is None and paths in libraries:
+        return libraries[paths]
+    own = [_own_policies(path, folder, where, None if options.config else base) for path in paths]
+    library = load_library(resources, own=own, house=house, cache=options.cache)
+    if house is None:
+        libraries[paths] = library
+    return library
+
+
+def _own_policies(path: Path, folder: Path, where: str, base: Tree | None) -> PolicyFolder:
+    """Return a folder of policies that a config names; as a ref had it, where it had one."""
+    name = path.relative_to(folder).as_posix()
+    if base is not None and (names := base.below(name)):
+        start = 0 if name == "." else len(name) + 1
+        files = {n[start:]: base.whole(n) for n in names if is_policy_file(n)}
+        return PolicyFolder(path, files)
+    if not path.is_dir():
+        raise UsageError(f"{where}: there is no folder {name}")
+    return policy_folder(path)
 
 
 def _house(config: Config, options: Options) -> House | None:
@@ -184,5 +249,5 @@ def _default(name: str, one: Settings) -> str:
         return f"the folder of {CONFIG}" if one.config.source else "the path"
     if name in {"waivers", "baseline"}:
         file = one.folder / {"waivers": WAIVERS, "baseline": BASELINE}[name]
-        return "default" if file.is_file() else "default, and not there"
+        return "default" if is_there(file) else "default, and not there"
     return "found" if name == "config" and one.config.source else "default"
