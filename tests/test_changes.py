@@ -282,6 +282,18 @@ def test_the_command_reads_standard_input(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_standard_input_is_read_within_the_limit_of_a_file(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).parent / "pdplint", "check", "--stdin-filename", "a.yaml"],
+        cwd=tmp_path,
+        input=b"#" * 40_000_000,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"The file is larger than 2000000 bytes" in done.stdout
+
+
 def test_a_config_is_no_description(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is a config; --stdin-filename is for a description"):
         unsaved(tmp_path, "pdplint.yaml", "")

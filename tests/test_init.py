@@ -132,6 +132,14 @@ def test_it_writes_and_says_what_and_what_next(tmp_path: Path) -> None:
     assert pdplint("check", cwd=tmp_path).returncode == 1
 
 
+def test_what_is_no_file_there_does_not_hold_it(tmp_path: Path) -> None:
+    (tmp_path / "privacy").mkdir()
+    os.mkfifo(tmp_path / "privacy/description.yaml")
+    done = pdplint("init", *BOTH, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "already there: privacy/description.yaml; nothing was written" in done.stderr
+
+
 def test_a_folder_is_made_where_there_is_none(tmp_path: Path) -> None:
     done = pdplint("init", "a b/c", *BOTH, cwd=tmp_path)
     assert done.returncode == 0

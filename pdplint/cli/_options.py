@@ -129,6 +129,15 @@ def shared(*names: str) -> Callable[[Any], Any]:
     return decorate
 
 
+def _standard_input() -> bytes:
+    """Return what an editor hands over; of more than may be read, enough to tell so."""
+    from pdplint.source import LIMITS
+
+    if sys.stdin is None:
+        raise click.UsageError("--stdin-filename needs standard input, and it is closed.")
+    return sys.stdin.buffer.read(LIMITS.size + len(b"\xef\xbb\xbf") + 1)
+
+
 def options_of(given: dict[str, Any]) -> Options:
     """Return what a call asks for, of what a command was given; standard input is read here.
 
@@ -147,5 +156,5 @@ def options_of(given: dict[str, Any]) -> Options:
         known["cache"] = False
     file = known.pop("unsaved", None)
     if file is not None:
-        known["unsaved"] = Unsaved(file, sys.stdin.buffer.read())
+        known["unsaved"] = Unsaved(file, _standard_input())
     return Options(**known)

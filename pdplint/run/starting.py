@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdplint.run.discovery import shown_path
+from pdplint.run.door import ShutError, read_file
 from pdplint.run.errors import UsageError
 from pdplint.run.resources import Resources
 from pdplint.run.writing import write_whole
@@ -66,8 +67,8 @@ def write_workspace(folder: Path, files: Mapping[str, str], *, force: bool) -> l
 
 def _holds(path: Path, text: str) -> bool:
     try:
-        return path.read_bytes() == text.encode()
-    except OSError:
+        return read_file(path, None) == text.encode()
+    except ShutError:
         return False
 
 
