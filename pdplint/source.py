@@ -113,6 +113,10 @@ _TELLING: Final = frozenset(["", *"~nNtTfF+-.0123456789"])
 # Characters. In base 16 too such a number is less than the largest float: float(n) cannot overflow.
 _LONGEST_NUMBER: Final = 200
 _TAG_DIRECTIVES: Final = 100  # libyaml compares each with all before it: 2 MB of them take 20 s
+# libyaml has a limit of its own since 0.2.6. It scans up to 1,024 characters ahead of its events,
+# so it may stop before it has delivered what is nested beyond our limit.
+_LIBYAML_DEPTH: Final = 1_000
+_LIBYAML_TOO_DEEP: Final = "exceeded maximum nesting depth"
 
 
 def _plain(text: str) -> Any:
@@ -193,13 +197,21 @@ class _Text:
             event.value = event.value.translate(self.restore)
         return event
 
+    def before(self, index: int) -> _Text:
+        """Return the same text, with its script cut off at an index."""
+        cut = _Text(self.text, self.script[:index], self.shrunk)
+        cut.restore = self.restore
+        return cut
+
     def as_json(self) -> _Text | None:
         """Return the text so rewritten that libyaml reads it, if it is JSON and was not yet."""
         if self.is_rewritten or self.text.lstrip(" \t\r\n")[:1] not in {"{", "[", '"'}:
             return None
         try:
             json.loads(self.text, parse_int=str, parse_float=str)
-        except (ValueError, RecursionError):
+        except RecursionError:
+            pass  # it is JSON as far as Python reads, which is deeper than what is read here
+        except ValueError:
             return None
         shrunk: list[int] = []
 
@@ -297,6 +309,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.whole = True
         self.is_malformed = False
+        self.too_deep: int | None = None  # where libyaml's own limit ended the script
         self.nodes = 0
         self._begin()
 
@@ -570,6 +583,10 @@ class _Reader:
             return Problem("control", args, document, self._pointer(), text.spot(match.start()))
         message = getattr(error, "problem", None) or "found a byte sequence that is not UTF-8"
         mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+        if message == _LIBYAML_TOO_DEEP and mark:
+            self.too_deep = mark.index
+            args = {"limit": str(min(self.limits.depth, _LIBYAML_DEPTH))}
+            return Problem("depth", args, document, self._pointer(), text.spot(mark.index))
         if message == "found unexpected end of stream":  # it helps to see where that began
             mark = context or mark
         index = mark.index if mark else len(text.script)
@@ -758,10 +775,17 @@ class Marks:
 
 
 def _walk(walker: type[_Reader], text: _Text, limits: Limits) -> _Reader:
+    walk = _walk_script(walker, text, limits)
+    if walk.is_malformed and (rewritten := text.as_json()):
+        walk = _walk_script(walker, rewritten, limits)
+    return walk
+
+
+def _walk_script(walker: type[_Reader], text: _Text, limits: Limits) -> _Reader:
     walk = walker(text, limits)
     walk.run()
-    if walk.is_malformed and (rewritten := text.as_json()):
-        walk = walker(rewritten, limits)
+    if walk.too_deep is not None and limits.depth < _LIBYAML_DEPTH:
+        walk = walker(text.before(walk.too_deep), limits)  # to our own limit, which comes first
         walk.run()
     return walk
 

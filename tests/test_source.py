@@ -407,6 +407,7 @@ def test_a_syntax_problem_tells_how_deep_it_is() -> None:
     [
         pytest.param("a: 1234", Limits(size=6), "size", "4", id="one byte too many"),
         pytest.param("[[[]]]", Limits(depth=2), "depth", "[", id="one list too deep"),
+        pytest.param("[" * 3_000, Limits(depth=2_000), "depth", "[", id="too deep for libyaml too"),
         pytest.param(
             "a: &x [[]]\nb: [*x]", Limits(depth=3), "depth", "*x", id="too deep through an alias"
         ),
@@ -443,6 +444,56 @@ def test_a_limit_is_what_is_still_read(text: str, limits: Limits) -> None:
     content = read(text.encode(), limits)
     assert content.problems == []
     assert content.whole
+
+
+DEEPER_THAN_LIBYAML = 1_500  # it reads 1,000 since 0.2.6, and 0.2.5 any number
+
+
+@pytest.mark.parametrize(
+    ("before", "opening", "depth", "document", "pointer"),
+    [
+        pytest.param("", "[", 64, 0, (0,) * 64, id="lists"),
+        pytest.param("", "{a: ", 64, 0, ("a",) * 64, id="mappings"),
+        pytest.param("", '{"a":', 64, 0, ("a",) * 64, id="mappings without a space"),
+        pytest.param("", "- ", 64, 0, (0,) * 64, id="block lists on one line"),
+        pytest.param("", "[\n", 64, 0, (0,) * 64, id="a line each"),
+        pytest.param("a: ", "[", 63, 0, ("a", *(0,) * 63), id="below a key"),
+        pytest.param("a:\n  - ", "[", 62, 0, ("a", 0, *(0,) * 62), id="flow within block"),
+        pytest.param("a: 1\n---\n", "[", 64, 1, (0,) * 64, id="in a later document"),
+        pytest.param(
+            'a: "[[[\\"]]"\nb: \'[[[\'\'\'  # [[[\nc: ', "[", 63, 0, ("c", *(0,) * 63),
+            id="brackets in quotes and comments are none",
+        ),
+        pytest.param("é😀: 1\r\nb: ", "[", 63, 0, ("b", *(0,) * 63), id="beyond one byte"),
+        pytest.param("a: '\u2028\x85'\nb: ", "[", 63, 0, ("b", *(0,) * 63), id="hidden breaks"),
+        pytest.param('["\\ud83d\\ude00",\t', "[", 63, 0, (1, *(0,) * 63), id="JSON, rewritten"),
+        pytest.param('{"a":\t"\\ud83d\\ude00", "b":\t', "[", 63, 0, ("b", *(0,) * 63), id="JSON, a tab"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "is_closed", [pytest.param(True, id="closed"), pytest.param(False, id="open")]
+)
+def test_what_is_nested_beyond_libyamls_own_limit_is_told_by_ours(
+    before: str,
+    opening: str,
+    depth: int,
+    document: int,
+    pointer: tuple[str | int, ...],
+    *,
+    is_closed: bool,
+) -> None:
+    closing = {"[": "]", "{": "1}"}.get(opening[0], "")
+    end = {'["': "]", '{"': "}"}.get(before[:2], "")
+    text = before + opening * DEEPER_THAN_LIBYAML
+    if is_closed or end:  # JSON that is open is none
+        text += closing * DEEPER_THAN_LIBYAML + end
+    problem = read(text.encode()).problems[-1]
+    assert (problem.code, problem.args) == ("depth", {"limit": "64"})
+    assert (problem.document, problem.pointer) == (document, pointer)
+    start = Span(1, 1, problem.span.line, problem.span.column)
+    assert under(text, start) == before + opening * depth
+    less = (before + opening * 100 + closing * 100 + end).encode()
+    assert mark(text.encode()).nearest(document, pointer) == mark(less).nearest(document, pointer)
 
 
 def test_a_long_key_is_refused_under_its_start() -> None:
