@@ -1,6 +1,8 @@
-# Needs make and Python 3.11 or newer (choose one with `make PYTHON=...`), and pip's index: nothing
-# else is downloaded. With chromium and chromedriver the html report is tested in a browser too;
-# without them those tests are skipped, or fail where CI=true. What an environment was made from is remembered, so a second run is quick.
+# Needs make and Python 3.11 or newer (choose one with `make PYTHON=...`), and pip's index: of that only
+# files are taken whose hashes stand in requirements/. With Go actionlint is made, by its version. With
+# chromium and chromedriver the html report is tested in a browser too; without them those tests are
+# skipped, or fail where CI=true. What an environment was made from is remembered, so a second run is
+# quick.
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -8,6 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 DEMO := .venv
 DEV := .venv-test
 MIN := .venv-minimums
+LATEST := .venv-latest
 PIP := -m pip --disable-pip-version-check --quiet
 
 # Everything that ends up in the wheel.
@@ -18,7 +21,7 @@ EXAMPLES := $(shell find examples -type f 2>/dev/null)
 
 .DELETE_ON_ERROR:
 .PHONY: help demo test dev tests lint types imports policies generated wheel \
-	test-minimums generate format clean
+	test-minimums test-latest lock generate format clean
 
 help:
 	@echo 'make demo           check the examples with an installed pdplint'
@@ -26,6 +29,8 @@ help:
 	@echo 'make dev            only make $(DEV), with pdplint editable and all tools'
 	@echo 'make tests|lint|types|imports|policies|generated|wheel|test-minimums'
 	@echo '                    one part of make test'
+	@echo 'make test-latest    pytest with the newest of everything, nothing locked'
+	@echo 'make lock           write requirements/ again, with the newest of everything'
 	@echo 'make generate       write again what is generated'
 	@echo 'make format         let ruff mend and format the code'
 	@echo 'make clean          remove environments, builds and caches'
@@ -47,9 +52,10 @@ fi
 endef
 
 # Not cleared: .venv may be somebody's own.
-$(DEMO)/.stamp: $(SOURCES)
+$(DEMO)/.stamp: $(SOURCES) requirements/run.txt
 	$(call venv,$(DEMO))
-	$(DEMO)/bin/python $(PIP) install .
+	$(call locked,$(DEMO),run)
+	$(call ours,$(DEMO))
 	@touch $@
 
 # --- test ----------------------------------------------------------------------------------------
@@ -80,9 +86,12 @@ generated: $(DEV)/.stamp
 
 dev: $(DEV)/.stamp
 
-$(DEV)/.stamp: pyproject.toml
+# wheels/ is the index of the tests that install pdplint as others do.
+$(DEV)/.stamp: pyproject.toml requirements/dev.txt requirements/run.txt
 	$(call venv,$(DEV),--clear)
-	$(DEV)/bin/python $(PIP) install --upgrade --editable . --group dev
+	$(call locked,$(DEV),dev)
+	$(call ours,$(DEV),--editable)
+	$(DEV)/bin/python $(PIP) download --require-hashes --requirement requirements/run.txt --dest $(DEV)/wheels
 	@touch $@
 
 # Once more, with the oldest dependencies that pyproject.toml allows: what these can break.
@@ -90,29 +99,38 @@ test-minimums: $(MIN)/.stamp
 	$(MIN)/bin/python -m pytest -n auto -q $(addprefix --ignore=tests/test_,$(addsuffix .py,\
 		mutations report_html hooks ci_templates docs units calendar lineage lineage_laws one_file))
 
-$(MIN)/.stamp: pyproject.toml
+$(MIN)/.stamp: pyproject.toml requirements/minimums.txt
 	$(call venv,$(MIN),--clear)
-	$(MIN)/bin/python -c 'import tomllib; \
-		project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-		print(*(d.replace(">=", "==", 1) for d in project["dependencies"]), sep="\n")' \
-		>$(MIN)/constraints.txt
-	$(MIN)/bin/python $(PIP) install --editable . --group test --constraint $(MIN)/constraints.txt
+	$(call locked,$(MIN),minimums)
+	$(call ours,$(MIN),--editable)
 	@touch $@
+
+# No part of `test`: what others release overnight turns this red, and no change of ours.
+test-latest:
+	$(call venv,$(LATEST),--clear)
+	$(LATEST)/bin/python $(PIP) install --upgrade pip
+	$(LATEST)/bin/python $(PIP) install --upgrade --editable . --group test
+	$(LATEST)/bin/python -m pytest -n auto -m 'not installs'
 
 # The sdist, the wheel from the sdist, and the wheel used where there is no checkout.
 wheel: dist/.stamp
 dist/.stamp: $(DEV)/.stamp $(SOURCES) $(EXAMPLES) tests/wheel_smoke.py
 	rm -rf dist
-	$(DEV)/bin/python -m build
-	$(DEV)/bin/python tests/wheel_smoke.py dist/*.whl
+	$(DEV)/bin/python -m build --no-isolation
+	$(DEV)/bin/python tests/wheel_smoke.py dist/*.whl $(DEV)/wheels
 	@touch $@
 
-# $(call venv,FOLDER[,--clear]): an environment whose pip knows dependency groups.
+# $(call venv,FOLDER[,--clear]): an environment with the pip that Python brings.
 define venv
 @test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed: make PYTHON=/path/to/python' >&2; exit 1; }
 $(PYTHON) -m venv $(2) $(1)
-$(1)/bin/python $(PIP) install --upgrade 'pip>=25.1'
 endef
+
+# $(call locked,FOLDER,LOCK): what a lock names, pip and the build backend too, each file by its hash.
+locked = $(1)/bin/python $(PIP) install --require-hashes --requirement requirements/$(2).txt
+
+# $(call ours,FOLDER[,--editable]): pdplint itself, built by the locked backend; asks no index.
+ours = $(1)/bin/python $(PIP) install --no-index --no-deps --no-build-isolation $(2) .
 
 # --- upkeep --------------------------------------------------------------------------------------
 
@@ -120,12 +138,15 @@ generate: $(DEV)/.stamp
 	$(DEV)/bin/python schemas/make.py
 	$(DEV)/bin/python docs/make.py
 
+lock: $(DEV)/.stamp
+	$(DEV)/bin/python requirements/make.py
+
 format: $(DEV)/.stamp
 	$(DEV)/bin/ruff check --fix
 	$(DEV)/bin/ruff format
 
 clean:
 	[ ! -e $(DEMO)/.stamp ] || rm -rf $(DEMO)
-	rm -rf $(DEV) $(MIN) build dist .coverage .coverage.* htmlcov
+	rm -rf $(DEV) $(MIN) $(LATEST) build dist .coverage .coverage.* htmlcov
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find pdplint schemas tests -name __pycache__ -type d -prune -exec rm -rf {} +

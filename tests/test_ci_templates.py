@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tests.test_docs import block
-from tests.test_hooks import BESIDE, SHIPPED, skip_without_index
+from tests.test_hooks import BESIDE, SHIPPED, offline
 from tests.workspaces import ROOT, write
 
 BIN = Path(sys.executable).parent
@@ -191,10 +191,10 @@ def step(folder: Path, **inputs: str) -> Step:
     )
 
 
-@pytest.mark.network
+@pytest.mark.installs
 def test_the_action_installs_pdplint_from_its_own_checkout(tmp_path: Path) -> None:
     checkout, temp = tmp_path / "checkout", tmp_path / "temp"
-    for name in SHIPPED:
+    for name in (*SHIPPED, "requirements"):
         shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in BESIDE:
         shutil.copy(ROOT / name, checkout / name)
@@ -204,6 +204,7 @@ def test_the_action_installs_pdplint_from_its_own_checkout(tmp_path: Path) -> No
         ["bash", "-eo", "pipefail", "-c", scripts()["Install pdplint"]],  # noqa: S607
         env={
             **os.environ,
+            **offline(),
             "PYTHON": sys.executable,
             "RUNNER_TEMP": str(temp),
             "GITHUB_ACTION_PATH": str(checkout),
@@ -215,7 +216,6 @@ def test_the_action_installs_pdplint_from_its_own_checkout(tmp_path: Path) -> No
         check=False,
         timeout=300,
     )
-    skip_without_index(done)
     assert done.returncode == 0, done.stdout
     installed = outputs.read_text("utf-8").strip().removeprefix("pdplint=")
     assert tool(installed, "check", "examples/shop").returncode == 0

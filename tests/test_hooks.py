@@ -21,10 +21,8 @@ MANIFEST = ".pre-commit-hooks.yaml"
 SHIPPED = ("pdplint", "policies", "schemas")
 BESIDE = ("pyproject.toml", "README.md", "LICENSE", "NOTICE", MANIFEST)
 
-NO_INDEX = re.compile(
-    r"Could not find a version|No matching distribution|NewConnectionError|ConnectionError"
-    r"|name resolution|Failed to fetch|error sending request|Network is unreachable"
-)
+# What pdplint is installed with and from, each file checked by its hash when `make dev` put it there.
+WHEELS = Path(sys.prefix) / "wheels"
 
 RUNNERS = ("pre-commit", "prek")
 
@@ -52,10 +50,8 @@ class Desk(NamedTuple):
         )
 
     def git(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run git, and skip the test where a hook could not be installed for want of an index."""
-        done = self.run(folder, "git", *arguments)
-        skip_without_index(done)
-        return done
+        """Run git in a folder."""
+        return self.run(folder, "git", *arguments)
 
     def repository(self, folder: Path) -> Path:
         """Make a folder a repository with everything in it staged."""
@@ -64,11 +60,19 @@ class Desk(NamedTuple):
         return folder
 
 
-def skip_without_index(done: subprocess.CompletedProcess[str]) -> None:
-    """At a desk; in CI the index has to be in reach, and the test fails."""
-    told = NO_INDEX.search(done.stdout) if done.returncode else None
-    if told and not os.environ.get("CI"):
-        pytest.skip(f"no package index in reach to install the hook from: {told[0]}")
+def offline() -> dict[str, str]:
+    """Return the variables with which pip and uv install from `WHEELS` and ask no index.
+
+    Without the wheels the test is skipped; in CI it fails.
+    """
+    if not WHEELS.is_dir():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no {WHEELS}: make dev makes it")
+    return {
+        **dict.fromkeys(("PIP_NO_INDEX", "UV_NO_INDEX"), "1"),
+        **dict.fromkeys(("PIP_FIND_LINKS", "UV_FIND_LINKS"), str(WHEELS)),
+        "UV_PYTHON_DOWNLOADS": "never",
+        "VIRTUALENV_NO_PERIODIC_UPDATE": "1",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +92,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
             "HOME": str(folder),
             "PRE_COMMIT_HOME": str(folder / "pre-commit"),
             "PREK_HOME": str(folder / "prek"),
+            "UV_CACHE_DIR": str(folder / "uv"),
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
             **dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "Somebody"),
@@ -103,7 +108,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return made
 
 
-# Without a network -------------------------------------------------------------------------------
+@pytest.fixture
+def stocked(desk: Desk) -> Desk:
+    """The desk, with the locked wheels as its index."""
+    return desk._replace(environment={**desk.environment, **offline()})
+
+
+# The files ---------------------------------------------------------------------------------------
 
 
 @every_runner
@@ -151,11 +162,11 @@ def test_it_runs_when_what_it_reads_has_changed(name: str, *, runs: bool) -> Non
     assert bool(re.search(hook["files"], name)) is runs
 
 
-# With one ----------------------------------------------------------------------------------------
+# Installed, from the locked wheels ----------------------------------------------------------------
 
 
 @every_runner
-@pytest.mark.network
+@pytest.mark.installs
 @pytest.mark.parametrize(
     ("example", "outcome"),
     [
@@ -164,50 +175,49 @@ def test_it_runs_when_what_it_reads_has_changed(name: str, *, runs: bool) -> Non
     ],
 )
 def test_try_repo_runs_it_on_the_examples(
-    desk: Desk, runner: str, tmp_path: Path, example: str, outcome: tuple[int, str]
+    stocked: Desk, runner: str, tmp_path: Path, example: str, outcome: tuple[int, str]
 ) -> None:
     shutil.copytree(ROOT / "examples" / example, tmp_path / example)
-    desk.repository(tmp_path)
-    done = desk.run(tmp_path, BIN / runner, "try-repo", desk.source, "pdplint", "--all-files")
-    skip_without_index(done)
+    stocked.repository(tmp_path)
+    done = stocked.run(tmp_path, BIN / runner, "try-repo", stocked.source, "pdplint", "--all-files")
     code, told = outcome
     assert done.returncode == code, done.stdout
     assert told in done.stdout
 
 
-def documented_hook(desk: Desk) -> str:
+def documented_hook(stocked: Desk) -> str:
     """Return the config that the document shows, with our clone in the place of the address."""
     config: dict[str, Any] = yaml.safe_load(block("docs/ci.md", "hook"))
     (repo,) = config["repos"]
-    revision = desk.git(desk.source, "rev-parse", "HEAD").stdout.strip()
-    repo.update(repo=str(desk.source), rev=revision)
+    revision = stocked.git(stocked.source, "rev-parse", "HEAD").stdout.strip()
+    repo.update(repo=str(stocked.source), rev=revision)
     return yaml.safe_dump(config)
 
 
 @every_runner
-@pytest.mark.network
+@pytest.mark.installs
 def test_from_nothing_to_a_red_and_a_green_commit_by_the_documents_alone(
-    desk: Desk, runner: str, tmp_path: Path
+    stocked: Desk, runner: str, tmp_path: Path
 ) -> None:
-    desk.repository(tmp_path)
+    stocked.repository(tmp_path)
     begun = pdplint("init", "--service", "e_commerce", "--regime", "vn-draft-2021", cwd=tmp_path)
     assert begun.returncode == 0
     described = "privacy/description.yaml"
     red = block("docs/first-description.md", f"write: {described}")
     settings = block("docs/first-description.md", "write: pdplint.yaml")
-    hook = documented_hook(desk)
+    hook = documented_hook(stocked)
     write(tmp_path, {described: red, "pdplint.yaml": settings, ".pre-commit-config.yaml": hook})
-    assert desk.run(tmp_path, BIN / runner, "install").returncode == 0
+    assert stocked.run(tmp_path, BIN / runner, "install").returncode == 0
 
     def commit(message: str) -> subprocess.CompletedProcess[str]:
-        desk.git(tmp_path, "add", "--all")
-        return desk.git(tmp_path, "commit", "--message", message)
+        stocked.git(tmp_path, "add", "--all")
+        return stocked.git(tmp_path, "commit", "--message", message)
 
     stopped = commit("Describe the shop")
     assert stopped.returncode == 1, stopped.stdout
     assert f"{described}:17:31" in stopped.stdout
     assert "15.1.e" in stopped.stdout
-    assert desk.git(tmp_path, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 1
+    assert stocked.git(tmp_path, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 1
 
     write(tmp_path, {described: red.replace("within: 3d", "within: 24h")})
     gone_through = commit("Describe the shop, with deletion within a day")
@@ -220,14 +230,15 @@ def test_from_nothing_to_a_red_and_a_green_commit_by_the_documents_alone(
     assert re.search(r"pdplint\.+\(no files to check\)\s?Skipped", beside.stdout)
 
 
-@pytest.mark.network
+@pytest.mark.installs
 def test_where_nothing_is_described_the_hook_does_not_let_it_through(
-    desk: Desk, tmp_path: Path
+    stocked: Desk, tmp_path: Path
 ) -> None:
     write(tmp_path, {"a.yaml": "a: 1\n"})
-    desk.repository(tmp_path)
-    done = desk.run(tmp_path, BIN / "pre-commit", "try-repo", desk.source, "pdplint", "--all-files")
-    skip_without_index(done)
+    stocked.repository(tmp_path)
+    done = stocked.run(
+        tmp_path, BIN / "pre-commit", "try-repo", stocked.source, "pdplint", "--all-files"
+    )
     assert done.returncode == 1
     assert "exit code: 4" in done.stdout
     assert "nothing to check" in done.stdout

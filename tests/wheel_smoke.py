@@ -1,7 +1,8 @@
 """Use a built wheel as a stranger would: new environment, other folder, no checkout.
 
-python tests/wheel_smoke.py dist/pdplint-*.whl
+python tests/wheel_smoke.py dist/pdplint-*.whl .venv-test/wheels
 
+What it needs by its own metadata comes from the folder, and nothing from an index.
 Ends with 1 and says which command did what else than it should.
 """
 
@@ -28,12 +29,13 @@ COMMANDS = (
 )
 
 
-def install(wheel: Path, folder: Path) -> Path:
+def install(wheel: Path, wheels: Path, folder: Path) -> Path:
     """Make an environment in `folder` with the wheel in it; return the path of its pdplint."""
     venv.create(folder, with_pip=True, symlinks=os.name != "nt")
     binaries = folder / ("Scripts" if os.name == "nt" else "bin")
     pip = ("-m", "pip", "--disable-pip-version-check", "--quiet")
-    subprocess.run([binaries / "python", *pip, "install", wheel], check=True)
+    from_folder = ("--no-index", "--find-links", wheels)
+    subprocess.run([binaries / "python", *pip, "install", *from_folder, wheel], check=True)
     return binaries / "pdplint"
 
 
@@ -60,17 +62,17 @@ def surprises(pdplint: Path, folder: Path) -> list[str]:
     return found
 
 
-def main(wheel: Path) -> int:
+def main(wheel: Path, wheels: Path) -> int:
     """Return 0 if the wheel does what the checkout does, else 1."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for example in ("shop", "shop-broken"):
             shutil.copytree(EXAMPLES / example, folder / "work" / example)
-        pdplint = install(wheel.resolve(), folder / "venv")
+        pdplint = install(wheel.resolve(), wheels.resolve(), folder / "venv")
         found = surprises(pdplint, folder / "work")
     print(*found, sep="\n", file=sys.stderr, end="\n" if found else "")
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(*map(Path, sys.argv[1:])))
