@@ -294,37 +294,101 @@ def test_a_path_may_hold_spaces(work: Path) -> None:
 
 # GitLab ------------------------------------------------------------------------------------------
 
+SHELLS = ("bash", "sh")  # the runner takes bash where the image has it
 
-def gitlab(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the script of the template, but for installing, as GitLab's runner does."""
+
+class Job(NamedTuple):
+    """How the job ended, and what pip was told to install."""
+
+    code: int
+    log: str
+    installed: list[str]
+
+
+def gitlab(folder: Path, *, shell: str = "bash", **variables: str) -> Job:
+    """Run the script of the template as GitLab's runner does; `python` only notes what pip is told."""
     job = loaded(GITLAB)["pdplint"]
-    (script,) = [line for line in job["script"] if line.startswith("pdplint ")]
-    names = ("PDPLINT_PATHS", "PDPLINT_ARGS")
-    return subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", script],  # noqa: S607
+    stand_in = folder.parent / "bin"
+    told = folder.parent / "told"
+    write(folder.parent, {"bin/python": f'#!/bin/sh\nprintf "%s\\n" "$@" >>"{told}"\n'})
+    (stand_in / "python").chmod(0o755)
+    done = subprocess.run(
+        [shell, "-e", "-c", "\n".join(job["script"])],
         cwd=folder,
         env={
             **os.environ,
-            **{name: job["variables"][name] for name in names},
+            **{name: value for name, value in job["variables"].items() if "$" not in value},
+            "PDPLINT_PACKAGE": "dist/pdplint-0.1.0-py3-none-any.whl",
             **variables,
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join([str(stand_in), str(BIN), os.environ["PATH"]]),
         },
         capture_output=True,
         encoding="utf-8",
         check=False,
         timeout=60,
     )
+    installed = told.read_text("utf-8").splitlines() if told.exists() else []
+    return Job(done.returncode, done.stdout + done.stderr, installed)
 
 
 def test_the_job_writes_the_reports_that_it_hands_over(work: Path) -> None:
     done = gitlab(work)
-    assert done.returncode == 1
-    assert "deletion-deadline" in done.stdout
+    assert done.code == 1
+    assert "deletion-deadline" in done.log
     for name in loaded(GITLAB)["pdplint"]["artifacts"]["reports"].values():
         assert "49h" in (work / name).read_text("utf-8")
 
 
 def test_variables_reach_the_command_and_run_nothing(work: Path) -> None:
-    assert gitlab(work, PDPLINT_ARGS="--fail-on never", PDPLINT_PATHS="privacy").returncode == 0
-    assert gitlab(work, PDPLINT_ARGS=HOSTILE).returncode == 2
+    assert gitlab(work, PDPLINT_ARGS="--fail-on never", PDPLINT_PATHS="privacy").code == 0
+    assert gitlab(work, PDPLINT_ARGS=HOSTILE).code == 2
     assert list(work.rglob("pwned")) == []
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    "package",
+    [
+        pytest.param(loaded(GITLAB)["pdplint"]["variables"]["PDPLINT_PACKAGE"], id="as it comes"),
+        pytest.param("pdplint", id="a name"),
+        pytest.param("pdplint==0.1.0", id="a version"),
+        pytest.param("pdplint>=0", id="any version"),
+        pytest.param("pdplint[x]", id="with an extra"),
+        pytest.param("PDPLINT", id="in capitals"),
+        pytest.param(" pdplint", id="with a space"),
+        pytest.param(
+            "pdplint; 'a.whl' != 'b.whl", id="a name with a marker that ends like a wheel"
+        ),
+        pytest.param("pdplint; 'git+https://x' != ''", id="a name with an address in its marker"),
+        pytest.param("--index-url=https://git.example/ pdplint", id="an option"),
+        pytest.param("https://git.example/pdplint", id="an address of neither"),
+        pytest.param(HOSTILE, id="a command"),
+    ],
+)
+def test_the_job_asks_no_index_for_a_name(work: Path, shell: str, package: str) -> None:
+    done = gitlab(work, shell=shell, PDPLINT_PACKAGE=package)
+    assert (done.code, done.installed) == (2, [])
+    assert "write the path or address of a .whl, or git+https://HOST/PATH@COMMIT" in done.log
+    assert list(work.rglob("pwned")) == []
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    "package",
+    [
+        pytest.param("dist/pdplint-0.1.0-py3-none-any.whl", id="a wheel"),
+        pytest.param("https://git.example/a%20b/pdplint-0.1.0-py3-none-any.whl", id="elsewhere"),
+        pytest.param("git+https://git.example/pdplint@0123456", id="git"),
+        pytest.param("git+ssh://git@git.example/pdplint@v0.1.0", id="git by ssh"),
+        pytest.param("$(touch pwned).whl", id="a wheel of a hostile name"),
+    ],
+)
+def test_the_job_installs_what_is_named(work: Path, shell: str, package: str) -> None:
+    done = gitlab(work, shell=shell, PDPLINT_PACKAGE=package)
+    assert (done.code, done.installed[-2:]) == (1, ["--", package]), done.log
+    assert list(work.rglob("pwned")) == []
+
+
+def test_the_document_names_a_package_that_the_job_takes(work: Path) -> None:
+    shown = yaml.safe_load(block("docs/ci.md", "gitlab"))["pdplint"]["variables"]
+    assert gitlab(work, PDPLINT_PACKAGE=shown["PDPLINT_PACKAGE"]).code == 1

@@ -237,3 +237,62 @@ def test_the_action_installs_nothing_unlocked() -> None:
 )
 def test_workflows_install_through_make_alone(path: str) -> None:
     assert not re.search(r"\b(pip|pipx|uv|uvx)\b", (ROOT / path).read_text("utf-8"))
+
+
+# Our name on an index that is not ours ------------------------------------------------------------
+
+INSTALLS = re.compile(
+    r"\b(?:pip3?|pipx|uv|poetry|pdm|conda)\b.*?\b(?:install|add|run|download)\b(?P<pip>.*)"
+    r"|\buvx\b(?P<uvx>.*)|\bPDPLINT_PACKAGE\W+(?P<gitlab>.*)|\badditional_dependencies\b(?P<hook>.*)"
+)
+OUR_NAME = re.compile(
+    r"(?<![\w./@+:-])pdplint(?:\[[^\]]*\])?(?:[=<>!~]=?[^\s]*)?(?=[\s\"'`,\])]|$)"
+)
+
+
+def by_name(text: str) -> list[str]:
+    """Return the lines that have our name fetched from an index."""
+    return [
+        line
+        for line in text.splitlines()
+        for found in INSTALLS.finditer(line)
+        if OUR_NAME.search(next(filter(None, found.groups()), ""))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        pytest.param("pip {} pdplint", True, id="a name"),
+        pytest.param("python -m pip {} --quiet 'pdplint[x]>=0'", True, id="quoted"),
+        pytest.param("Use `pip {} pdplint`.", True, id="in a sentence"),
+        pytest.param("uv tool {} pdplint==0.1.0", True, id="uv"),
+        pytest.param("PDPLINT_PACKAGE: pdplint # {}", True, id="in the template"),
+        pytest.param("additional_dependencies: [pdplint] # {}", True, id="in a hook"),
+        pytest.param("pip {} dist/pdplint-0.1.0-py3-none-any.whl", False, id="a wheel"),
+        pytest.param("pip {} git+https://git.example/pdplint@v0.1.0", False, id="git"),
+        pytest.param("pip {} .", False, id="the checkout"),
+    ],
+)
+def test_a_name_for_an_index_is_told_from_a_place(line: str, *, is_told: bool) -> None:
+    assert bool(by_name(line.format("install"))) is is_told
+
+
+def test_nothing_here_has_our_name_fetched_from_an_index() -> None:
+    done = subprocess.run(
+        ["git", "ls-files", "-z"],  # noqa: S607 whichever there is
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        pytest.skip("no checkout of git")
+    names = [name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+    assert names
+    texts = {name: (ROOT / name).read_bytes().decode(errors="replace") for name in names}
+    own = "tests/test_locks.py"  # has them to try the search on
+    found = {
+        name: lines for name, text in texts.items() if name != own and (lines := by_name(text))
+    }
+    assert found == {}
