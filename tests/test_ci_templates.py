@@ -163,9 +163,10 @@ class Step(NamedTuple):
 def step(folder: Path, **inputs: str) -> Step:
     """Run the step `Check` as the runner does, in a folder, with the installed pdplint."""
     temp = folder.parent / "runner"
-    temp.mkdir()
+    temp.mkdir(exist_ok=True)
     summary, outputs = temp / "summary", temp / "outputs"
-    given = {"PATHS": ".", "REGIMES": "", "FAIL_ON": "error", "ARGS": "", **inputs}
+    given = dict.fromkeys(("REGIMES", "ARGS", "SETTINGS_FROM", "BASE"), "")
+    given |= {"PATHS": ".", "FAIL_ON": "error", "NEW_WAIVERS": "list"}
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", scripts()["Check"]],  # noqa: S607
         cwd=folder,
@@ -173,6 +174,7 @@ def step(folder: Path, **inputs: str) -> Step:
             **os.environ,
             **given,
             "PDPLINT": str(BIN / "pdplint"),
+            **inputs,
             "RUNNER_TEMP": str(temp),
             "GITHUB_STEP_SUMMARY": str(summary),
             "GITHUB_OUTPUT": str(outputs),
@@ -292,6 +294,151 @@ def test_a_path_may_hold_spaces(work: Path) -> None:
     assert "file=a b/c.yaml" in step(work, PATHS="a b").log
 
 
+# What a change may not choose by itself -----------------------------------------------------------
+
+# As tests/test_hooks.py has it: nobody's settings, and a name to commit by.
+GIT = {
+    **{key: value for key, value in os.environ.items() if not key.startswith("GIT_")},
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    **dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "Somebody"),
+    **dict.fromkeys(("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "s@shop.example"),
+}
+
+
+def git(folder: Path, *arguments: str | Path) -> str:
+    """Run git in a folder and return what it says."""
+    done = subprocess.run(
+        ["git", *arguments],  # noqa: S607 whichever there is
+        cwd=folder,
+        env=GIT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+class Change(NamedTuple):
+    """A clone as deep as pipelines have it, checked out at a change, and the base in its origin."""
+
+    clone: Path
+    base: str
+
+
+@pytest.fixture
+def change(tmp_path: Path) -> Change:
+    if shutil.which("git") is None:
+        pytest.skip("there is no git")
+    origin = write(tmp_path / "origin", {"privacy/a.yaml": LATE})
+    git(origin, "init", "--quiet", "--initial-branch", "main")
+    git(origin, "add", "--all")
+    git(origin, "commit", "--quiet", "--message", "As it was")
+    base = git(origin, "rev-parse", "HEAD")
+    git(origin, "switch", "--quiet", "--create", "change")
+    for days in ("50h", "51h"):
+        write(origin, {"privacy/a.yaml": LATE.replace("49h", days)})
+        git(origin, "commit", "--quiet", "--all", "--message", days)
+    git(tmp_path, "clone", "--quiet", "--depth=1", "--branch=change", origin.as_uri(), "clone")
+    return Change(tmp_path / "clone", base)
+
+
+def stand_in(folder: Path) -> Path:
+    """Write a command that notes in `folder/told` with what it is called; return it."""
+    made = folder / "bin" / "pdplint"
+    write(folder, {"bin/pdplint": f'#!/bin/sh\nprintf "%s\\n" "$@" >"{folder / "told"}"\n'})
+    made.chmod(0o755)
+    return made
+
+
+def handed(folder: Path) -> dict[str, str]:
+    """Return which settings the stand-in was called with; it must have been."""
+    words = (folder / "told").read_text("utf-8").splitlines()
+    assert "--no-cache" in words
+    options = ("--settings-from", "--new-waivers")
+    return {word: words[at + 1] for at, word in enumerate(words) if word in options}
+
+
+def judged(change: Change, **inputs: str) -> Step:
+    """Run the step in a clone, with a stand-in for pdplint."""
+    folder = change.clone.parent
+    (folder / "told").unlink(missing_ok=True)
+    return step(change.clone, PDPLINT=str(stand_in(folder)), **inputs)
+
+
+def test_a_pull_request_is_judged_by_the_settings_of_its_base(change: Change) -> None:
+    git(change.clone, "fetch", "--quiet", "--unshallow")
+    git(change.clone, "remote", "remove", "origin")  # what is there need not be fetched
+    done = judged(change, BASE=change.base)
+    assert handed(change.clone.parent) == {"--settings-from": change.base, "--new-waivers": "list"}
+    assert (
+        f"::notice::pdplint: config, own policies and baseline are those of {change.base}"
+        in done.log
+    )
+    assert (done.code, done.log.count("::")) == (0, 2)
+
+
+def test_a_base_that_is_not_in_the_checkout_is_fetched(change: Change) -> None:
+    done = judged(change, BASE=change.base)
+    assert done.code == 0, done.log
+    assert handed(change.clone.parent)["--settings-from"] == change.base
+
+
+def test_a_base_that_cannot_be_fetched_is_no_reason_to_judge_without_it(change: Change) -> None:
+    git(change.clone, "remote", "set-url", "origin", change.clone.parent / "gone")
+    done = judged(change, BASE=change.base)
+    assert (done.code, (change.clone.parent / "told").exists()) == (2, False)
+    assert "fetch-depth: 2, or 0" in done.log
+
+
+def test_a_push_is_judged_by_its_own_settings_and_nothing_is_said(change: Change) -> None:
+    done = judged(change)
+    assert (done.code, done.log, handed(change.clone.parent)) == (0, "", {})
+
+
+def test_settings_of_the_change_itself_are_told(change: Change) -> None:
+    done = judged(change, BASE=change.base, SETTINGS_FROM="none")
+    assert (done.code, handed(change.clone.parent)) == (0, {})
+    assert re.fullmatch(
+        r"::notice::pdplint: .* are the change's own \(settings-from: none\)\n", done.log
+    )
+
+
+def test_settings_come_from_the_ref_that_is_named_as_its_origin_has_it(change: Change) -> None:
+    git(change.clone, "update-ref", "refs/heads/main", "HEAD")  # left there by another job
+    done = judged(change, SETTINGS_FROM="refs/heads/main", NEW_WAIVERS="error")
+    assert done.code == 0, done.log
+    assert handed(change.clone.parent) == {"--settings-from": change.base, "--new-waivers": "error"}
+
+
+NO_REFS = [
+    pytest.param("--upload-pack=touch${IFS}pwned", id="an option"),
+    pytest.param(HOSTILE, id="a command"),
+    pytest.param("a\n::stop-commands::b", id="a command to the runner"),
+    pytest.param("main:refs/heads/other", id="a ref to be written"),
+    pytest.param("`touch${IFS}pwned`", id="a branch of a hostile name"),
+    pytest.param("refs/heads/nope", id="no such branch"),
+    pytest.param("0" * 40, id="no such commit"),
+]
+
+
+@pytest.mark.parametrize("ref", NO_REFS)
+def test_what_is_no_ref_runs_nothing_and_judges_nothing(change: Change, ref: str) -> None:
+    refs = git(change.clone, "for-each-ref")
+    for inputs in ({"SETTINGS_FROM": ref}, {"BASE": ref}):
+        done = judged(change, **inputs)
+        assert (done.code, (change.clone.parent / "told").exists()) == (2, False)
+        assert "stop-commands" not in done.log
+    assert list(change.clone.parent.rglob("pwned")) == []
+    assert git(change.clone, "for-each-ref") == refs
+
+
+def test_what_to_do_with_new_waivers_is_one_word_to_the_command(change: Change) -> None:
+    judged(change, BASE=change.base, NEW_WAIVERS=HOSTILE)
+    assert handed(change.clone.parent)["--new-waivers"] == HOSTILE
+    assert list(change.clone.parent.rglob("pwned")) == []
+
+
 # GitLab ------------------------------------------------------------------------------------------
 
 SHELLS = ("bash", "sh")  # the runner takes bash where the image has it
@@ -305,13 +452,16 @@ class Job(NamedTuple):
     installed: list[str]
 
 
-def gitlab(folder: Path, *, shell: str = "bash", **variables: str) -> Job:
-    """Run the script of the template as GitLab's runner does; `python` only notes what pip is told."""
+def gitlab(folder: Path, *before: Path, shell: str = "bash", **variables: str) -> Job:
+    """Run the script of the template as GitLab's runner does; `python` only notes what pip is told.
+
+    Commands are taken from the folders `before` first.
+    """
     job = loaded(GITLAB)["pdplint"]
-    stand_in = folder.parent / "bin"
-    told = folder.parent / "told"
-    write(folder.parent, {"bin/python": f'#!/bin/sh\nprintf "%s\\n" "$@" >>"{told}"\n'})
-    (stand_in / "python").chmod(0o755)
+    pip = folder.parent / "pip"
+    told = pip / "told"
+    write(pip, {"python": f'#!/bin/sh\nprintf "%s\\n" "$@" >"{told}"\n'})
+    (pip / "python").chmod(0o755)
     done = subprocess.run(
         [shell, "-e", "-c", "\n".join(job["script"])],
         cwd=folder,
@@ -320,7 +470,7 @@ def gitlab(folder: Path, *, shell: str = "bash", **variables: str) -> Job:
             **{name: value for name, value in job["variables"].items() if "$" not in value},
             "PDPLINT_PACKAGE": "dist/pdplint-0.1.0-py3-none-any.whl",
             **variables,
-            "PATH": os.pathsep.join([str(stand_in), str(BIN), os.environ["PATH"]]),
+            "PATH": os.pathsep.join(map(str, [pip, *before, BIN, os.environ["PATH"]])),
         },
         capture_output=True,
         encoding="utf-8",
@@ -392,3 +542,70 @@ def test_the_job_installs_what_is_named(work: Path, shell: str, package: str) ->
 def test_the_document_names_a_package_that_the_job_takes(work: Path) -> None:
     shown = yaml.safe_load(block("docs/ci.md", "gitlab"))["pdplint"]["variables"]
     assert gitlab(work, PDPLINT_PACKAGE=shown["PDPLINT_PACKAGE"]).code == 1
+
+
+def merge_request(change: Change, **variables: str) -> Job:
+    """Run the job in a clone, with a stand-in for pdplint."""
+    folder = change.clone.parent
+    (folder / "told").unlink(missing_ok=True)
+    return gitlab(change.clone, stand_in(folder).parent, **variables)
+
+
+TARGET = "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_merge_request_is_judged_by_the_settings_of_its_target(
+    change: Change, shell: str
+) -> None:
+    origin = change.clone.parent / "origin"
+    git(origin, "tag", "main", "change")  # a tag of its name is not the branch
+    git(change.clone, "update-ref", "refs/heads/main", "HEAD")  # left there by another job
+    done = merge_request(change, shell=shell, **{TARGET: "main"})
+    assert done.code == 0, done.log
+    assert handed(change.clone.parent) == {"--settings-from": change.base, "--new-waivers": "list"}
+    assert done.log == (
+        f"pdplint: config, own policies and baseline are those of {change.base}, not the change's own\n"
+    )
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("variables", "passed", "told"),
+    [
+        pytest.param({}, {}, "", id="no merge request"),
+        pytest.param({TARGET: "main", "PDPLINT_SETTINGS_FROM": "none"}, {}, "own (PDPLINT_", id="none"),
+        pytest.param(
+            {TARGET: "change", "PDPLINT_SETTINGS_FROM": "refs/heads/main", "PDPLINT_NEW_WAIVERS": "error"},
+            {"--settings-from": "BASE", "--new-waivers": "error"}, "those of BASE", id="a ref",
+        ),
+        pytest.param(
+            {TARGET: "change", "PDPLINT_SETTINGS_FROM": "BASE"},
+            {"--settings-from": "BASE", "--new-waivers": "list"}, "those of BASE", id="a commit",
+        ),
+    ],
+)  # fmt: skip
+def test_the_job_takes_settings_from_where_it_is_told(
+    change: Change, shell: str, variables: dict[str, str], passed: dict[str, str], told: str
+) -> None:
+    given = {name: value.replace("BASE", change.base) for name, value in variables.items()}
+    done = merge_request(change, shell=shell, **given)
+    expected = {name: value.replace("BASE", change.base) for name, value in passed.items()}
+    assert (done.code, handed(change.clone.parent)) == (0, expected), done.log
+    assert told.replace("BASE", change.base) in done.log
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("ref", NO_REFS)
+def test_the_job_runs_nothing_and_judges_nothing_by_what_is_no_ref(
+    change: Change, shell: str, ref: str
+) -> None:
+    for name in (TARGET, "PDPLINT_SETTINGS_FROM"):
+        done = merge_request(change, shell=shell, **{name: ref})
+        assert (done.code, (change.clone.parent / "told").exists()) == (2, False), done.log
+        assert "stop-commands" not in done.log
+    assert list(change.clone.parent.rglob("pwned")) == []
+
+
+def test_the_job_keeps_nothing_between_pipelines() -> None:
+    assert "cache" not in loaded(GITLAB)["pdplint"]
