@@ -439,6 +439,30 @@ def test_what_to_do_with_new_waivers_is_one_word_to_the_command(change: Change) 
     assert list(change.clone.parent.rglob("pwned")) == []
 
 
+def loosening(change: Change) -> str:
+    """Have the change leave out the control that it falls short of; return a base with a config."""
+    origin = change.clone.parent / "origin"
+    git(origin, "switch", "--quiet", "main")
+    write(origin, {"pdplint.yaml": ""})
+    git(origin, "add", "--all")
+    git(origin, "commit", "--quiet", "--message", "A config")
+    write(change.clone, {"pdplint.yaml": "ignore: [deletion-deadline]\n"})
+    return git(origin, "rev-parse", "HEAD")
+
+
+ONLY = "--select deletion-deadline"
+
+
+def test_a_change_that_loosens_its_own_config_does_not_pass_the_step(change: Change) -> None:
+    base = loosening(change)
+    assert step(change.clone, ARGS=ONLY, BASE=base).code == 1
+    assert step(change.clone, ARGS=ONLY, BASE=base, SETTINGS_FROM="none").code == 0
+
+
+def test_a_word_for_new_waivers_that_is_none_is_a_wrong_call(change: Change) -> None:
+    assert step(change.clone, BASE=change.base, NEW_WAIVERS="nope").code == 2
+
+
 # GitLab ------------------------------------------------------------------------------------------
 
 SHELLS = ("bash", "sh")  # the runner takes bash where the image has it
@@ -605,6 +629,13 @@ def test_the_job_runs_nothing_and_judges_nothing_by_what_is_no_ref(
         assert (done.code, (change.clone.parent / "told").exists()) == (2, False), done.log
         assert "stop-commands" not in done.log
     assert list(change.clone.parent.rglob("pwned")) == []
+
+
+def test_a_change_that_loosens_its_own_config_does_not_pass_the_job(change: Change) -> None:
+    loosening(change)
+    given = {"PDPLINT_ARGS": ONLY, TARGET: "main"}
+    assert gitlab(change.clone, **given).code == 1
+    assert gitlab(change.clone, **given, PDPLINT_SETTINGS_FROM="none").code == 0
 
 
 def test_the_job_keeps_nothing_between_pipelines() -> None:
