@@ -86,6 +86,26 @@ class Slot(NamedTuple):
     derived: bool = False
 
 
+class Reads(NamedTuple):
+    """The parts of all paths in a question, and those that stand deeper than at its subject."""
+
+    parts: frozenset[str] = frozenset()
+    deeper: frozenset[str] = frozenset()
+
+
+class Sources(NamedTuple):
+    """The flows at which data comes in that a copy passes on; `None` is for what is no copy.
+
+    `hub` is the system that the copy leaves, where there are more than it is judged against.
+    """
+
+    each: Sequence[Entity | None]
+    hub: Entity | None = None
+
+
+DIRECT = Sources((None,))
+
+
 class World(Protocol):
     """What a path needs of the workspace."""
 
@@ -104,31 +124,31 @@ class World(Protocol):
     def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
         """Return the flows from which a flow takes a field that it does not declare."""
 
-    def sources(self, entity: Entity, asked: frozenset[str]) -> Sequence[Entity | None]:
+    def sources(self, entity: Entity, reads: Reads) -> Sources:
         """Return the flows at which data comes in that an entity passes on, to be judged apart.
 
-        Of those that hand down alike what is `asked`, fields of flows, one stands for all.
+        Of those that hand down alike what is read, one stands for all.
         """
 
 
 class Bench(NamedTuple):
     """All that judging needs beside the question: the linked world, its fields, the days.
 
-    With a `source`, what a flow inherits is taken from that one of several flows.
+    With a `source`, what a flow inherits is taken from that one of several flows. Of one question,
+    `known` keeps what is found at a place by its term, for all that are judged against several
+    sources.
     """
 
     world: World
     table: FieldTable
     days: Days
     source: Entity | None = None
+    known: dict[tuple[int, int], Result] | None = None
 
     def resolve(self, entity: Entity, path: tuple[str, ...]) -> tuple[Slot, ...]:
         """Return where `path` ends, one slot for each item or source; kept on the entity."""
-        key = (
-            self.world,
-            self.source,
-            path,
-        )  # the world itself: an id is used again once its owner is gone
+        # the world itself: an id is used again once its owner is gone
+        key = (self.world, self._handing(path), path)
         known = entity.slots.get(key)
         if known is None:
             start = Slot("value", Where(entity), self.table.kinds[entity.kind], entity.value)
@@ -136,24 +156,53 @@ class Bench(NamedTuple):
             entity.slots[key] = known
         return known
 
+    def _handing(self, path: tuple[str, ...]) -> Entity | None:
+        """Return the source if a path could lead to something that it hands down."""
+        if self.source is None or self.table.inherited.isdisjoint(path):
+            return None
+        return self.source
+
     def _walk(self, node: Slot, path: tuple[str, ...]) -> Iterator[Slot]:
         node = _open(node, ending=not path)
+        if path and node.state == "value" and _is_door(node):
+            node = self._door(node)
         if not path:
             yield _typed(node)
         elif node.state != "value":
             yield node
+        elif origins := self._origins(node, path[0]):
+            for origin in origins:
+                yield from self._handed(origin, path)
         else:
             for child in self._step(node, path[0]):
                 yield from self._walk(child, path[1:])
 
+    def _origins(self, node: Slot, part: str) -> Sequence[Entity]:
+        """Return the flows from which a flow takes what it does not declare; mostly none."""
+        child = node.field.children.get(part)
+        if child is None or not child.inherited or part in node.value:
+            return ()
+        entity = node.where.entity
+        if self.world.comes_from_unread(entity):
+            return ()
+        origins = self.world.origins(entity, part)
+        return (self.source,) if self.source is not None and self.source in origins else origins
+
+    def _handed(self, origin: Entity, path: tuple[str, ...]) -> tuple[Slot, ...]:
+        """Return where a path ends that leads on from what a flow hands down; kept on the flow."""
+        key = (self.world, "handed", self._handing(path[1:]), path)
+        known = origin.slots.get(key)
+        if known is None:
+            field = self.table.kinds[origin.kind].children[path[0]]
+            child = _declared(_start(origin, self.table), path[0], field)
+            known = origin.slots[key] = tuple(self._walk(child, path[1:]))
+        return known
+
     def _step(self, node: Slot, part: str) -> Iterable[Slot]:
-        if node.field.type == "reference" or (node.field.entry and isinstance(node.value, str)):
-            door = self._door(node)
-            return self._step(door, part) if door.state == "value" else (door,)
         if part == EVERY and node.field.item:
             return _items(node, node.field.item)
         if part in node.field.children:
-            return self._child(node, part, node.field.children[part])
+            return (self._child(node, part, node.field.children[part]),)
         if part == ORGANISATION:
             return (_start(self.world.organisation(), self.table),)
         return (node._replace(state="nothing"),)  # a reference led to a kind without that field
@@ -167,23 +216,19 @@ class Bench(NamedTuple):
             return _open(_start(self.world.organisation(), self.table), ending=False)
         return node._replace(state="nothing" if node.value in kinds else "unknown")
 
-    def _child(self, node: Slot, part: str, child: Field) -> Iterator[Slot]:
+    def _child(self, node: Slot, part: str, child: Field) -> Slot:
         entity = node.where.entity
         if part == DERIVED:
-            yield Slot("value", node.where, child, self.world.facts(entity))
-            return
-        origins: Sequence[Entity] = ()
+            return Slot("value", node.where, child, self.world.facts(entity))
         if child.inherited and part not in node.value and self.world.comes_from_unread(entity):
-            yield Slot("unknown", Where(entity, (*node.where.pointer, part)), child)
-            return
-        if child.inherited and part not in node.value:
-            origins = self.world.origins(entity, part)
-        if self.source in origins:
-            origins = (self.source,) if self.source is not None else origins
-        for origin in origins:
-            yield _declared(_start(origin, self.table), part, child)
-        if not origins:
-            yield _declared(node, part, child)
+            return Slot("unknown", Where(entity, (*node.where.pointer, part)), child)
+        return _declared(node, part, child)
+
+
+def _is_door(node: Slot) -> bool:
+    """Tell whether a value is the id of something that stands elsewhere."""
+    named = node.field.entry is not None and isinstance(node.value, str)
+    return named or node.field.type == "reference"
 
 
 def _start(entity: Entity, table: FieldTable) -> Slot:
@@ -415,6 +460,16 @@ def _judge_term(
 
 
 def _judge_slot(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
+    if bench.known is None or isinstance(term.argument, PathArgument | DayArgument):
+        return _judge_place(term, slot, entity, bench)
+    key = (id(term), id(slot))  # both are kept while the question is judged
+    known = bench.known.get(key)
+    if known is None:
+        known = bench.known[key] = _judge_place(term, slot, entity, bench)
+    return known
+
+
+def _judge_place(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
     if slot.state == "missing" and term.declared_by_absence:
         slot = slot._replace(state="nothing")
     if slot.state == "unknown":
@@ -595,51 +650,58 @@ def _due(after: date | str, length: Timed | None, days: Days) -> Due:
 class Question(NamedTuple):
     """Of one kind of entity: where all of `when`, unless one of `unless`, `require` shall hold.
 
-    `reads` names all parts of the paths in it.
+    `reads` names the parts of the paths in it.
     """
 
     when: tuple[Condition, ...]
     unless: tuple[Condition, ...]
     require: Condition
-    reads: frozenset[str] = frozenset()
+    reads: Reads = Reads()
 
 
 def question_of(
     when: Sequence[Condition], unless: Sequence[Condition], require: Condition
 ) -> Question:
     """Return a question with what it reads."""
-    reads = frozenset(part for one in (*when, *unless, require) for part in _parts(one))
+    paths = [path for one in (*when, *unless, require) for path in _paths(one)]
+    at_subject = [path[1:] if path[0] == "flow" else path for path in paths]  # of a transfer
+    reads = Reads(
+        frozenset(part for path in paths for part in path),
+        frozenset(part for path in at_subject for part in path[1:]),
+    )
     return Question((*when,), (*unless,), require, reads)
 
 
-def _parts(condition: Condition) -> Iterator[str]:
+def _paths(condition: Condition) -> Iterator[tuple[str, ...]]:
     for term in condition.terms:
-        yield from term.parts
-        yield from _argument_parts(term.argument)
+        yield term.parts
+        yield from _argument_paths(term.argument)
     for group in condition.groups:
         for alternative in group:
-            yield from _parts(alternative)
+            yield from _paths(alternative)
 
 
-def _argument_parts(argument: Argument) -> Iterator[str]:
+def _argument_paths(argument: Argument) -> Iterator[tuple[str, ...]]:
     if isinstance(argument, PathArgument):
-        yield from argument.parts
+        yield argument.parts
     elif isinstance(argument, DayArgument):
-        yield from _argument_parts(argument.after)
-        yield from _argument_parts(argument.within)
+        yield from _argument_paths(argument.after)
+        yield from _argument_paths(argument.within)
 
 
 class Verdict(NamedTuple):
     """What became of one question of one entity.
 
     `state` is `holds`, `shortfall`, `undeclared`, `undecided`, `exempt` or `not_asked`.
-    `applicability`: the faults lie in whom the question addresses, not in its answer.
+    `applicability`: the faults lie in whom the question addresses, not in its answer. `beyond`: it
+    stands for sources that were not judged, as there are too many.
     """
 
     state: str
     faults: tuple[Fault, ...] = ()
     pending: tuple[Pending, ...] = ()
     applicability: bool = False
+    beyond: bool = False
 
 
 def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
@@ -665,11 +727,25 @@ def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
 
 
 def verdicts(question: Question, entity: Entity, bench: Bench) -> list[Verdict]:
-    """Return the verdict for each source of what an entity passes on; mostly there is one."""
-    return [
-        verdict(question, entity, bench._replace(source=source))
-        for source in bench.world.sources(entity, question.reads)
-    ]
+    """Return the verdict for each source of what an entity passes on; mostly there is one.
+
+    Where there are more sources than are judged, the last one is undecided and `beyond`.
+    """
+    sources = bench.world.sources(entity, question.reads)
+    found = [verdict(question, entity, _from_source(bench, one)) for one in sources.each]
+    if sources.hub is not None:
+        found.append(_beyond(sources.hub))
+    return found
+
+
+def _from_source(bench: Bench, source: Entity | None) -> Bench:
+    return bench._replace(source=source, known=None if source is None else bench.known)
+
+
+def _beyond(hub: Entity) -> Verdict:
+    sentence = say("limit-sources", system=hub.id)
+    fault = Fault("undecided", Where(hub), sentence, sentence)
+    return Verdict("undecided", (fault,), beyond=True)
 
 
 def _state(faults: Sequence[Fault]) -> str:

@@ -193,7 +193,14 @@ def first_hand(view: View, flow: Entity) -> Fact:
 
     A system that no described flow fills is taken to hold what people gave.
     """
-    begun = view.ordered(view.workspace.lineage.origins(flow.id, lambda _: False, "first_hand"))
+    flows = view.workspace.entities["flows"]
+
+    def kinds(id_: str) -> Iterator[Any]:
+        fact = _from_people(view, flows[id_])
+        yield fact.state, fact.value
+
+    found = view.workspace.lineage.origins(flow.id, lambda _: False, "first_hand", kinds)
+    begun = view.ordered(found)
     return view.common(begun, "first_hand", lambda: _all_from_people(view, begun))
 
 

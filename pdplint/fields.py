@@ -48,10 +48,14 @@ class Field(NamedTuple):
 
 
 class FieldTable(NamedTuple):
-    """All fields: of a whole document, and by the kind of entity at which a path can start."""
+    """All fields: of a whole document, and by the kind of entity at which a path can start.
+
+    `inherited` names the fields that a flow may take from others.
+    """
 
     root: Field
     kinds: Mapping[str, Field]
+    inherited: frozenset[str] = frozenset()
 
     def at(self, kind: str, path: str) -> tuple[Field, ...]:
         """Return the fields that `path` can lead to from an entity of `kind`.
@@ -141,7 +145,9 @@ def field_table(description: Mapping[str, Any], facts: Mapping[str, Any]) -> Fie
             kinds[name] = _with_children(known, children)
         else:
             kinds[name] = made.item or made
-    return FieldTable(_make(description, description), kinds)
+    flows = kinds["flows"].children if "flows" in kinds else {}
+    inherited = frozenset(name for name, field in flows.items() if field.inherited)
+    return FieldTable(_make(description, description), kinds, inherited)
 
 
 def field_of(schema: Mapping[str, Any]) -> Field:

@@ -29,7 +29,7 @@ from pdplint.model import (
     json_pointer,
 )
 from pdplint.source import REFUSED
-from pdplint.view import Law, View
+from pdplint.view import MOST_SOURCES, Law, View
 from pdplint.words import say
 from pdplint.workspace import Workspace, is_address, place
 
@@ -43,10 +43,12 @@ OWED = ("flows", "systems", ORGANISATION)
 NOT_DESCRIBED = "not-described"
 APPLICABILITY = "applicability"
 NOTHING_DESCRIBED = "nothing-described"
+LIMIT = "limit"
 BUILT_IN = (
     APPLICABILITY,
     NOT_DESCRIBED,
     NOTHING_DESCRIBED,
+    LIMIT,
     "syntax",
     "shape",
     "reference",
@@ -137,6 +139,7 @@ class _Regime:
         if not subjects:
             self._nothing(binding, kind)
             return
+        self.bench = self.bench._replace(known={})
         applied = [self._judge_subject(binding, subject) for subject in subjects]
         if set(applied) <= {"not_asked", "exempt"}:
             exempt = "exempt" in applied
@@ -271,14 +274,14 @@ class _Collector:
     ) -> None:
         for fault in found.faults:
             if not fault.quiet:
-                gathered = self._fault(binding, subject, fault, applicability=found.applicability)
+                gathered = self._fault(binding, subject, fault, found)
                 if gathered is not None:
                     gathered.subjects.setdefault(subject, view)
         for pending in found.pending:
             self._deadline(binding, pending.where, pending.due_on, days)
 
     def _fault(
-        self, binding: Binding, subject: Entity, fault: Fault, *, applicability: bool
+        self, binding: Binding, subject: Entity, fault: Fault, found: Verdict
     ) -> _Gathered | None:
         if (
             fault.where.entity is self.workspace.organisation
@@ -286,28 +289,18 @@ class _Collector:
         ):
             self.nothing(binding, ORGANISATION)
             return None
-        if applicability:
-            control, title, help_ = (
-                APPLICABILITY,
-                say("title-applicability"),
-                say("help-applicability"),
-            )
-        elif fault.kind == "undeclared":
-            control, title, help_ = (
-                NOT_DESCRIBED,
-                say("title-not-described"),
-                say("help-not-described"),
-            )
-        else:
-            control, title, help_ = binding.control.id, binding.control.title, binding.control.help
+        control, title, help_ = _told_by(binding, fault, found)
         key = (control, fault.kind, fault.where.entity, fault.where.pointer)
-        gathered = self.gathered.setdefault(
-            key, _Gathered(control, fault.kind, fault.where, title, help_)
-        )
-        gathered.add(binding, binding.severity)
+        gathered = self.gathered.get(key)
+        if gathered is None:
+            gathered = _Gathered(control, fault.kind, fault.where, title, help_)
+            self.gathered[key] = gathered
+        gathered.add(binding, "error" if found.beyond else binding.severity)
         gathered.sentences[fault.sentence] = None
         gathered.requires[fault.requires] = None
-        if fault.where.entity is not subject and subject.kind != "transfers":
+        if subject in gathered.subjects:
+            pass  # it was told already for whom this is asked
+        elif fault.where.entity is not subject and subject.kind != "transfers":
             message = say("asked-by", subject=subject.subject)
             gathered.related[Related(place(Where(subject)), subject.subject, message)] = None
         for where, message in (*fault.related, *_abroad(subject)):
@@ -367,6 +360,19 @@ class _Collector:
         )
 
 
+def _told_by(binding: Binding, fault: Fault, found: Verdict) -> tuple[str, Text, Text | None]:
+    """Return the control that tells a fault, with its title and help: its own or a built-in one."""
+    if found.beyond:
+        built_in = LIMIT
+    elif found.applicability:
+        built_in = APPLICABILITY
+    elif fault.kind == "undeclared":
+        built_in = NOT_DESCRIBED
+    else:
+        return binding.control.id, binding.control.title, binding.control.help
+    return built_in, say(f"title-{built_in}"), say(f"help-{built_in}")
+
+
 def _abroad(subject: Entity) -> Iterator[tuple[Where, Text]]:
     """Yield what makes a transfer one: each place that says that something is abroad."""
     if subject.kind == "transfers" and subject.value["abroad"].value:
@@ -402,6 +408,8 @@ def _message(gathered: _Gathered) -> Text:
         return say("nothing-described", kind=gathered.where.entity.kind, count=clauses)
     if gathered.control == APPLICABILITY:
         return say("applicability", count=clauses)
+    if gathered.control == LIMIT:
+        return say("limit", system=gathered.where.entity.id, most=MOST_SOURCES, count=clauses)
     asked = _listed(list(gathered.requires))
     if gathered.kind == "undeclared" and len(gathered.sentences) > 1:
         return say("not-described", requires=asked)

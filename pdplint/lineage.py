@@ -6,7 +6,7 @@ recipients and B's data covers it. A flow that does not say which data it moves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
@@ -39,6 +39,21 @@ class Outlet(NamedTuple):
     data: tuple[str, ...]
 
 
+class Origins(NamedTuple):
+    """Where data comes from: of the flows of each kind the first, and all of these flows."""
+
+    first: Mapping[Hashable, str]
+    flows: frozenset[str]
+
+
+Kinds = Callable[[str], Iterable[Hashable]]
+"""What tells flows apart that data comes from: the kinds of which a flow is one."""
+
+
+def _each_its_own(flow: str) -> Iterable[Hashable]:
+    return (flow,)
+
+
 class Carried(NamedTuple):
     """One category of data at a flow, or at a system or party."""
 
@@ -57,7 +72,9 @@ class Lineage:
     def __init__(self, moves: Iterable[Move]) -> None:
         self.moves: Mapping[str, Move] = {move.id: move for move in moves}
         self._feeding: dict[Outlet, tuple[str, ...]] = {}
-        self._taken: dict[tuple[Outlet, str], frozenset[str]] = {}
+        self._taken: dict[tuple[Outlet, str], Origins] = {}
+        self._rings: dict[tuple[Outlet, str], Collection[str]] = {}
+        self._order = {id_: index for index, id_ in enumerate(self.moves)}
 
     @cached_property
     def _into(self) -> Mapping[str, list[Move]]:
@@ -108,19 +125,40 @@ class Lineage:
             known = self._feeding[outlet] = sharing or tuple(move.id for move in filling)
         return known
 
-    def origins(self, flow: str, declares: Callable[[str], bool], name: str) -> frozenset[str]:
+    def origins(
+        self,
+        flow: str,
+        declares: Callable[[str], bool],
+        name: str,
+        kinds: Kinds = _each_its_own,
+        most: int | None = None,
+    ) -> frozenset[str]:
         """Return the flows upstream that declare a field `name`, or begin without declaring it.
 
         `declares` tells whether a flow declares it; the walk goes no further up from one that does.
+        Of the flows of one of the `kinds` the first stands for all. Of more than `most` kinds one
+        more than that many are returned, the first ones. `name` stands for all of these arguments:
+        what was found is kept by it.
         """
         if declares(flow) or not self.is_fed(flow):
             return frozenset({flow})
         outlet = self._outlet(flow)
         if (outlet, name) not in self._taken:
-            self._take(outlet, declares, name)
-        return self._taken[outlet, name] or frozenset({flow})
+            self._take(outlet, declares, name, kinds, most)
+        return self._taken[outlet, name].flows or frozenset({flow})
 
-    def _take(self, outlet: Outlet, declares: Callable[[str], bool], name: str) -> None:
+    def circles(self, flow: str, name: str) -> bool:
+        """Tell whether a flow is part of a ring that nothing fills, once its origins were asked."""
+        return flow in self._rings.get((self._outlet(flow), name), ())
+
+    def _take(
+        self,
+        outlet: Outlet,
+        declares: Callable[[str], bool],
+        name: str,
+        kinds: Kinds,
+        most: int | None,
+    ) -> None:
         def ends(flow: str) -> bool:
             return declares(flow) or not self._feeders(self._outlet(flow))
 
@@ -132,15 +170,39 @@ class Lineage:
             return [above for above in up(node) if (above, name) not in self._taken]
 
         for component in components([outlet], untaken):
-            gathered: set[str] = set()
-            inside: set[str] = set()
-            for node in component:
-                for feeder in self._feeders(node):
-                    (gathered if ends(feeder) else inside).add(feeder)
-                for above in up(node):
-                    gathered |= self._taken.get((above, name), frozenset())
-            shared = frozenset(gathered or inside)  # a ring that nothing fills is its own origin
-            self._taken |= dict.fromkeys(((node, name) for node in component), shared)
+            first: dict[Hashable, str] = {}
+            feeders = dict.fromkeys(f for node in component for f in self._feeders(node))
+            inside = [feeder for feeder in feeders if not ends(feeder)]
+            self._note(first, kinds, feeders.keys() - {*inside})
+            for above in dict.fromkeys(map(self._outlet, inside)):
+                if (above, name) in self._taken:
+                    self._merge(first, self._taken[above, name].first.items())
+            keys = [(node, name) for node in component]
+            if not first and inside:  # a ring that nothing fills is its own origin
+                self._rings |= dict.fromkeys(keys, frozenset(inside))
+                self._note(first, kinds, inside)
+            self._taken |= dict.fromkeys(keys, self._cut(first, most))
+
+    def _note(self, first: dict[Hashable, str], kinds: Kinds, flows: Iterable[str]) -> None:
+        self._merge(first, ((kind, flow) for flow in flows for kind in kinds(flow)))
+
+    def _merge(self, first: dict[Hashable, str], more: Iterable[tuple[Hashable, str]]) -> None:
+        """Take each flow for those of its kind of which none before it was met."""
+        for kind, flow in more:
+            known = first.setdefault(kind, flow)
+            if self._order[flow] < self._order[known]:
+                first[kind] = flow
+
+    def _cut(self, first: dict[Hashable, str], most: int | None) -> Origins:
+        """Return the origins found, of more than `most` kinds the first and one more.
+
+        What is left out of a part is left out of every whole that it is part of: so many come
+        before it there, too.
+        """
+        if most is not None and len(first) > most:
+            in_order = sorted(first.items(), key=lambda one: self._order[one[1]])
+            first = dict(in_order[: most + 1])
+        return Origins(first, frozenset(first.values()))
 
     def reached(self, flow: str) -> Sequence[str]:
         """Return every system and party that the flow's data reaches, directly and downstream."""

@@ -228,8 +228,11 @@ def truth_table(binding: Binding, subject: Entity, bench: Bench, lang: str) -> s
     """Return how a clause's question of one entity was judged: each term, value and place."""
     question = binding.question
     found = verdict(question, subject, bench)
+    hub = bench.world.sources(subject, question.reads).hub
+    open_ = hub is not None and found.state not in {"shortfall", "undeclared"}
     lines = [f"# {binding.clause.ref}: {binding.control.id} {subject.subject}", ""]
-    lines += [say(f"verdict-{found.state}").of(lang), ""]
+    lines += [say(f"verdict-{'undecided' if open_ else found.state}").of(lang), ""]
+    lines += [f"- {say('limit-sources', system=hub.id).of(lang)}"] if hub is not None else []
     parts: list[tuple[str, Sequence[Condition]]] = [
         ("when", question.when), ("unless", question.unless), ("require", (question.require,)),
     ]  # fmt: skip

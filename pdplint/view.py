@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from pdplint.condition import Entity, Fact, Where
+from pdplint.condition import DIRECT, Entity, Fact, Reads, Sources, Where
 from pdplint.fields import ORGANISATION
 from pdplint.lineage import Carried
 from pdplint.regions import REGIONS
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 SOMEWHERE = "?"
+MOST_SOURCES = 32
+"""Flows that hand down unlike, against which one copy is judged, at most."""
 Derive = Callable[["View", Entity], Fact]
 Made = TypeVar("Made")
 
@@ -48,11 +50,11 @@ class View:
         self.law = law
         self._derive = derive
         self._facts: dict[int, Facts] = {}
-        fields = workspace.table.kinds["flows"].children
-        self._inherited = frozenset(name for name, field in fields.items() if field.inherited)
         self._equal: dict[frozenset[str], Sequence[Entity]] = {}
         self._in_order: dict[int, tuple[frozenset[str], Sequence[Entity]]] = {}
         self._common: dict[tuple[int, str], tuple[Sequence[Entity], Any]] = {}
+        self._kinds: dict[frozenset[str], dict[str, tuple[str, ...]]] = {}
+        self._sources: dict[tuple[str, frozenset[str]], Sources] = {}
         self._leaving: dict[str, bool] = {}
         self._order = {id_: index for index, id_ in enumerate(workspace.entities["flows"])}
         self.transfers = {transfer.id: transfer for transfer in self._transfers()}
@@ -90,17 +92,51 @@ class View:
         """Return the flows from which a flow takes a field that it does not declare.
 
         None where it does not leave an own system, or where no flow but itself, or but a ring of
-        which it is a part, fills that system.
+        which it is a part, fills that system. Of more than `MOST_SOURCES` the first of those that
+        declare unlike, and no more than so many; `sources` tells where there are more.
         """
         if entity.kind != "flows" or not self.leaves_own_system(entity):
             return ()
+        return self._declaring(entity, name)[:MOST_SOURCES]
+
+    def _declaring(self, flow: Entity, name: str) -> Sequence[Entity]:
         flows = self.workspace.entities["flows"]
-        found = self.workspace.lineage.origins(
-            entity.id,
-            lambda flow: name in flows[flow].value or not self.leaves_own_system(flows[flow]),
-            name,
-        )
-        return () if entity.id in found else self.ordered(found)  # in a ring that nothing fills
+
+        def declares(id_: str) -> bool:
+            return name in flows[id_].value or not self.leaves_own_system(flows[id_])
+
+        return self._upstream(flow, declares, name, frozenset({name}))
+
+    def _begun(self, flow: Entity, handed: frozenset[str]) -> Sequence[Entity]:
+        flows = self.workspace.entities["flows"]
+        return self._upstream(flow, lambda id_: not self.leaves_own_system(flows[id_]), "", handed)
+
+    def _upstream(
+        self, flow: Entity, ends: Callable[[str], bool], name: str, fields: frozenset[str]
+    ) -> Sequence[Entity]:
+        """Return the origins of a flow, of more than `MOST_SOURCES` those unlike in some fields.
+
+        Where there are more than so many of these, one more than so many.
+        """
+        lineage = self.workspace.lineage
+        found = lineage.origins(flow.id, ends, name, most=MOST_SOURCES)
+        if len(found) > MOST_SOURCES:
+            alike = self._alike(fields)
+            name = "\0".join(("unlike", name, *sorted(fields)))
+            found = lineage.origins(flow.id, ends, name, alike, MOST_SOURCES)
+        if flow.id in found or lineage.circles(flow.id, name):
+            return ()
+        return self.ordered(found)
+
+    def _alike(self, fields: frozenset[str]) -> Callable[[str], Iterable[str]]:
+        flows, known = self.workspace.entities["flows"], self._kinds.setdefault(fields, {})
+
+        def kinds(id_: str) -> Iterable[str]:
+            if id_ not in known:
+                known[id_] = (_handed(flows[id_], fields),)
+            return known[id_]
+
+        return kinds
 
     def ordered(self, found: frozenset[str]) -> Sequence[Entity]:
         """Return flows in order: for equal sets the very same sequence, which flows alike share."""
@@ -125,27 +161,35 @@ class View:
         made: Made = self._common[key][1]
         return made
 
-    def sources(self, entity: Entity, asked: frozenset[str]) -> Sequence[Entity | None]:
+    def sources(self, entity: Entity, reads: Reads) -> Sources:
         """Return the flows at which data comes in that a copy passes on, each to be judged alone.
 
-        Of those that hand down alike what is `asked`, fields of flows, the first stands for all;
-        `None` where nothing is handed down.
+        Of those that hand down alike what is read, fields of flows that the copy does not declare,
+        the first stands for all; `None` where nothing is handed down. At most `MOST_SOURCES`; where
+        more hand down unlike, or a field is taken from more flows that declare it unlike, `hub` is
+        the system that the copy leaves.
         """
         flow: Entity | None = entity
         if entity.kind == "transfers":
             flow = self.entity(("flows",), entity.value["flow"].value)
         if flow is None or flow.kind != "flows" or not self.leaves_own_system(flow):
-            return (None,)
-        handed = asked & self._inherited
+            return DIRECT
+        handed = reads.parts & self.workspace.table.inherited
+        handed -= flow.value.keys() - reads.deeper
         if not handed:
-            return (None,)
-        flows = self.workspace.entities["flows"]
-        found = self.workspace.lineage.origins(
-            flow.id, lambda id_: not self.leaves_own_system(flows[id_]), ""
-        )
-        sources = () if flow.id in found else self.ordered(found)
-        unlike = self.common(sources, " ".join(sorted(handed)), lambda: _unlike(sources, handed))
-        return unlike or (None,)
+            return DIRECT
+        known = self._sources.get((flow.id, handed))
+        if known is None:
+            known = self._sources[flow.id, handed] = self._sources_of(flow, handed)
+        return known
+
+    def _sources_of(self, flow: Entity, handed: frozenset[str]) -> Sources:
+        begun = self._begun(flow, handed)
+        unlike = self.common(begun, " ".join(sorted(handed)), lambda: _unlike(begun, handed))
+        counts = [len(unlike), *(len(self._declaring(flow, name)) for name in handed)]
+        beyond = max(counts) > MOST_SOURCES
+        hub = self.entity(("systems",), flow.value["from"]) if beyond else None
+        return Sources(unlike[:MOST_SOURCES] or (None,), hub)
 
     def route(self, flow: Entity, most: int | None = None) -> Sequence[Entity]:
         """Return the flows by which data comes to a flow out of an own system, itself the last.
@@ -434,9 +478,14 @@ def _unlike(flows: Sequence[Entity], fields: frozenset[str]) -> Sequence[Entity]
     """Return the first flow of each group of those that are alike in some fields."""
     unlike: dict[str, Entity] = {}
     for flow in flows:
-        alike = {name: flow.value.get(name) for name in sorted(fields)}
-        unlike.setdefault(json.dumps(alike, sort_keys=True, default=repr), flow)
+        unlike.setdefault(_handed(flow, fields), flow)
     return list(unlike.values())
+
+
+def _handed(flow: Entity, fields: frozenset[str]) -> str:
+    """Return what a flow says in some fields, as a text."""
+    said = {name: flow.value.get(name) for name in sorted(fields)}
+    return json.dumps(said, sort_keys=True, default=repr)
 
 
 def _country(party: Entity) -> Any:

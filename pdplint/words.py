@@ -66,6 +66,21 @@ SENTENCES: Final[dict[str, Text]] = {
         "Add `{kind}:` to a description; see `pdplint schema` and the examples.",
         "Hãy thêm `{kind}:` vào một tệp mô tả; xem `pdplint schema` và các ví dụ.",
     ),
+    "title-limit": Text(
+        "All that is handed down is judged", "Mọi nội dung được chuyển tiếp đều được đánh giá"
+    ),
+    "help-limit": Text(
+        "Declare at the copies out of it what they take over, or name entries that the flows into it share: flows that hand down alike are judged once.",
+        "Hãy ghi ngay tại các luồng đi ra những nội dung mà chúng nhận lại, hoặc dùng chung các mục cho những luồng đi vào: các luồng chuyển tiếp giống nhau chỉ được đánh giá một lần.",
+    ),
+    "limit": Text(
+        "more than {most} flows hand down unlike to the copies out of {system}, which were judged against the first {most} alone: of {count} clauses the rest cannot be told",
+        "hơn {most} luồng chuyển tiếp nội dung khác nhau cho các bản sao đi ra từ {system}, trong đó chỉ {most} luồng đầu được đánh giá: phần còn lại của {count} điều khoản không xác định được",
+    ),
+    "limit-sources": Text(
+        "more flows hand down unlike through {system} than are judged",
+        "số luồng chuyển tiếp nội dung khác nhau qua {system} nhiều hơn mức được đánh giá",
+    ),
     "title-syntax": Text("The file can be read", "Đọc được tệp"),
     "title-shape": Text("The description has the form of format 1", "Mô tả đúng định dạng 1"),
     "title-reference": Text("Every id leads to something", "Mọi mã tham chiếu đều có đích"),
