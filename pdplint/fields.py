@@ -9,8 +9,9 @@ fill the system, `x-counted-from` the field beside it that names the event a tim
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pdplint.hints import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -103,8 +104,8 @@ class FieldTable(NamedTuple):
 
 
 def _unknown(part: str, path: str, known: list[str]) -> str:
-    near = get_close_matches(part, known, 1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    meant = near(part, known)
+    hint = f"; did you mean {meant!r}?" if meant else ""
     what = ", ".join(known) or "nothing further"
     return f"there is no {part!r} in {path}{hint} (known here: {what})"
 

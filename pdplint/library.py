@@ -6,7 +6,6 @@ or clause is told with its file and line, because a question that is never asked
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.condition import (
@@ -21,6 +20,7 @@ from pdplint.condition import (
     show,
 )
 from pdplint.fields import EVERY, ORGANISATION, Field, FieldTable, split
+from pdplint.hints import AT_ONCE, Hints
 from pdplint.model import (
     Citation,
     Clause,
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
         Callable,
         Collection,
         Container,
-        Iterable,
         Iterator,
         Mapping,
         Sequence,
@@ -305,11 +304,10 @@ def _literal(raw: Any, leaves: Sequence[Field], kinds: Container[str]) -> Any:
     raise ValueError(f"{raw!r} cannot stand there{_hint(str(raw), words)}")
 
 
-def _hint(word: str, known: Iterable[str]) -> str:
-    known = list(known)
-    near = get_close_matches(word, known, 1)
-    if near:
-        return f"; did you mean {near[0]!r}?"
+def _hint(word: str, known: Collection[str], hints: Hints | None = None) -> str:
+    meant = (hints or Hints(AT_ONCE)).near(word, known)
+    if meant:
+        return f"; did you mean {meant!r}?"
     return f" (known: {', '.join(sorted(known))})" if known and len(known) <= LISTED else ""
 
 
@@ -491,6 +489,7 @@ class _RegimeLoader:
         self.id: str = source.value["regime"]
         self.problems: list[PolicyProblem] = []
         self.trials: dict[str, tuple[Trial, ...]] = {}
+        self.hints = Hints()
 
     def load(self) -> Regime:
         raw = self.source.value
@@ -541,7 +540,7 @@ class _RegimeLoader:
     def _waiver_rules(self, raw: Mapping[str, Any], clauses: Mapping[str, Clause]) -> WaiverRules:
         for index, name in enumerate(raw.get("never", ())):
             if name not in clauses:
-                message = f"there is no clause {name!r}{_hint(name, clauses)}"
+                message = f"there is no clause {name!r}{_hint(name, clauses, self.hints)}"
                 self._tell(self.source.path, ("waivers", "never", index), message)
         longest = None
         if "longest" in raw:
@@ -555,7 +554,7 @@ class _RegimeLoader:
         name = self.source.value["calendar"]
         raw = self.policies.calendars.get(name)
         if raw is None:
-            hint = _hint(name, self.policies.calendars)
+            hint = _hint(name, self.policies.calendars, self.hints)
             self._tell(self.source.path, ("calendar",), f"there is no calendar {name!r}{hint}")
             return make_calendar(1, 0, (), ())
         try:
@@ -581,7 +580,7 @@ class _RegimeLoader:
         for index, word in enumerate(given):
             if word not in field.words:
                 what = field.type if field.type == "category" else path.strip("/")
-                message = f"there is no {what} {word!r}{_hint(word, field.words)}"
+                message = f"there is no {what} {word!r}{_hint(word, field.words, self.hints)}"
                 self._tell(self.source.path, (*pointer, index), message)
         return tuple(given)
 
@@ -592,7 +591,7 @@ class _RegimeLoader:
             pointer: Pointer = ("clauses", index, "checked_by", number)
             control = self.controls.get(raw["control"])
             if control is None:
-                hint = _hint(raw["control"], self.controls)
+                hint = _hint(raw["control"], self.controls, self.hints)
                 self._tell(
                     path, (*pointer, "control"), f"there is no control {raw['control']!r}{hint}"
                 )
@@ -623,7 +622,7 @@ class _RegimeLoader:
             for index, entry in enumerate(article.value["clauses"]):
                 for pointer, name in _links(entry):
                     if name not in clauses:
-                        message = f"there is no clause {name!r}{_hint(name, clauses)}"
+                        message = f"there is no clause {name!r}{_hint(name, clauses, self.hints)}"
                         self._tell(article.path, ("clauses", index, *pointer), message)
 
 

@@ -6,22 +6,23 @@ names the places that can no longer be judged, so that a misspelt key is told on
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
 from pdplint import units
-from pdplint.model import Finding, Place, Pointer, Related, Text
-from pdplint.source import REFUSED
+from pdplint.hints import Hints
+from pdplint.model import Finding, Place, Pointer, Related, Span, Text
+from pdplint.source import LIMITS, REFUSED, Problem, sentence
 from pdplint.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from pdplint.fields import Field
 
 LISTED = 12
+_ALIKE = 0.7
 _SHOWN = 160
 
 
@@ -46,6 +47,13 @@ def problem(
     )
 
 
+def too_many() -> Text:
+    """Return that a file has more problems than are told, as it is said of its text."""
+    first = Span(1, 1, 1, 1)
+    wrong = Problem("problems", {"limit": str(LIMITS.problems)}, 0, (), first)
+    return Text(sentence(wrong, "en"), sentence(wrong, "vi"))
+
+
 class Shape:
     """A compiled description schema."""
 
@@ -56,38 +64,53 @@ class Shape:
             dict(schema), validate_formats=True, formats=formats
         )
 
-    def misfits(self, document: Any) -> list[Misfit]:
+    def misfits(
+        self, document: Any, hints: Hints | None = None, most: int = LIMITS.problems
+    ) -> list[Misfit]:
         """Return what is wrong with the form of one document, in order, one for each place.
 
         The document may hold `REFUSED` where something was refused already; that is passed over.
+        Of more than `most` misfits one more than that many are returned: what has so many cannot
+        be judged at all. `hints` are those of a workspace, where there are several documents.
         """
+        hints = hints or Hints()
         clean = _without_refused(document)
         if document is REFUSED or self.validator.is_valid(clean):
             return []
         found: dict[Pointer, Misfit] = {}
-        for error in self.validator.iter_errors(clean):
-            pointer = _in_original(document, error.instance_path)
-            if not _lacks_refused(error, _at(document, pointer)):
-                for misfit in self._explain(error, pointer, document):
-                    found.setdefault(misfit.pointer, misfit)
+        for misfit in self._explained(document, self.validator.iter_errors(clean), hints):
+            found.setdefault(misfit.pointer, misfit)
+            if len(found) > most:
+                break
         return list(found.values())
 
-    def _explain(self, error: Any, pointer: Pointer, document: Any) -> Iterator[Misfit]:
+    def _explained(self, document: Any, errors: Iterable[Any], hints: Hints) -> Iterator[Misfit]:
+        left: dict[int, list[int]] = {}
+        for error in errors:
+            pointer = _in_original(document, error.instance_path, left)
+            if not _lacks_refused(error, _at(document, pointer)):
+                yield from self._explain(error, pointer, document, hints)
+
+    def _explain(
+        self, error: Any, pointer: Pointer, document: Any, hints: Hints
+    ) -> Iterator[Misfit]:
         node = _field(self.root, pointer)
         explain = _EXPLAIN.get(error.kind.name)
         if error.kind.name == "additionalProperties":
             for key in error.kind.unexpected:
-                yield _unknown_key(pointer, str(key), node, _at(document, pointer))
+                yield _unknown_key(pointer, str(key), node, _at(document, pointer), hints)
         elif error.kind.name == "propertyNames":
             key = error.kind.error.instance
             known = node.item.words if node.item else ()
-            message = _unknown_word(key, node.words) if node.words and not known else None
+            message = _unknown_word(key, node.words, hints) if node.words and not known else None
             yield Misfit(
                 (*pointer, key), message or say("key-wrong", key=_shown(key)), (*pointer, key), ()
             )
         else:
             message = (
-                explain(error, node) if explain else say("other-shape", reason=cut(error.message))
+                explain(error, node, hints)
+                if explain
+                else say("other-shape", reason=cut(error.message))
             )
             yield Misfit(pointer, message, None, (pointer,))
 
@@ -126,13 +149,18 @@ def _without_refused(value: Any) -> Any:
     return value
 
 
-def _in_original(document: Any, clean: Iterable[str | int]) -> Pointer:
-    """Return where a place of the document without its `REFUSED` items stands in the document."""
+def _in_original(document: Any, clean: Iterable[str | int], left: dict[int, list[int]]) -> Pointer:
+    """Return where a place of the document without its `REFUSED` items stands in the document.
+
+    `left` keeps for each list which of its items are left, as many places lie in one list.
+    """
     pointer: list[str | int] = []
     for part in clean:
         original = part
         if isinstance(part, int):
-            original = [i for i, item in enumerate(document) if item is not REFUSED][part]
+            if id(document) not in left:
+                left[id(document)] = [i for i, one in enumerate(document) if one is not REFUSED]
+            original = left[id(document)][part]
         document = document[original]
         pointer.append(original)
     return tuple(pointer)
@@ -161,9 +189,9 @@ def _field(node: Field, pointer: Pointer) -> Field:
     return node
 
 
-def _unknown_key(pointer: Pointer, key: str, node: Field, holder: Any) -> Misfit:
+def _unknown_key(pointer: Pointer, key: str, node: Field, holder: Any, hints: Hints) -> Misfit:
     known = list(node.children)
-    near = _near(key, known)
+    near = _near(key, known, hints)
     place = (*pointer, key)
     if near and near not in (holder or {}):
         refuse: tuple[Pointer, ...] = ((*pointer, near),)
@@ -178,12 +206,12 @@ def _unknown_key(pointer: Pointer, key: str, node: Field, holder: Any) -> Misfit
     return Misfit(place, say("key-unknown", key=_shown(key), hint=hint), place, refuse)
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
-    return next(iter(get_close_matches(word.lower().replace("-", "_"), list(known), 1, 0.7)), None)
+def _near(word: str, known: Collection[str], hints: Hints) -> str | None:
+    return hints.near(word.lower().replace("-", "_"), known, _ALIKE)
 
 
-def _unknown_word(value: Any, words: tuple[Any, ...]) -> Text:
-    near = _near(value, map(str, words)) if isinstance(value, str) else None
+def _unknown_word(value: Any, words: tuple[Any, ...], hints: Hints) -> Text:
+    near = _near(value, [*map(str, words)], hints) if isinstance(value, str) else None
     if isinstance(value, str) and value.upper() in words:
         near = value.upper()
     if near:
@@ -195,7 +223,7 @@ def _unknown_word(value: Any, words: tuple[Any, ...]) -> Text:
     return say("word-unknown", value=_shown(value), hint=hint)
 
 
-def _pattern(error: Any, node: Field) -> Text:
+def _pattern(error: Any, node: Field, *_: Any) -> Text:
     value = error.instance
     if node.type in {"duration", "date"}:
         return _format(error, node)
@@ -209,7 +237,7 @@ def _pattern(error: Any, node: Field) -> Text:
     return say("id-wrong", value=_shown(value), wanted=wanted)
 
 
-def _format(error: Any, node: Field) -> Text:
+def _format(error: Any, node: Field, *_: Any) -> Text:
     value = error.instance
     parse: Callable[[str], object] = (
         units.parse_date if node.type == "date" else units.parse_duration
@@ -242,7 +270,7 @@ _NAMES = {
 }
 
 
-def _wrong_type(error: Any, node: Field) -> Text:
+def _wrong_type(error: Any, node: Field, *_: Any) -> Text:
     if node.none:
         return say("none-wrong", value=_shown(error.instance))
     wanted = [text for name, text in _TYPES.items() if name in error.kind.types]
@@ -252,17 +280,17 @@ def _wrong_type(error: Any, node: Field) -> Text:
     return say("type-wrong", found=_TYPES[_NAMES[type(error.instance)]], wanted=text)
 
 
-_EXPLAIN: dict[str, Callable[[Any, Field], Text]] = {
-    "enum": lambda error, _: _unknown_word(error.instance, tuple(error.kind.options)),
-    "const": lambda error, _: say("version-wrong", value=_shown(error.instance)),
+_EXPLAIN: dict[str, Callable[[Any, Field, Hints], Text]] = {
+    "enum": lambda error, _, hints: _unknown_word(error.instance, (*error.kind.options,), hints),
+    "const": lambda error, *_: say("version-wrong", value=_shown(error.instance)),
     "type": _wrong_type,
     "pattern": _pattern,
     "format": _format,
-    "required": lambda error, _: say("key-missing", key=error.kind.property),
+    "required": lambda error, *_: say("key-missing", key=error.kind.property),
     "minItems": lambda *_: say("too-few"),
     "uniqueItems": lambda *_: say("twice"),
     "minLength": lambda *_: say("empty-text"),
-    "not": lambda error, _: say("key-wrong", key=_shown(error.instance)),
+    "not": lambda error, *_: say("key-wrong", key=_shown(error.instance)),
 }
 
 

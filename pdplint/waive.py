@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pdplint.hints import Hints
 from pdplint.model import (
     Finding,
     Place,
@@ -23,8 +23,8 @@ from pdplint.model import (
     fingerprint,
     plain,
 )
-from pdplint.shape import problem
-from pdplint.source import REFUSED, read, scalar, sentence
+from pdplint.shape import problem, too_many
+from pdplint.source import LIMITS, REFUSED, read, scalar, sentence
 from pdplint.units import due, parse_date
 from pdplint.words import say
 
@@ -91,12 +91,12 @@ def read_waivers(path: str, data: bytes, shape: Shape) -> tuple[list[Waiver], li
     ]
     if len(content.documents) > 1:
         problems.append(problem(CONTROL, say("waiver-documents"), Place(path, 1, ()), path))
-    elif content.documents:
-        problems += [
-            problem(CONTROL, misfit.message, Place(path, 0, misfit.pointer), path)
-            for misfit in shape.misfits(content.documents[0])
-        ]
-    if content.whole and len(content.documents) == 1:
+    misfits = shape.misfits(content.documents[0]) if len(content.documents) == 1 else []
+    for number, misfit in enumerate(misfits):
+        message = misfit.message if number < LIMITS.problems else too_many()
+        problems.append(problem(CONTROL, message, Place(path, 0, misfit.pointer), path))
+    told = len(misfits) <= LIMITS.problems
+    if told and content.whole and len(content.documents) == 1:
         malformed = {found.place.pointer[:2] for found in problems}
         waivers = list(_waivers(path, content.documents[0], malformed))
     else:
@@ -138,8 +138,9 @@ def apply(findings: Iterable[Finding], waivers: Sequence[Waiver], terms: Terms) 
     """
     problems: list[Finding] = []
     holding: list[Waiver] = []
+    hints = Hints()
     for waiver in waivers:
-        faults = list(_faults(waiver, terms))
+        faults = list(_faults(waiver, terms, hints))
         problems += faults
         if not faults:
             holding.append(waiver)
@@ -192,15 +193,15 @@ def _tell(
     return _known(found, waiver.control, waiver.kind, waiver.pointer, message.en, *parts)
 
 
-def _faults(waiver: Waiver, terms: Terms) -> Iterator[Finding]:
+def _faults(waiver: Waiver, terms: Terms, hints: Hints) -> Iterator[Finding]:
     """Yield why a waiver waives nothing."""
     if waiver.control not in terms.controls:
-        hint = _hint(waiver.control, terms.controls)
+        hint = _hint(waiver.control, terms.controls, hints)
         yield _tell(
             waiver, ("control",), say("waiver-control", value=repr(waiver.control), hint=hint)
         )
     if terms.whole and waiver.subject not in terms.subjects:
-        hint = _hint(waiver.subject, terms.subjects)
+        hint = _hint(waiver.subject, terms.subjects, hints)
         message = say("waiver-subject", value=repr(waiver.subject), hint=hint)
         severity: Severity = "warning" if terms.is_from_elsewhere else "error"
         yield _tell(waiver, ("subject",), message, severity)
@@ -208,7 +209,7 @@ def _faults(waiver: Waiver, terms: Terms) -> Iterator[Finding]:
         at = ("clauses", index)
         regime, _, id_ = ref.partition("/")
         if ref not in terms.clauses:
-            hint = _hint(ref, terms.clauses)
+            hint = _hint(ref, terms.clauses, hints)
             yield _tell(waiver, at, say("waiver-clause", value=repr(ref), hint=hint))
         elif id_ in terms.regimes[regime].waivers.never:
             yield _tell(waiver, at, say("waiver-never", clause=ref))
@@ -240,9 +241,9 @@ def _warnings(waiver: Waiver, terms: Terms, *, used: bool) -> Iterator[Finding]:
         yield _tell(waiver, (), say("waiver-unused"), "warning")
 
 
-def _hint(word: str, known: Iterable[str]) -> Text:
-    near = get_close_matches(word, list(known), 1)
-    return say("did-you-mean", near=near[0]) if near else plain("")
+def _hint(word: str, known: Collection[str], hints: Hints) -> Text:
+    meant = hints.near(word, known)
+    return say("did-you-mean", near=meant) if meant else plain("")
 
 
 # --- what is new --------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.condition import Entity, Where
 from pdplint.fields import ORGANISATION, Field, FieldTable
+from pdplint.hints import Hints
 from pdplint.lineage import ANYTHING, Lineage, Move
 from pdplint.model import Finding, Place, Pointer, Related, Text, plain
 from pdplint.regions import REGIONS
@@ -68,6 +68,8 @@ class Workspace:
         self.problems: list[Finding] = []
         self.entities: dict[str, dict[str, Entity]] = {kind: {} for kind in KINDS}
         self.declared: dict[str, Where] = {}
+        self._hints = Hints()
+        self._names: dict[tuple[str, ...], Sequence[str]] = {}
         organisation: Entity | None = None
         for document in documents:
             organisation = self._take(document, organisation)
@@ -205,11 +207,6 @@ class Workspace:
 
     def _tell_reference(self, where: Where, kinds: Sequence[str], id_: str) -> None:
         elsewhere = [kind for kind, by_id in self.entities.items() if id_ in by_id]
-        known = [
-            *(name for kind in kinds for name in self.entities.get(kind, ())),
-            *(kind for kind in kinds if kind not in self.entities),
-        ]
-        near = get_close_matches(id_, known, 1)
         related: tuple[Related, ...] = ()
         if elsewhere:
             message = say("reference-kind", id=id_, found=elsewhere[0], wanted=", ".join(kinds))
@@ -221,11 +218,22 @@ class Workspace:
             self.problems.append(found._replace(kind="undecided"))
             return
         else:
-            hint = say("did-you-mean", near=near[0]) if near else plain("")
+            near = self._hints.near(id_, self._named(kinds))
+            hint = say("did-you-mean", near=near) if near else plain("")
             message = say("reference-unknown", id=id_, hint=hint)
         self.problems.append(
             problem("reference", message, place(where), where.entity.subject, related)
         )
+
+    def _named(self, kinds: Sequence[str]) -> Sequence[str]:
+        """Return what a reference to one of some kinds may say; one list for all references."""
+        key = tuple(kinds)
+        if key not in self._names:
+            self._names[key] = [
+                *(name for kind in kinds for name in self.entities.get(kind, ())),
+                *(kind for kind in kinds if kind not in self.entities),
+            ]
+        return self._names[key]
 
     def _check_region(self, system: Entity) -> None:
         if not isinstance(system.value, dict):

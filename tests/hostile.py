@@ -60,8 +60,33 @@ def ladder(size: int) -> str:
     )
 
 
+def references(size: int) -> str:
+    """References to what is not there, beside as many ids that look like it."""
+    return _text(
+        "systems:",
+        (f"  system-number-{i}: {{kind: database}}" for i in range(size)),
+        "flows:",
+        (f"  f{i}: {{from: subject, to: [sistem-nunber-{i}x]}}" for i in range(size)),
+    )
+
+
+def wrong_items(size: int) -> str:
+    """Words in one list that none of them may hold."""
+    return _text(
+        f"organisation: {{services: [{', '.join(f'x{i}' for i in range(size))}]}}", "flows: {f: {}}"
+    )
+
+
+def wrong_keys(size: int) -> str:
+    """Keys in one block that none of them may have."""
+    return _text("organisation:", (f"  servces{i}: 1" for i in range(size)))
+
+
 SHAPES: Final[Mapping[str, Callable[[int], str]]] = {
     "a hub of consents": hub,
     "consents declared on the way": declared_between,
     "a ladder of consents": ladder,
+    "unknown references": references,
+    "wrong items in a list": wrong_items,
+    "wrong keys in a block": wrong_keys,
 }

@@ -10,11 +10,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pdplint.hints import AT_ONCE, COMPARISONS, LONGEST, Hints, near
+from pdplint.run.accepting import shape_of
+from pdplint.run.config import Config
+from pdplint.run.discovery import find
 from pdplint.run.explaining import explain_verdict
+from pdplint.run.reading import read_workspace
 from pdplint.run.settings import Options
+from pdplint.source import LIMITS
 from pdplint.view import MOST_SOURCES
-from tests.hostile import SHAPES, declared_between, hub, ladder
-from tests.workspaces import TODAY, clause, control, describe, loaded, reported, told
+from pdplint.waive import read_waivers
+from tests.hostile import SHAPES, declared_between, hub, ladder, wrong_items, wrong_keys
+from tests.workspaces import (
+    TODAY,
+    clause,
+    control,
+    describe,
+    link,
+    loaded,
+    reported,
+    resources,
+    told,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,3 +172,87 @@ def test_the_page_of_a_verdict_says_that_not_all_sources_were_judged(tmp_path: P
     page = explain_verdict("consent-obtained", "flows/o0", None, folder, TODAY, "en")
     assert "It cannot be told." in page
     assert "more flows hand down unlike through hub than are judged" in page
+
+
+# Hints --------------------------------------------------------------------------------------------
+
+
+def test_hints_last_for_so_many_comparisons_and_then_there_are_none() -> None:
+    hints, known = Hints(6), ["alpha", "beta", "gamma"]
+    assert [hints.near("alpa", known) for _ in range(3)] == ["alpha", "alpha", None]
+    assert hints.left == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        pytest.param("a" * (LONGEST - 1) + "b", ["a" * LONGEST], "a" * LONGEST, id="the longest"),
+        pytest.param("a" * LONGEST + "b", ["a" * LONGEST], None, id="a longer word"),
+        pytest.param("a" * LONGEST, ["a" * LONGEST + "b"], None, id="a longer one that is known"),
+        pytest.param("x1", [f"x{i}" for i in range(AT_ONCE)], "x1", id="as many as at once"),
+        pytest.param("x1", [f"x{i}" for i in range(AT_ONCE + 1)], None, id="one more"),
+    ],
+)
+def test_a_word_alone_is_held_against_so_many_of_so_many_letters(
+    word: str, known: list[str], meant: str | None
+) -> None:
+    assert near(word, known) == meant
+
+
+@pytest.mark.parametrize(
+    ("ids", "hinted"),
+    [
+        pytest.param(COMPARISONS // 4, 4, id="as many as are compared"),
+        pytest.param(COMPARISONS // 4 + 1, 3, id="one more"),
+    ],
+)
+def test_unknown_references_get_hints_while_comparisons_last(
+    tmp_path: Path, ids: int, hinted: int
+) -> None:
+    lines = [*(f"  s-{i}: {{}}" for i in range(ids)), "flows:"]
+    lines += [f"  f{i}: {{from: subject, to: [s_{i}]}}".replace("_", "-x") for i in range(6)]
+    found = link(describe(tmp_path, "\n".join(["pdplint: 1", "systems:", *lines, ""]))).problems
+    assert len(found) == 6
+    assert sum("did you mean" in one.message.en for one in found) == hinted
+
+
+# The form of a description ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [wrong_items, wrong_keys])
+def test_as_many_misfits_as_are_told_leave_the_rest_judged_and_one_more_leaves_it_unread(
+    tmp_path: Path, make: Callable[[int], str]
+) -> None:
+    told_, beyond = (
+        read_workspace(find(describe(tmp_path, make(size)), [], Config()), resources().shape)
+        for size in (LIMITS.problems, LIMITS.problems + 1)
+    )
+    assert (len(told_.problems), len(told_.documents), told_.unread) == (LIMITS.problems, 1, [])
+    assert (len(beyond.problems), len(beyond.documents)) == (LIMITS.problems + 1, 0)
+    assert beyond.unread == [beyond.problems[0].place.path]
+    assert beyond.problems[-1].message.en.startswith(f"The file has {LIMITS.problems} problems")
+
+
+def test_misfits_are_counted_over_all_documents_of_a_file(tmp_path: Path) -> None:
+    half = LIMITS.problems // 2
+    three = "---\n".join([wrong_items(half), wrong_items(half), wrong_items(1)])
+    read = read_workspace(find(describe(tmp_path, three), [], Config()), resources().shape)
+    assert (len(read.documents), len(read.problems)) == (2, LIMITS.problems + 1)
+    assert len(read.unread) == 1
+
+
+@pytest.mark.parametrize(
+    ("bad", "taken"),
+    [
+        pytest.param(LIMITS.problems, 1, id="as many as are told"),
+        pytest.param(LIMITS.problems + 1, 0, id="one more"),
+    ],
+)
+def test_waivers_of_a_file_with_more_misfits_than_are_told_waive_nothing(
+    bad: int, taken: int
+) -> None:
+    signed = "reason: because of it, approver: A, ticket: T-1, until: 2026-12-31"
+    entry = f"- {{control: c, subject: flows/x, kind: shortfall, clauses: [r/1], {signed}}}\n"
+    text = f"waivers:\n{entry}" + entry.replace("shortfall", "no") * bad
+    waivers, problems = read_waivers("w.yaml", text.encode(), shape_of(resources(), "waivers"))
+    assert (len(waivers), len(problems)) == (taken, bad)

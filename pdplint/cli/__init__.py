@@ -52,11 +52,11 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
         """Name the nearest command where one is misspelt."""
-        from difflib import get_close_matches
+        from pdplint.hints import near
 
-        near = get_close_matches(args[0], self.list_commands(ctx), 1) if args else []
-        if near and near[0] != args[0] and not ctx.resilient_parsing:  # a shell completes
-            ctx.fail(f"There is no command {args[0]!r}; did you mean {near[0]}?")
+        meant = near(args[0], self.list_commands(ctx)) if args else None
+        if meant and meant != args[0] and not ctx.resilient_parsing:  # a shell completes
+            ctx.fail(f"There is no command {args[0]!r}; did you mean {meant}?")
         return super().resolve_command(ctx, args)
 
 

@@ -59,11 +59,11 @@ def command(
 
 
 def _check_service(service: str, known: list[str]) -> None:
-    from difflib import get_close_matches
+    from pdplint.hints import near
 
     if service not in known:
-        near = get_close_matches(service, known, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        meant = near(service, known)
+        hint = f"; did you mean {meant}?" if meant else ""
         raise click.BadParameter(
             f"there is no service {service!r}{hint} (known: {', '.join(known)})",
             param_hint="--service",

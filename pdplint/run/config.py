@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pdplint.hints import near
 from pdplint.model import SEVERITIES, Loosened
 from pdplint.run.discovery import CONFIG, shown_file, shown_path
 from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path
@@ -140,8 +140,8 @@ def _misfits(value: Any, schema: dict[str, Any], data: bytes, name: str) -> Iter
 
 
 def _hint(word: str, known: Sequence[str]) -> str:
-    near = get_close_matches(word, known, 1)
-    return f"; did you mean {near[0]}?" if near else f" (known: {', '.join(known)})"
+    meant = near(word, known)
+    return f"; did you mean {meant}?" if meant else f" (known: {', '.join(known)})"
 
 
 def path_from(folder: Path, name: str, where: str) -> Path:
@@ -167,6 +167,6 @@ def check_controls(names: Sequence[str], library: Library, where: str) -> None:
     known = [*library.controls, *BUILT_IN]
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            meant = near(name, known)
+            hint = f"; did you mean {meant}?" if meant else ""
             raise UsageError(f"{where}: there is no control {name!r}{hint}")

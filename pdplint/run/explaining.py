@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pdplint.condition import Bench
 from pdplint.facts import look
+from pdplint.hints import near
 from pdplint.judge import law
 from pdplint.operators import Days
 from pdplint.run.config import Config
@@ -44,8 +44,8 @@ def explain(what: str, regime: str | None, lang: str) -> str:
 
 def _nothing_of_that_name(what: str, id_: str, library: Library, regime: Regime) -> UsageError:
     known = [*library.controls, *(clause.id for clause in regime.clauses)]
-    near = get_close_matches(id_, known, 1)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    meant = near(id_, known)
+    hint = f"; did you mean {meant}?" if meant else ""
     return UsageError(f"there is no control and no clause of {regime.id} called {what!r}{hint}")
 
 
@@ -73,8 +73,8 @@ def explain_verdict(
     view = look(workspace, law(chosen))
     known = {entity.subject: entity for entity in view.subjects(library.controls[control].kind)}
     if subject not in known:
-        near = get_close_matches(subject, known, 1)
-        hint = f"; did you mean {near[0]}?" if near else f" (known: {', '.join(known)})"
+        meant = near(subject, known)
+        hint = f"; did you mean {meant}?" if meant else f" (known: {', '.join(known)})"
         raise UsageError(f"{control} is not asked of {subject!r}{hint}")
     bench = Bench(view, library.table, Days(today, chosen.calendar))
     bindings = [binding for binding in chosen.bindings if binding.control.id == control]

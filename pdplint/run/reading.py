@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from pdplint.hints import Hints
 from pdplint.model import (
     Finding,
     Place,
@@ -15,8 +16,8 @@ from pdplint.model import (
 from pdplint.run.discovery import CONFIG
 from pdplint.run.door import ShutError, opened, real_path, too_large
 from pdplint.run.marker import look_of
-from pdplint.shape import Shape, apply, problem
-from pdplint.source import Content, read, sentence
+from pdplint.shape import Misfit, Shape, apply, problem, too_many
+from pdplint.source import LIMITS, Content, read, sentence
 from pdplint.starter import PLACEHOLDER
 from pdplint.words import say
 from pdplint.workspace import Document, Paper, Workspace, is_address
@@ -50,6 +51,7 @@ def read_workspace(found: Found, shape: Shape) -> Read:
     documents: list[Document] = []
     problems: list[Finding] = list(found.problems)
     unread = [one.place.path for one in found.problems if _hides_something(one)]
+    hints = Hints()
     for path, data in found.descriptions.items():
         content = read(data)
         problems += _text_problems(path, content)
@@ -57,13 +59,14 @@ def read_workspace(found: Found, shape: Shape) -> Read:
             unread.append(path)
         elif not content.documents:
             problems.append(problem("shape", say("empty-document"), Place(path, 0, ()), path))
+        left = LIMITS.problems
         for index, value in enumerate(content.documents):
-            misfits = shape.misfits(value)
-            for misfit in misfits:
-                at = Place(path, index, misfit.pointer)
-                problems.append(
-                    problem("shape", misfit.message, at, _subject(misfit.pointer, path))
-                )
+            misfits = shape.misfits(value, hints, left)
+            problems += _shape_problems(path, index, misfits, left)
+            left -= len(misfits)
+            if left < 0:  # what cannot be told is not judged
+                unread.append(path)
+                break
             fitting = apply(value, misfits)
             if isinstance(fitting, dict):
                 documents.append(Document(path, index, fitting))
@@ -82,6 +85,16 @@ def _text_problems(path: str, content: Content) -> Iterator[Finding]:
         message = Text(sentence(wrong, "en"), sentence(wrong, "vi"))
         at = Place(path, wrong.document, wrong.pointer, wrong.span)
         yield problem("syntax", message, at, _subject(wrong.pointer, path))
+
+
+def _shape_problems(
+    path: str, index: int, misfits: Sequence[Misfit], most: int
+) -> Iterator[Finding]:
+    for misfit in misfits[:most]:
+        at = Place(path, index, misfit.pointer)
+        yield problem("shape", misfit.message, at, _subject(misfit.pointer, path))
+    for misfit in misfits[most:]:
+        yield problem("shape", too_many(), Place(path, index, misfit.pointer), path)
 
 
 def _subject(pointer: Sequence[str | int], path: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.fields import FieldTable, field_table
+from pdplint.hints import near
 from pdplint.library import Library, Policies, PolicyError, PolicyProblem, Regime, Source, load
 from pdplint.run.cache import UntrustedError, digest, fetch, keep
 from pdplint.run.discovery import Walk, shown_file, shown_path
@@ -333,8 +333,8 @@ def choose_regimes(library: Library, names: Sequence[str]) -> list[Regime]:
     for name in names:
         if name not in library.regimes:
             known = ", ".join(library.regimes)
-            near = get_close_matches(name, library.regimes, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            meant = near(name, library.regimes)
+            hint = f"; did you mean {meant}?" if meant else ""
             raise UsageError(f"there is no regime {name!r}{hint} (known: {known})")
         chosen.append(library.regimes[name])
     return list({regime.id: regime for regime in chosen}.values())

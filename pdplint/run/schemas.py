@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from pdplint.hints import near
 from pdplint.run.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def schema_text(name: str, resources: Resources) -> str:
     """
     files = _files(resources)
     if name not in files:
-        near = get_close_matches(name, files, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        meant = near(name, files)
+        hint = f"; did you mean {meant}?" if meant else ""
         raise UsageError(f"there is no schema {name!r}{hint} (known: {', '.join(files)})")
     return files[name].read_text("utf-8")
 
