@@ -290,6 +290,9 @@ _EXPLAIN: dict[str, Callable[[Any, Field, Hints], Text]] = {
     "minItems": lambda *_: say("too-few"),
     "uniqueItems": lambda *_: say("twice"),
     "minLength": lambda *_: say("empty-text"),
+    "maxLength": lambda error, *_: say(
+        "long-text", length=len(error.instance), limit=error.kind.limit
+    ),
     "not": lambda error, *_: say("key-wrong", key=_shown(error.instance)),
 }
 

@@ -49,7 +49,9 @@ class Limits(NamedTuple):
     """How much a text may hold; beyond it reading stops, or the key is refused."""
 
     depth: int = 64  # collections in one another, through aliases too
-    nodes: int = 100_000  # keys, values, collections and documents, aliases counted as expanded
+    # Keys, values, collections and documents, aliases counted as expanded; a text is one more for
+    # each hundred of its characters: through aliases a long one stands at many places.
+    nodes: int = 100_000
     size: int = 2_000_000  # bytes
     key: int = 1_000  # code points
     problems: int = 500
@@ -112,11 +114,17 @@ _NUMERALS: Final[dict[str, Callable[[str], Any]]] = {
 _TELLING: Final = frozenset(["", *"~nNtTfF+-.0123456789"])
 # Characters. In base 16 too such a number is less than the largest float: float(n) cannot overflow.
 _LONGEST_NUMBER: Final = 200
+_TEXT_OF_A_NODE: Final = 100  # characters
 _TAG_DIRECTIVES: Final = 100  # libyaml compares each with all before it: 2 MB of them take 20 s
 # libyaml has a limit of its own since 0.2.6. It scans up to 1,024 characters ahead of its events,
 # so it may stop before it has delivered what is nested beyond our limit.
 _LIBYAML_DEPTH: Final = 1_000
 _LIBYAML_TOO_DEEP: Final = "exceeded maximum nesting depth"
+
+
+def _size(text: str) -> int:
+    """Return how many nodes a scalar counts as."""
+    return 1 + len(text) // _TEXT_OF_A_NODE
 
 
 def _plain(text: str) -> Any:
@@ -359,7 +367,7 @@ class _Reader:
     # Values
 
     def _scalar(self, event: Any) -> None:
-        self.nodes += 1
+        self.nodes += 1 + len(event.value) // _TEXT_OF_A_NODE
         if self.nodes > self.limits.nodes:
             self._stop("nodes", self.limits.nodes, event)
         value = event.value
@@ -389,7 +397,7 @@ class _Reader:
         ):
             self.key = value
             if event.anchor is not None:
-                self.anchors[event.anchor] = _Anchor(value, 1, 0)
+                self.anchors[event.anchor] = _Anchor(value, _size(value), 0)
         else:
             self._refuse_key(event, value)
         self.label = event
@@ -439,7 +447,7 @@ class _Reader:
                 self.label if is_left_empty else event,
             )
         if event.anchor is not None:
-            self.anchors[event.anchor] = _Anchor(value, 1, 0)
+            self.anchors[event.anchor] = _Anchor(value, _size(event.value), 0)
         return value
 
     def _alias(self, event: Any) -> None:

@@ -172,7 +172,9 @@ class View:
         flow: Entity | None = entity
         if entity.kind == "transfers":
             flow = self.entity(("flows",), entity.value["flow"].value)
-        if flow is None or flow.kind != "flows" or not self.leaves_own_system(flow):
+        if flow is None or flow.kind != "flows" or not isinstance(flow.value, dict):
+            return DIRECT
+        if not self.leaves_own_system(flow):
             return DIRECT
         handed = reads.parts & self.workspace.table.inherited
         handed -= flow.value.keys() - reads.deeper

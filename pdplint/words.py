@@ -193,6 +193,10 @@ SENTENCES: Final[dict[str, Text]] = {
     ),
     "too-few": Text("this is empty; at least one is wanted", "đang để trống; cần ít nhất một"),
     "twice": Text("an item stands here twice", "có mục bị lặp lại"),
+    "long-text": Text(
+        "this text has {length} characters; write {limit} at most",
+        "nội dung này dài {length} ký tự; hãy ghi tối đa {limit} ký tự",
+    ),
     "empty-text": Text("this text is empty", "nội dung để trống"),
     "other-shape": Text("{reason}", "không đúng định dạng: {reason}"),
     "no-marker": Text(

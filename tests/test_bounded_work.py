@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import warnings
 from cProfile import Profile
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pathspec import GitIgnoreSpec
 
 from pdplint.hints import AT_ONCE, COMPARISONS, LONGEST, Hints, near
 from pdplint.run.accepting import shape_of
-from pdplint.run.config import Config
+from pdplint.run.config import CONFIG_LIMITS, Config, read_config
 from pdplint.run.discovery import find
+from pdplint.run.errors import UsageError
 from pdplint.run.explaining import explain_verdict
+from pdplint.run.forms import validator
+from pdplint.run.patterns import MOST_PATTERNS, freedoms
 from pdplint.run.reading import read_workspace
 from pdplint.run.settings import Options
-from pdplint.source import LIMITS
+from pdplint.source import LIMITS, read
 from pdplint.view import MOST_SOURCES
 from pdplint.waive import read_waivers
 from tests.hostile import SHAPES, declared_between, hub, ladder, wrong_items, wrong_keys
@@ -31,6 +39,7 @@ from tests.workspaces import (
     reported,
     resources,
     told,
+    write,
 )
 
 if TYPE_CHECKING:
@@ -236,9 +245,9 @@ def test_as_many_misfits_as_are_told_leave_the_rest_judged_and_one_more_leaves_i
 def test_misfits_are_counted_over_all_documents_of_a_file(tmp_path: Path) -> None:
     half = LIMITS.problems // 2
     three = "---\n".join([wrong_items(half), wrong_items(half), wrong_items(1)])
-    read = read_workspace(find(describe(tmp_path, three), [], Config()), resources().shape)
-    assert (len(read.documents), len(read.problems)) == (2, LIMITS.problems + 1)
-    assert len(read.unread) == 1
+    found = read_workspace(find(describe(tmp_path, three), [], Config()), resources().shape)
+    assert (len(found.documents), len(found.problems)) == (2, LIMITS.problems + 1)
+    assert len(found.unread) == 1
 
 
 @pytest.mark.parametrize(
@@ -256,3 +265,171 @@ def test_waivers_of_a_file_with_more_misfits_than_are_told_waive_nothing(
     text = f"waivers:\n{entry}" + entry.replace("shortfall", "no") * bad
     waivers, problems = read_waivers("w.yaml", text.encode(), shape_of(resources(), "waivers"))
     assert (len(waivers), len(problems)) == (taken, bad)
+
+
+# Long texts ---------------------------------------------------------------------------------------
+
+PATH = "notices: {n: {document: %s}}"
+CLAUSE = "organisation: {history: [{clause: r/%s, decided_on: 2026-01-05}]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "wrong"),
+    [
+        pytest.param(PATH, 1_000, True, id="the name of a paper"),
+        pytest.param(CLAUSE, 200 - len("r/"), True, id="a clause"),
+        pytest.param("organisation: {name: %s}", 10_000, False, id="a name is only shown"),
+    ],
+)
+def test_what_is_looked_up_is_no_longer_than_it_may_be(
+    text: str, longest: int, wrong: bool
+) -> None:
+    def misfits(length: int) -> list[str]:
+        (document,) = read(("pdplint: 1\n" + text % ("a" * length)).encode()).documents
+        return [one.message.en for one in resources().shape.misfits(document)]
+
+    limit = longest + len("r/") * (text is CLAUSE)
+    told_ = [f"this text has {limit + 1} characters; write {limit} at most"]
+    assert misfits(longest) == []
+    assert misfits(longest + 1) == (told_ if wrong else [])
+
+
+def test_a_long_text_at_many_places_counts_at_each() -> None:
+    letters = 50_000
+    most = LIMITS.nodes // (letters // 100)
+
+    def whole(places: int) -> bool:
+        text = f"a: &a {'x' * letters}\nb: [{', '.join(['*a'] * places)}]\n"
+        content = read(text.encode())
+        assert content.whole or content.problems[0].code == "nodes"
+        return content.whole
+
+    assert whole(most - 2)
+    assert not whole(most)
+
+
+# Configs ------------------------------------------------------------------------------------------
+
+
+def settings_of(folder: Path, text: str) -> Config:
+    return read_config(write(folder, {"pdplint.yaml": text}), resources())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [
+        pytest.param("*.yaml", 1, id="for any folder"),
+        pytest.param("old/", 1, id="a folder anywhere"),
+        pytest.param("/old/", 0, id="one folder"),
+        pytest.param("legal/*.yaml", 0, id="one star in one folder"),
+        pytest.param("a/*/b/*/c*", 0, id="one star in each part"),
+        pytest.param("**/old/**", 1, id="what is at the end is free"),
+        pytest.param("a/**/b/**/c", 2, id="two of any depth"),
+        pytest.param("*_old_*", 2, id="a star more, anywhere"),
+        pytest.param("docs/*_*_*", 2, id="two stars more"),
+        pytest.param("!*a*", 2, id="taken back"),
+        pytest.param("**", 2, id="everything"),
+    ],
+)
+def test_a_pattern_that_can_be_stretched_in_two_places_is_taken(
+    tmp_path: Path, pattern: str, count: int
+) -> None:
+    assert freedoms(pattern) == count
+    assert settings_of(tmp_path, f'exclude: ["{pattern}"]').exclude == (pattern,)
+
+
+TWELVE = "*a*a*a*a*a*a*a*a*a*a*a*b"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told_"),
+    [
+        pytest.param(TWELVE, "stretched in 12 places, 2 at most", id="twelve stars"),
+        pytest.param("*a*a*b", "stretched in 3 places", id="three stars, anywhere"),
+        pytest.param("docs/*a*a*a*b", "stretched in 3 places", id="four stars in one part"),
+        pytest.param("docs/****b", "stretched in 3 places", id="a run of stars"),
+        pytest.param("/**/*a*/**/*b", "stretched in 3 places", id="both kinds"),
+        pytest.param("a/**/b/**/c/**/d", "stretched in 3 places", id="three of any depth"),
+        pytest.param("a" * 201, "this has 201 characters, 200 at most", id="too long"),
+        pytest.param("a\\\\", "is no pattern", id="a backslash before nothing"),
+        pytest.param("[z-a]", "is no pattern", id="a range that leads backwards"),
+    ],
+)
+@pytest.mark.parametrize("key", ["include", "exclude"])
+def test_a_pattern_that_could_be_tried_without_end_is_refused_at_its_place(
+    tmp_path: Path, key: str, pattern: str, told_: str
+) -> None:
+    with pytest.raises(UsageError, match=told_) as caught:
+        settings_of(tmp_path, f'{key}:\n  - "*.yaml"\n  - "{pattern}"\n')
+    assert str(caught.value).partition(": ")[0].endswith("pdplint.yaml:3:5")
+
+
+def test_the_longest_pattern_is_taken(tmp_path: Path) -> None:
+    assert settings_of(tmp_path, f"exclude: [{'a' * 200}]").exclude == ("a" * 200,)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text("*a/!\\[] ?", min_size=1, max_size=9))
+def test_no_pattern_can_be_stretched_in_more_places_than_are_counted(pattern: str) -> None:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            spec = GitIgnoreSpec.from_lines([pattern])
+    except ValueError:
+        return
+    for one in spec.patterns:
+        regex = one.regex.pattern if one.regex is not None else ""
+        parts = regex.replace("[^/]*", "*").replace("[^/]+", "*").split("/")
+        stars = sum(max(part.replace(".+", "").count("*") - 1, 0) for part in parts)
+        assert regex.count(".+") + stars <= freedoms(pattern)
+
+
+def test_a_config_has_so_many_patterns_together(tmp_path: Path) -> None:
+    def config(excluded: int) -> str:
+        return f"include: [a]\nexclude: [{', '.join(f'b{i}' for i in range(excluded))}]\n"
+
+    assert len(settings_of(tmp_path, config(MOST_PATTERNS - 1)).exclude) == MOST_PATTERNS - 1
+    told_ = f"pdplint.yaml:2:1: include and exclude have {MOST_PATTERNS + 1} patterns together"
+    with pytest.raises(UsageError, match=told_):
+        settings_of(tmp_path, config(MOST_PATTERNS))
+
+
+def test_a_config_holds_so_many_values(tmp_path: Path) -> None:
+    def config(items: int) -> str:
+        return f"ignore: [{', '.join(f'b{i}' for i in range(items))}]\n"
+
+    most = CONFIG_LIMITS.nodes - 4  # the document, the block, the key and the list
+    assert len(settings_of(tmp_path, config(most)).ignore) == most
+    with pytest.raises(UsageError, match=f"more than {CONFIG_LIMITS.nodes} values"):
+        settings_of(tmp_path, config(most + 1))
+
+
+@pytest.mark.parametrize("key", ["waivers", "baseline", "policies"])
+def test_no_path_of_a_config_is_longer_than_a_thousand(tmp_path: Path, key: str) -> None:
+    value = "[%s]" if key == "policies" else "%s"
+    settings_of(tmp_path, f"{key}: {value % ('a' * 1_000)}")
+    with pytest.raises(UsageError, match="this has 1001 characters, 1000 at most"):
+        settings_of(tmp_path, f"{key}: {value % ('a' * 1_001)}")
+
+
+@pytest.mark.parametrize(
+    ("items", "unique"),
+    [
+        pytest.param([1, "1", [1], {"a": 1}, True], True, id="alike only in writing"),
+        pytest.param([1, 1.0], False, id="one number"),
+        pytest.param([{"a": 1, "b": 2}, {"b": 2.0, "a": 1}], False, id="in another order"),
+        pytest.param([[1, [False]], [1, [0]]], True, id="false is not nothing"),
+    ],
+)
+def test_whether_items_are_alike_is_told_as_jsonschema_tells_it(
+    items: list[Any], unique: bool
+) -> None:
+    assert validator({"uniqueItems": True}).is_valid(items) is unique
+    assert Draft202012Validator({"uniqueItems": True}).is_valid(items) is unique
+
+
+def test_items_are_compared_in_one_pass() -> None:
+    def make(size: int) -> Callable[[], object]:
+        items = [*range(size), *map(str, range(size)), *([i] for i in range(size))]
+        return lambda: validator({"uniqueItems": True}).is_valid(items)
+
+    assert growth(make, 300) <= TWICE

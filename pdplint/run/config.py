@@ -9,7 +9,10 @@ from pdplint.model import SEVERITIES, Loosened
 from pdplint.run.discovery import CONFIG, shown_file, shown_path
 from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path
 from pdplint.run.errors import UsageError
-from pdplint.source import mark, read, sentence
+from pdplint.run.forms import validator
+from pdplint.run.patterns import MOST_PATTERNS, refused
+from pdplint.shape import cut
+from pdplint.source import LIMITS, mark, read, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from pdplint.model import Severity
     from pdplint.run.resources import Resources
     from pdplint.run.tree import Tree
+
+CONFIG_LIMITS = LIMITS._replace(nodes=2_000)
+"""How much a config may hold: its form is checked with more care than speed."""
 
 _LISTS = ("regimes", "include", "exclude", "ignore", "policies")
 _REST = ("severity", "parameters", "waivers", "baseline")
@@ -106,7 +112,7 @@ def read_config(
 
 def _value(data: bytes, name: str, resources: Resources) -> dict[str, Any] | None:
     """Return what a config says; nothing where it says nothing."""
-    content = read(data)
+    content = read(data, CONFIG_LIMITS)
     for problem in content.problems:
         span = problem.span
         raise UsageError(f"{name}:{span.line}:{span.column}: {sentence(problem, 'en')}")
@@ -116,18 +122,34 @@ def _value(data: bytes, name: str, resources: Resources) -> dict[str, Any] | Non
     problems = list(_misfits(value, resources.schema("config"), data, name))
     if len(content.documents) > 1:
         problems.append(f"{name}: a config is one document")
+    if not problems:
+        problems += _unbounded(value, data, name)
     if problems:
         raise UsageError("\n".join(problems))
     return value
 
 
-def _misfits(value: Any, schema: dict[str, Any], data: bytes, name: str) -> Iterator[str]:
-    from jsonschema import Draft202012Validator
-
+def _unbounded(value: Mapping[str, Any], data: bytes, name: str) -> Iterator[str]:
+    """Yield what is wrong with patterns whose matching would not be bounded."""
     marks = mark(data)
-    for error in Draft202012Validator(schema).iter_errors(value):
+    patterns = {key: value.get(key, ()) for key in ("include", "exclude")}
+    for key, listed in patterns.items():
+        for index, why in refused(listed):
+            span = marks.nearest(0, (key, index))
+            yield f"{name}:{span.line}:{span.column}: {why}"
+    count = sum(map(len, patterns.values()))
+    if count > MOST_PATTERNS:
+        key = "exclude" if patterns["exclude"] else "include"
+        span = marks.nearest(0, (key,))
+        told = f"include and exclude have {count} patterns together, {MOST_PATTERNS} at most"
+        yield f"{name}:{span.line}:{span.column}: {told}; name folders instead"
+
+
+def _misfits(value: Any, schema: dict[str, Any], data: bytes, name: str) -> Iterator[str]:
+    marks = mark(data)
+    for error in validator(schema).iter_errors(value):
         pointer = tuple(error.absolute_path)
-        message = error.message
+        message = cut(error.message)
         if error.validator == "additionalProperties" and isinstance(error.instance, dict):
             known = list(schema["properties"])
             for key in error.instance.keys() - set(known):
@@ -135,6 +157,10 @@ def _misfits(value: Any, schema: dict[str, Any], data: bytes, name: str) -> Iter
                 at = f"{name}:{span.line}:{span.column}"
                 yield f"{at}: there is no setting {key!r}{_hint(key, known)}"
             continue
+        if error.validator == "maxLength":
+            message = (
+                f"this has {len(str(error.instance))} characters, {error.validator_value} at most"
+            )
         span = marks.nearest(0, pointer)
         yield f"{name}:{span.line}:{span.column}: {message}"
 

@@ -15,6 +15,7 @@ from pdplint.run.cache import UntrustedError, digest, fetch, keep
 from pdplint.run.discovery import Walk, shown_file, shown_path
 from pdplint.run.door import ShutError, read_file, real_path
 from pdplint.run.errors import UsageError, notice
+from pdplint.run.forms import validator
 from pdplint.run.house import House, add_house
 from pdplint.shape import Shape, cut
 from pdplint.source import mark, read, sentence
@@ -224,9 +225,7 @@ def read_policies(files: Mapping[str, bytes], resources: Resources) -> dict[str,
     Raises:
         PolicyError: with everything that has not.
     """
-    from jsonschema import Draft202012Validator
-
-    validators = {name: Draft202012Validator(resources.schema(name)) for name in POLICY_SCHEMAS}
+    validators = {name: validator(resources.schema(name)) for name in POLICY_SCHEMAS}
     values: dict[str, dict[str, Any]] = {}
     problems: list[PolicyProblem] = []
     for name, data in files.items():
