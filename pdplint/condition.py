@@ -7,6 +7,7 @@ three-valued after Kleene: `None` is unknown, because something is missing or ca
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pdplint import units
@@ -165,12 +166,29 @@ class Bench(NamedTuple):
     def _walk(self, node: Slot, path: tuple[str, ...]) -> Iterator[Slot]:
         node = _open(node, ending=not path)
         if path and node.state == "value" and _is_door(node):
-            node = self._door(node)
+            door = self._door(node)
+            if door.state == "value":
+                yield from self._beyond_door(door, path)
+                return
+            node = door
         if not path:
             yield _typed(node)
         elif node.state != "value":
             yield node
-        elif origins := self._origins(node, path[0]):
+        else:
+            yield from self._inside(node, path)
+
+    def _beyond_door(self, door: Slot, path: tuple[str, ...]) -> tuple[Slot, ...]:
+        """Return where a path ends from an entity that a reference leads to; kept there."""
+        entity = door.where.entity
+        key = (self.world, "door", self._handing(path), path)
+        known = entity.slots.get(key)
+        if known is None:
+            known = entity.slots[key] = tuple(self._inside(door, path))
+        return known
+
+    def _inside(self, node: Slot, path: tuple[str, ...]) -> Iterator[Slot]:
+        if origins := self._origins(node, path[0]):
             for origin in origins:
                 yield from self._handed(origin, path)
         else:
@@ -762,14 +780,19 @@ MOST_SHOWN = 10
 def show(value: Any) -> str:
     """Return a typed value as a reader would write it, cut where it is long."""
     if isinstance(value, list):
-        shown = [show(item) for item in value[:MOST_SHOWN]]
-        more = [f"… ({len(value)})"] if len(value) > MOST_SHOWN else []
-        return _cut(", ".join([*shown, *more]) or "[]")
+        return _cut(listed([*map(show, value[:MOST_SHOWN])], len(value)) or "[]")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return _cut(", ".join(map(str, value)))
+        return _cut(", ".join(map(str, islice(value, LONGEST_SHOWN))))
     return _cut(str(value))
+
+
+def listed(names: Sequence[str], count: int | None = None) -> str:
+    """Return the first names of a list, and of how many if there are more than are shown."""
+    count = len(names) if count is None else count
+    more = [f"… ({count})"] if count > MOST_SHOWN else []
+    return ", ".join([*names[:MOST_SHOWN], *more])
 
 
 def _cut(text: str) -> str:

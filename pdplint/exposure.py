@@ -87,15 +87,14 @@ def _fines(regime: Regime, organisation: Mapping[str, Any]) -> Iterator[tuple[st
     decisions = Counter(
         e["clause"] for e in entries if isinstance(e, dict) and isinstance(e.get("clause"), str)
     )
+    raising: dict[str, list[tuple[int, Fine]]] = {}
+    for other in regime.clauses:
+        if other.escalates:
+            for name in other.escalates.clauses:
+                raising.setdefault(name, []).append((other.escalates.decisions, other.fine))
     for clause in regime.clauses:
         time = decisions[clause.ref] + 1  # the how-manieth it would be
-        raised = [
-            (other.escalates.decisions, other.fine)
-            for other in regime.clauses
-            if other.escalates
-            and clause.id in other.escalates.clauses
-            and time >= other.escalates.decisions
-        ]
+        raised = [one for one in raising.get(clause.id, ()) if time >= one[0]]
         yield clause.id, max(raised, key=lambda pair: pair[0])[1] if raised else clause.fine
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.condition import Bench, Entity, Fault, Verdict, Where, verdicts
+from pdplint.condition import Bench, Entity, Fault, Verdict, Where, listed, verdicts
 from pdplint.facts import look
 from pdplint.fields import ORGANISATION
 from pdplint.model import (
@@ -255,7 +255,7 @@ def _hops(route: Sequence[Entity], left_out: int, view: View) -> Iterator[Relate
 
 
 def _hop(flow: Entity, view: View) -> Related:
-    recipients = ", ".join(name for name, _ in view.workspace.recipients(flow))
+    recipients = listed([name for name, _ in view.workspace.recipients(flow)])
     source = str(flow.value.get("from", "?"))
     message = say("hop", flow=flow.id, source=source, recipients=recipients)
     return Related(place(Where(flow, ("to",))), flow.subject, message)

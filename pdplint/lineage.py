@@ -14,6 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 from pdplint.operators import within
 
 ANYTHING = "*"
+WAY_STEPS = 200_000
+"""Steps along the graph for all ways that are shown of one workspace."""
 Node = TypeVar("Node", bound=Hashable)
 Value = TypeVar("Value", bound=Hashable)
 
@@ -37,6 +39,13 @@ class Outlet(NamedTuple):
 
     source: str
     data: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """What comes into a system or party of one category: all flows that move some of it."""
+
+    name: str
+    category: str
 
 
 class Origins(NamedTuple):
@@ -66,14 +75,17 @@ class Lineage:
     """The flows of one workspace as a graph; everything is computed when first asked, and once.
 
     Time grows with flows and references, not with pairs of flows: many flows into a system and many
-    out of it meet in the system, and flows that leave it alike share one `Outlet`.
+    out of it meet in the system, by category (`Entry`), and flows that leave it alike share one
+    `Outlet`.
     """
 
     def __init__(self, moves: Iterable[Move]) -> None:
         self.moves: Mapping[str, Move] = {move.id: move for move in moves}
-        self._feeding: dict[Outlet, tuple[str, ...]] = {}
-        self._taken: dict[tuple[Outlet, str], Origins] = {}
-        self._rings: dict[tuple[Outlet, str], Collection[str]] = {}
+        self._met: dict[Entry, Sequence[str]] = {}
+        self._entered: dict[Outlet, Sequence[Entry]] = {}
+        self._taken: dict[tuple[Outlet | Entry, str], Origins] = {}
+        self._rings: dict[tuple[Outlet | Entry, str], Collection[str]] = {}
+        self._steps_left = WAY_STEPS
         self._order = {id_: index for index, id_ in enumerate(self.moves)}
 
     @cached_property
@@ -102,7 +114,8 @@ class Lineage:
         Where none of them moves such data (it was made in between), all that fill the source. The
         flow itself is none of them.
         """
-        return [feeder for feeder in self._feeders(self._outlet(flow)) if feeder != flow]
+        found = {f for entry in self._entries(self._outlet(flow)) for f in self._meeting(entry)}
+        return sorted(found - {flow}, key=self._order.__getitem__)
 
     def _outlet(self, flow: str) -> Outlet:
         return self._outlets[flow]
@@ -117,12 +130,39 @@ class Lineage:
             found[move.id] = made.setdefault(outlet, outlet)
         return found
 
-    def _feeders(self, outlet: Outlet) -> Sequence[str]:
-        known = self._feeding.get(outlet)
+    @cached_property
+    def _carrying(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """The flows into each system or party, by the category that they move."""
+        carrying: dict[str, dict[str, list[str]]] = {}
+        for name, moves in self._into.items():
+            by_category = carrying[name] = {}
+            for move in moves:
+                for category in dict.fromkeys(move.data):
+                    by_category.setdefault(category, []).append(move.id)
+        return carrying
+
+    def _meeting(self, entry: Entry) -> Sequence[str]:
+        """Return the flows that bring something of a category into a system or party, in order."""
+        known = self._met.get(entry)
         if known is None:
-            filling = self._into.get(outlet.source, [])
-            sharing = tuple(move.id for move in filling if _share(move.data, outlet.data))
-            known = self._feeding[outlet] = sharing or tuple(move.id for move in filling)
+            by_category = self._carrying.get(entry.name, {})
+            shared = [c for c in by_category if overlap(c, entry.category)]
+            found = {flow for category in shared for flow in by_category[category]}
+            known = self._met[entry] = sorted(found, key=self._order.__getitem__)
+        return known
+
+    def _entries(self, outlet: Outlet) -> Sequence[Entry]:
+        """Return through what data comes to what leaves a system: each category that is met there.
+
+        Where none is, whatever comes there.
+        """
+        known = self._entered.get(outlet)
+        if known is None:
+            each = [Entry(outlet.source, category) for category in dict.fromkeys(outlet.data)]
+            known = [entry for entry in each if self._meeting(entry)]
+            if not known and outlet.source in self._into:
+                known = [Entry(outlet.source, ANYTHING)]
+            self._entered[outlet] = known
         return known
 
     def origins(
@@ -160,21 +200,25 @@ class Lineage:
         most: int | None,
     ) -> None:
         def ends(flow: str) -> bool:
-            return declares(flow) or not self._feeders(self._outlet(flow))
+            return declares(flow) or self._outlet(flow).source not in self._into
 
-        def up(node: Outlet) -> Sequence[Outlet]:
-            above = (feeder for feeder in self._feeders(node) if not ends(feeder))
-            return list(dict.fromkeys(self._outlet(feeder) for feeder in above))
+        def up(node: Outlet | Entry) -> Iterable[Outlet | Entry]:
+            if isinstance(node, Outlet):
+                return self._entries(node)
+            above = (feeder for feeder in self._meeting(node) if not ends(feeder))
+            return dict.fromkeys(map(self._outlet, above))
 
-        def untaken(node: Outlet) -> Sequence[Outlet]:
+        def untaken(node: Outlet | Entry) -> Iterable[Outlet | Entry]:
             return [above for above in up(node) if (above, name) not in self._taken]
 
-        for component in components([outlet], untaken):
+        roots: list[Outlet | Entry] = [outlet]
+        for component in components(roots, untaken):
             first: dict[Hashable, str] = {}
-            feeders = dict.fromkeys(f for node in component for f in self._feeders(node))
+            entries = [node for node in component if isinstance(node, Entry)]
+            feeders = dict.fromkeys(f for entry in entries for f in self._meeting(entry))
             inside = [feeder for feeder in feeders if not ends(feeder)]
             self._note(first, kinds, feeders.keys() - {*inside})
-            for above in dict.fromkeys(map(self._outlet, inside)):
+            for above in dict.fromkeys(one for node in component for one in up(node)):
                 if (above, name) in self._taken:
                     self._merge(first, self._taken[above, name].first.items())
             keys = [(node, name) for node in component]
@@ -305,7 +349,8 @@ class Lineage:
     def way(self, flow: str, name: str) -> Sequence[str]:
         """Return the shortest way by which a flow's data gets to a system or party: flows in order.
 
-        The flow is the first, the one that leads there the last; none where it does not get there.
+        The flow is the first, the one that leads there the last; none where it does not get there,
+        or where `WAY_STEPS` were gone for the ways asked before: each looks at much of the graph.
         """
         start = [Carried(flow=True, name=flow, category=c) for c in self.moves[flow].data]
         before: dict[Carried, Carried] = {}
@@ -313,7 +358,11 @@ class Lineage:
         for node in start:
             if not node.flow and node.name == name:
                 return [one.name for one in _chain(node, before) if one.flow][::-1]
-            fresh = [following for following in self._onward(node) if following not in seen]
+            onward = self._onward(node)
+            self._steps_left -= 1 + len(onward)
+            if self._steps_left < 0:
+                break
+            fresh = [following for following in onward if following not in seen]
             seen.update(fresh)
             before |= dict.fromkeys(fresh, node)
             start += fresh
@@ -322,40 +371,40 @@ class Lineage:
     @cached_property
     def _nearer(self) -> Mapping[str, str]:
         """For each flow that others fill, that of them which is nearest to where data comes in."""
-        below: dict[str, list[Outlet]] = {}
         alike: dict[Outlet, list[str]] = {}
         for flow, outlet in self._outlets.items():
             alike.setdefault(outlet, []).append(flow)
+        order = {outlet: index for index, outlet in enumerate(alike)}
+        beyond: dict[Entry, list[Outlet]] = {}
         for outlet in alike:
-            for feeder in self._feeders(outlet):
-                below.setdefault(feeder, []).append(outlet)
+            for entry in self._entries(outlet):
+                beyond.setdefault(entry, []).append(outlet)
+        below: dict[str, list[Entry]] = {}
+        for entry in beyond:
+            for feeder in self._meeting(entry):
+                below.setdefault(feeder, []).append(entry)
         nearer: dict[str, str] = {}
-        reached: set[Outlet] = set()
         queue = [flow for flow in self.moves if not self.is_fed(flow)]
         begun = set(queue)
-        for node in queue:
-            for outlet in below.get(node, ()):
-                if outlet not in reached:
-                    reached.add(outlet)
-                    fresh = [flow for flow in alike[outlet] if flow not in begun]
-                    nearer |= dict.fromkeys(fresh, node)
-                    queue += fresh
+        for node in queue:  # what was reached is taken out: each entry and outlet is met once
+            entered = (beyond.pop(entry, ()) for entry in below.get(node, ()))
+            reached = {outlet for outlets in entered for outlet in outlets if outlet in alike}
+            for outlet in sorted(reached, key=order.__getitem__):
+                fresh = [flow for flow in alike.pop(outlet) if flow not in begun]
+                nearer |= dict.fromkeys(fresh, node)
+                queue += fresh
         return nearer
 
     def is_fed(self, flow: str) -> bool:
         """Tell whether a flow other than itself fills the source of a flow."""
-        feeders = self._feeders(self._outlet(flow))
-        return bool(feeders) and feeders != (flow,)
+        entries = self._entries(self._outlet(flow))
+        return any(one != flow for entry in entries for one in self._meeting(entry)[:2])
 
 
 def _chain(node: Node | None, nearer: Mapping[Node, Node]) -> Iterable[Node]:
     while node is not None:
         yield node
         node = nearer.get(node)
-
-
-def _share(a: Iterable[str], b: Iterable[str]) -> bool:
-    return any(overlap(one, other) for one in a for other in b)
 
 
 def components(

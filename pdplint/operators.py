@@ -11,12 +11,14 @@ tests come from the decorator.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import units
 from pdplint.model import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
 TAXONOMIES = frozenset({"category", "use"})
@@ -50,6 +52,27 @@ class Days(NamedTuple):
 
     today: date
     calendar: units.Calendar
+
+
+class Items(list[Any]):
+    """A list whose items are looked up, not gone through: many ask of one that is shared."""
+
+    @cached_property
+    def held(self) -> frozenset[Any]:
+        """What is in it."""
+        return frozenset(self)
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """Keys of a taxonomy: what is in it, and all that stands above."""
+        return frozenset(key for item in self.held for key in _upward(item))
+
+
+def _upward(key: str) -> Iterator[str]:
+    """Yield a key of a taxonomy and those above it."""
+    while key:
+        yield key
+        key = key.rpartition(".")[0]
 
 
 class Example(NamedTuple):
@@ -139,19 +162,21 @@ def within(narrow: str, wide: str) -> bool:
     return narrow == wide or narrow.startswith(wide + ".")
 
 
-def _overlap(a: str, b: str, type_: str) -> bool:
-    return within(a, b) or within(b, a) if type_ in TAXONOMIES else a == b
+def _items(listed: list[Any]) -> Items:
+    return listed if isinstance(listed, Items) else Items(listed)
 
 
-def _covered(item: Any, by: Iterable[Any], type_: str) -> bool:
-    return any(within(item, other) if type_ in TAXONOMIES else item == other for other in by)
+def _covered(item: Any, by: Items, type_: str) -> bool:
+    if type_ in TAXONOMIES:
+        return any(key in by.held for key in _upward(item))
+    return item in by.held
 
 
-def _among(value: Any, wanted: Iterable[Any], type_: str) -> bool | None:
-    if _covered(value, wanted, type_):
+def _among(value: Any, wanted: list[Any], type_: str) -> bool | None:
+    known = _items(wanted)
+    if _covered(value, known, type_):
         return True
-    broader = type_ in TAXONOMIES and any(within(other, value) for other in wanted)
-    return None if broader else False
+    return None if type_ in TAXONOMIES and value in known.above else False
 
 
 def _not(truth: bool | None) -> bool | None:
@@ -288,15 +313,19 @@ def _ge(a: int, b: int) -> bool:
 
 
 def _lacking(value: list[Any], wanted: list[Any], type_: str) -> list[Any]:
-    return [item for item in wanted if not _covered(item, value, type_)]
+    held = _items(value)
+    return [item for item in wanted if not _covered(item, held, type_)]
 
 
 def _extra(value: list[Any], allowed: list[Any], type_: str) -> list[Any]:
-    return [item for item in value if not _covered(item, allowed, type_)]
+    known = _items(allowed)
+    return [item for item in value if not _covered(item, known, type_)]
 
 
 def _unwanted(value: list[Any], unwanted: list[Any], type_: str) -> list[Any]:
-    return [item for item in value if any(_overlap(item, other, type_) for other in unwanted)]
+    known = _items(unwanted)
+    broader = known.above if type_ in TAXONOMIES else frozenset()
+    return [item for item in value if _covered(item, known, type_) or item in broader]
 
 
 @operator(
@@ -457,7 +486,7 @@ def parse(type_: str, raw: Any) -> Any:
         ValueError: the value is none that a field of this type could hold.
     """
     if isinstance(raw, list):
-        return [parse(type_, item) for item in raw]
+        return Items(parse(type_, item) for item in raw)
     if type_ == "duration":
         return Timed(units.parse_duration(_string(raw)))
     if type_ == "date":

@@ -258,7 +258,6 @@ CYCLE_MONTHS: Final = 12 * 400
 CYCLE_DAYS: Final = 146_097
 
 
-@cache
 def days_in_months(months: int) -> tuple[int, int]:
     """Return the fewest and the most days that so many consecutive calendar months can have.
 
@@ -267,10 +266,17 @@ def days_in_months(months: int) -> tuple[int, int]:
     if not months:  # the usual case, and the table costs a millisecond
         return 0, 0
     cycles, rest = divmod(months, CYCLE_MONTHS)
-    starts = _month_starts()
-    lengths = [starts[month + rest] - starts[month] for month in range(CYCLE_MONTHS)]
+    fewest, most = _days_in_rest(rest)
     whole = cycles * CYCLE_DAYS
-    return whole + min(lengths), whole + max(lengths)
+    return whole + fewest, whole + most
+
+
+@cache
+def _days_in_rest(months: int) -> tuple[int, int]:
+    """Return the fewest and the most days in less than a cycle of months: so many are kept."""
+    starts = _month_starts()
+    lengths = [starts[month + months] - starts[month] for month in range(CYCLE_MONTHS)]
+    return min(lengths), max(lengths)
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.hints import Hints
@@ -146,8 +147,12 @@ def apply(findings: Iterable[Finding], waivers: Sequence[Waiver], terms: Terms) 
             holding.append(waiver)
     used: set[Waiver] = set()
     done: list[Finding] = []
+    by_finding: dict[tuple[str, ...], list[Waiver]] = {}
+    for waiver in holding:
+        key = (waiver.control, waiver.subject, waiver.kind, waiver.pointer)
+        by_finding.setdefault(key, []).append(waiver)
     for finding in findings:
-        meant = [waiver for waiver in holding if finding.citations and _is_for(waiver, finding)]
+        meant = list(_meant(finding, by_finding)) if finding.citations else []
         used.update(meant)
         done.append(_waived(finding, meant))
     for waiver in holding:
@@ -155,11 +160,13 @@ def apply(findings: Iterable[Finding], waivers: Sequence[Waiver], terms: Terms) 
     return Held(tuple(done), tuple(problems))
 
 
-def _is_for(waiver: Waiver, finding: Finding) -> bool:
-    same = (waiver.control, waiver.subject, waiver.kind)
-    if same != (finding.control, finding.subject, finding.kind):
-        return False
-    return waiver.pointer in {"", finding.inside}
+def _meant(
+    finding: Finding, waivers: Mapping[tuple[str, ...], Sequence[Waiver]]
+) -> Iterator[Waiver]:
+    """Yield the waivers for a finding in the order of their file: for its place, or for any."""
+    same = (finding.control, finding.subject, finding.kind)
+    found = [waivers.get((*same, inside), ()) for inside in dict.fromkeys(("", finding.inside))]
+    yield from sorted(chain(*found), key=lambda waiver: waiver.place.pointer)
 
 
 def _waived(finding: Finding, meant: Sequence[Waiver]) -> Finding:

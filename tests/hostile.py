@@ -82,6 +82,84 @@ def wrong_keys(size: int) -> str:
     return _text("organisation:", (f"  servces{i}: 1" for i in range(size)))
 
 
+def shared_consent(size: int) -> str:
+    """One consent that covers many purposes, and as many flows that ask for it."""
+    covers = ", ".join(f"p{i}" for i in range(size))
+    return _text(
+        "purposes:",
+        (f"  p{i}: {{needs: [user.name]}}" for i in range(size)),
+        f"consents: {{c: {{given: before_collection, covers: [{covers}]}}}}",
+        "flows:",
+        (f"  f{i}: {{from: subject, consent: c, purpose: p{i}}}" for i in range(size)),
+    )
+
+
+def recipients(size: int) -> str:
+    """A flow that goes on to many parties abroad, with each of whom something is not told."""
+    return _text(
+        "systems: {a: {operated_by: organisation}}",
+        "parties:",
+        (f"  p{i}: {{country: SG}}" for i in range(size)),
+        "flows:",
+        "  in: {from: subject, to: [a]}",
+        f"  out: {{from: a, to: [{', '.join(f'p{i}' for i in range(size))}]}}",
+    )
+
+
+def far_gaps(size: int) -> str:
+    """Flows whose data goes far around before it comes to where no place is told."""
+    sg = "operated_by: organisation, hosted_by: organisation, hosted_in: [SG], accessed_from: [VN]"
+    return _text(
+        "systems:",
+        f"  around: {{{sg}}}",
+        (f"  r{i}: {{{sg}}}" for i in range(size)),
+        (f"  {name}{i}: {{{sg}}}" for i in range(size) for name in "abc"),
+        (f"  x{i}: {{operated_by: organisation}}" for i in range(size)),
+        "flows:",
+        (f"  r{i}: {{from: around, to: [r{i}]}}" for i in range(size)),
+        (f"  f{i}: {{from: subject, to: [a{i}, around]}}" for i in range(size)),
+        (f"  g{i}: {{from: a{i}, to: [b{i}]}}" for i in range(size)),
+        (f"  h{i}: {{from: b{i}, to: [c{i}]}}" for i in range(size)),
+        (f"  k{i}: {{from: c{i}, to: [x{i}]}}" for i in range(size)),
+    )
+
+
+def twice_described(size: int) -> str:
+    """Many documents in one file, all of which describe one flow."""
+    return "---\n".join([_text("flows: {f: {from: subject}}")] * size)
+
+
+def assessed(size: int) -> str:
+    """Assessments that cover some flows each."""
+    return _text(
+        "flows:",
+        (f"  f{i}: {{from: subject}}" for i in range(size)),
+        "assessments:",
+        (
+            f"  a{i}: {{kind: processing, covers: [{', '.join(f'f{(i + j) % size}' for j in range(9))}]}}"
+            for i in range(size)
+        ),
+    )
+
+
+def data_unlike(size: int) -> str:
+    """Flows into and out of one system, all of which move other categories."""
+    names = ["name", "contact.email", "payment", "device", "location", "health_and_medical",
+             "biometric", "demographic", "family", "image", "political_opinion", "race"]  # fmt: skip
+
+    def data(number: int) -> str:
+        return ", ".join(
+            f"user.{name}" for bit, name in enumerate(names) if (number + 1) >> bit & 1
+        )
+
+    return _text(
+        "systems: {hub: {operated_by: organisation}}",
+        "flows:",
+        (f"  i{i}: {{from: subject, to: [hub], data: [{data(i)}]}}" for i in range(size)),
+        (f"  o{i}: {{from: hub, data: [{data(i)}]}}" for i in range(size)),
+    )
+
+
 SHAPES: Final[Mapping[str, Callable[[int], str]]] = {
     "a hub of consents": hub,
     "consents declared on the way": declared_between,
@@ -89,4 +167,10 @@ SHAPES: Final[Mapping[str, Callable[[int], str]]] = {
     "unknown references": references,
     "wrong items in a list": wrong_items,
     "wrong keys in a block": wrong_keys,
+    "a consent for many purposes": shared_consent,
+    "a flow to many parties": recipients,
+    "gaps that lie far off": far_gaps,
+    "one flow in many documents": twice_described,
+    "assessments that cover much": assessed,
+    "flows unlike in their data": data_unlike,
 }

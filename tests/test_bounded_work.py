@@ -15,7 +15,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pathspec import GitIgnoreSpec
 
+from pdplint import units
+from pdplint.condition import MOST_SHOWN
 from pdplint.hints import AT_ONCE, COMPARISONS, LONGEST, Hints, near
+from pdplint.lineage import ANYTHING, WAY_STEPS, Lineage, Move
+from pdplint.model import Citation, Finding, Place, Waiver, plain
 from pdplint.run.accepting import shape_of
 from pdplint.run.config import CONFIG_LIMITS, Config, read_config
 from pdplint.run.discovery import find
@@ -27,8 +31,8 @@ from pdplint.run.reading import read_workspace
 from pdplint.run.settings import Options
 from pdplint.source import LIMITS, read
 from pdplint.view import MOST_SOURCES
-from pdplint.waive import read_waivers
-from tests.hostile import SHAPES, declared_between, hub, ladder, wrong_items, wrong_keys
+from pdplint.waive import Held, Terms, apply, read_waivers
+from tests.hostile import SHAPES, declared_between, hub, ladder, recipients, wrong_items, wrong_keys
 from tests.workspaces import (
     TODAY,
     clause,
@@ -46,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pdplint.library import Library
-    from pdplint.model import Finding, Report
+    from pdplint.model import Report
 
 TWICE = 2.2
 """What doubles, and the odd table that is made larger."""
@@ -79,10 +83,11 @@ def library() -> Library:
         control("hosted", "{/derived/servers_in: {contains: [VN]}}", "/organisation"),
         control("plain", "{/derived/sensitive: {empty: true}}"),
         control("first", "{/derived/first_hand: {equals: true}}"),
+        control("covered", "{/consent/covers: {contains: /purpose}}"),
         control("filled", "{/derived/filled_by/*/data: {contains_none: [user.name]}}", "/systems/*"),
     ]  # fmt: skip
     names = ("given", "told", "needed", "erased", "stored", "sent", "assessed", "hosted", "plain",
-             "first", "filled")  # fmt: skip
+             "first", "filled", "covered")  # fmt: skip
     clauses = [clause(f"1.{n}", f"{{control: {name}}}") for n, name in enumerate(names, 1)]
     unless = "{control: given, unless: {/legal_basis: {equals: none}}}"
     excepted = "{control: given, when: {/consent/given: {equals: at_collection}}}"
@@ -92,18 +97,24 @@ def library() -> Library:
         )
 
 
-def report(folder: Path, text: str) -> Report:
-    return reported(describe(folder, text), Options(regimes=("tiny",)), by=library())
+def report(folder: Path, text: str, *select: str) -> Report:
+    asked = Options(regimes=("tiny",), select=select)
+    return reported(describe(folder, text), asked, by=library())
 
 
-SIZES = {"a hub of consents": 40, "consents declared on the way": 40}
+SIZES = {
+    "a hub of consents": 40,
+    "consents declared on the way": 40,
+    "gaps that lie far off": 30,
+}
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_twice_the_file_is_at_most_twice_the_work(tmp_path: Path, name: str) -> None:
     def make(size: int) -> Callable[[], object]:
         text = SHAPES[name](size)
-        return lambda: report(tmp_path, text)
+        select = ["given"] if name == "a ladder of consents" else []
+        return lambda: report(tmp_path, text, *select)
 
     assert growth(make, SIZES.get(name, 120)) <= TWICE
 
@@ -154,7 +165,7 @@ def test_what_is_beyond_the_limit_is_undecided_and_says_what_to_do(tmp_path: Pat
     assert one.help is not None
     assert one.help.en.startswith("Declare at the copies out of it what they take over")
     assert {c.clause.ref for c in one.citations} == {
-        f"tiny/1.{number}" for number in (1, 6, 20, 21)
+        f"tiny/1.{number}" for number in (1, 6, 12, 20, 21)
     }
     assert {r.subject for r in one.related} == {f"flows/o{i}" for i in range(MOST_SOURCES + 1)}
 
@@ -433,3 +444,61 @@ def test_items_are_compared_in_one_pass() -> None:
         return lambda: validator({"uniqueItems": True}).is_valid(items)
 
     assert growth(make, 300) <= TWICE
+
+
+# What many of two things would make a product of --------------------------------------------------
+
+
+def test_waivers_are_found_by_what_they_are_for() -> None:
+    signed = {"reason": "r", "approver": "a", "ticket": "t", "until": "2027-01-05"}
+    at = Place("a.yaml", 0, ())
+    terms = Terms(TODAY, {"c"}, set(), set(), {}, set(), set(), whole=False)
+
+    def make(size: int) -> Callable[[], object]:
+        found = [
+            Finding("c", "shortfall", "error", plain("t"), plain("m"), at, f"flows/f{i}")
+            for i in range(size)
+        ]
+        found = [one._replace(citations=cited()) for one in found]
+        waivers = [Waiver(at, "c", f"flows/f{i}", "shortfall", (), **signed) for i in range(size)]
+        return lambda: apply(found, waivers, terms)
+
+    held = make(3)()
+    assert isinstance(held, Held)
+    assert all(one.waiver is None and one.related for one in held.findings)
+    assert growth(make, 100) <= TWICE
+
+
+def cited() -> tuple[Citation, ...]:
+    (binding, *_) = library().regimes["tiny"].bindings
+    return (binding.citation,)
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        pytest.param(MOST_SHOWN, "p0, p1, p2, p3, p4, p5, p6, p7, p8, p9", id="as many"),
+        pytest.param(MOST_SHOWN + 1, "p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, … (11)", id="more"),
+    ],
+)
+def test_a_step_of_a_path_names_so_many_recipients(tmp_path: Path, count: int, shown: str) -> None:
+    found = report(tmp_path, recipients(count)).findings
+    said = {hop.message.en for one in found for hop in one.hops if hop.subject == "flows/out"}
+    assert said == {f"out: from a to {shown}"}
+
+
+def test_ways_are_shown_while_steps_last() -> None:
+    most = WAY_STEPS // 2 - 10  # each flow is a step, and so is the system that it leads to
+    moves = [Move(f"f{i}", f"s{i}", (f"s{i + 1}",), (ANYTHING,)) for i in range(most)]
+    lineage = Lineage(moves)
+    assert len(lineage.way("f0", f"s{most // 2}")) == most // 2
+    assert len(lineage.way(f"f{most // 2}", f"s{most}")) == 0
+    assert Lineage(moves).way(f"f{most // 2}", f"s{most}")
+
+
+def test_months_that_were_counted_are_kept_for_one_cycle_of_the_calendar() -> None:
+    units._days_in_rest.cache_clear()
+    for months in range(0, 40 * units.CYCLE_MONTHS, units.CYCLE_MONTHS // 2 + 1):
+        units.days_in_months(months)
+    assert units._days_in_rest.cache_info().currsize <= units.CYCLE_MONTHS
+    assert units.days_in_months(units.CYCLE_MONTHS + 1) == (146_097 + 28, 146_097 + 31)

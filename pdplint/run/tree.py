@@ -10,6 +10,7 @@ import os
 import posixpath
 import shutil
 import subprocess
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,8 +64,17 @@ class Tree:
             )
         listed = self._git.answer("ls-tree", "-r", "-z", commit.decode().strip())
         self.files = dict(_entries(listed))
-        self._folders = {str(above) for name in self.files for above in PurePosixPath(name).parents}
         self._kept: dict[str, bytes | None] = {}
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        above: set[str] = {"."}
+        for name in self.files:
+            folder = posixpath.dirname(name)
+            while folder and folder not in above:
+                above.add(folder)
+                folder = posixpath.dirname(folder)
+        return frozenset(above)
 
     def keep(self, names: Iterable[str]) -> None:
         """Read the contents of some files at once; what is asked for later is read one by one.
@@ -131,7 +141,7 @@ class Tree:
         path = posixpath.normpath(name)
         if path.startswith(("../", "/")) or path == "..":
             return Paper(wrong=say("file-outside", path=name))
-        if path == "." or path in self._folders:
+        if path in self._folders:
             return Paper(wrong=say("paper-unread", path=name, reason=say("not-regular")))
         data = self.data(path)
         if data is None:
