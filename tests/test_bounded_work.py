@@ -15,25 +15,29 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pathspec import GitIgnoreSpec
 
-from pdplint import units
+from pdplint import source, units
 from pdplint.condition import MOST_SHOWN
 from pdplint.hints import AT_ONCE, COMPARISONS, LONGEST, Hints, near
+from pdplint.judge import MOST_HOPS
 from pdplint.lineage import ANYTHING, WAY_STEPS, Lineage, Move
 from pdplint.model import Citation, Finding, Place, Waiver, plain
+from pdplint.report import render
 from pdplint.run.accepting import shape_of
 from pdplint.run.config import CONFIG_LIMITS, Config, read_config
 from pdplint.run.discovery import find
 from pdplint.run.errors import UsageError
 from pdplint.run.explaining import explain_verdict
 from pdplint.run.forms import validator
-from pdplint.run.patterns import MOST_PATTERNS, freedoms
+from pdplint.run.patterns import MOST_FREEDOMS, MOST_PATTERNS, freedoms
 from pdplint.run.reading import read_workspace
 from pdplint.run.settings import Options
 from pdplint.source import LIMITS, read
 from pdplint.view import MOST_SOURCES
 from pdplint.waive import Held, Terms, apply, read_waivers
 from tests.hostile import SHAPES, declared_between, hub, ladder, recipients, wrong_items, wrong_keys
+from tests.support import schema
 from tests.workspaces import (
+    ROOT,
     TODAY,
     clause,
     control,
@@ -502,3 +506,91 @@ def test_months_that_were_counted_are_kept_for_one_cycle_of_the_calendar() -> No
         units.days_in_months(months)
     assert units._days_in_rest.cache_info().currsize <= units.CYCLE_MONTHS
     assert units.days_in_months(units.CYCLE_MONTHS + 1) == (146_097 + 28, 146_097 + 31)
+
+
+# The table ----------------------------------------------------------------------------------------
+
+LIMITED = {
+    "a file of YAML or JSON": LIMITS.size,
+    "values in a file": LIMITS.nodes,
+    "nesting": LIMITS.depth,
+    "a key": LIMITS.key,
+    "`%TAG` directives": source._TAG_DIRECTIVES,
+    "problems in the text of a file": LIMITS.problems - 1,  # reading stops at the last one
+    "misfits in the form of a file": LIMITS.problems,
+    "the name of a paper, a path in a config": schema("description")["$defs"]["path"]["maxLength"],
+    "a clause in `history`": schema("description")["properties"]["organisation"]["properties"][
+        "history"
+    ]["items"]["properties"]["clause"]["maxLength"],
+    "sources of a copy": MOST_SOURCES,
+    "hints in a workspace": COMPARISONS,
+    "a hint for one word alone": AT_ONCE,
+    "a word with a hint": LONGEST,
+    "steps of a path shown": MOST_HOPS,
+    "recipients in a step shown": MOST_SHOWN,
+    "ways sought for paths onward": WAY_STEPS,
+    "values in a config": CONFIG_LIMITS.nodes,
+    "`include` and `exclude`": MOST_PATTERNS,
+    "a pattern": schema("config")["properties"]["include"]["items"]["maxLength"],
+    "freedoms of a pattern": MOST_FREEDOMS,
+    "working days of a time": units.MOST_WORKING_DAYS,
+}
+
+
+def test_the_table_of_limits_has_the_numbers_of_the_code() -> None:
+    text = (ROOT / "docs" / "reliability.md").read_text("utf-8")
+    rows = text.partition("## Limits")[2].partition("\n## ")[0].split("\n")
+    cells = [[cell.strip() for cell in row.split("|")[1:-1]] for row in rows if row[:1] == "|"]
+    assert {what: int(most) for what, most, *_ in cells[2:]} == LIMITED
+    assert str(source._TEXT_OF_A_NODE) in text
+
+
+READER: dict[str, Callable[[int], bytes]] = {
+    "size": lambda most: b"a: " + b"x" * (most - len("a: ")),
+    "nodes": lambda most: b"a:\n" + b"- 1\n" * (most - len(("document", "block", "key", "list"))),
+    "depth": lambda most: b"[" * most + b"]" * most,
+    "key": lambda most: b"k" * most + b": 1\n",
+    "problems": lambda most: b"- ~\n" * (most - 1),
+    "directives": lambda most: b"".join(b"%%TAG !t%d! a\n" % n for n in range(most)) + b"--- a\n",
+}
+READER_LIMITS = {**LIMITS._asdict(), "directives": source._TAG_DIRECTIVES}
+
+
+@pytest.mark.parametrize(
+    ("code", "told_"),
+    [
+        pytest.param("size", "size", id="bytes"),
+        pytest.param("nodes", "nodes", id="values"),
+        pytest.param("depth", "depth", id="lists in lists"),
+        pytest.param("key", "long-key", id="letters of a key"),
+        pytest.param("problems", "problems", id="problems"),
+        pytest.param("directives", "directives", id="directives"),
+    ],
+)
+def test_a_text_is_read_at_the_limit_and_told_beyond_it(code: str, told_: str) -> None:
+    most = READER_LIMITS[code]
+    assert told_ not in {one.code for one in read(READER[code](most)).problems}
+    assert told_ in {one.code for one in read(READER[code](most + 1)).problems}
+
+
+@pytest.mark.parametrize(
+    ("days", "read_"),
+    [
+        pytest.param(units.MOST_WORKING_DAYS, True, id="as many as are counted"),
+        pytest.param(units.MOST_WORKING_DAYS + 1, False, id="one more"),
+    ],
+)
+def test_so_many_working_days_are_counted(days: int, read_: bool) -> None:
+    try:
+        found = units.parse_duration(f"{days}wd").working_days == days
+    except units.DurationError:
+        found = False
+    assert found is read_
+
+
+def test_findings_alike_keep_apart_in_one_pass(tmp_path: Path) -> None:
+    def make(size: int) -> Callable[[], object]:
+        made = report(tmp_path, SHAPES["one flow in many documents"](size))
+        return lambda: render("gitlab", made, "en")
+
+    assert growth(make, 100) <= TWICE

@@ -30,7 +30,7 @@ def render(report: Report, view: View) -> str:
     """
     page = page_of(report, view.lang)
     standing = [finding for finding in ordered(report.findings) if stands(finding)]
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     return json_text([_entry(page, finding, _unique(finding, taken)) for finding in standing])
 
 
@@ -55,20 +55,20 @@ def _location(place: Place) -> dict[str, Any]:
     }
 
 
-def _unique(finding: Finding, taken: set[str]) -> str:
+def _unique(finding: Finding, taken: dict[str, int]) -> str:
     """Return the fingerprint of a finding, another one if that is taken.
 
     The order of findings decides which of two equal ones keeps it, so that a run repeated says
-    the same.
+    the same. `taken` holds for each how often it was wanted, so that none is tried again.
     """
     own = finding.fingerprint
     if not own or not own.isascii():
         own = _digest(own, finding.control, finding.kind, finding.subject, *_pointer(finding))
-    found, number = own, 1
+    found = own
     while found in taken:
-        number += 1
-        found = _digest(own, str(number))
-    taken.add(found)
+        taken[own] += 1
+        found = _digest(own, str(taken[own]))
+    taken[found] = 1
     return found
 
 
