@@ -418,6 +418,12 @@ def test_a_config_holds_so_many_values(tmp_path: Path) -> None:
         settings_of(tmp_path, config(most + 1))
 
 
+def test_a_config_names_so_many_regimes(tmp_path: Path) -> None:
+    assert len(settings_of(tmp_path, f"regimes: {[f'r{i}' for i in range(20)]}").regimes) == 20
+    with pytest.raises(UsageError, match="this has 21 entries, 20 at most"):
+        settings_of(tmp_path, f"regimes: {[f'r{i}' for i in range(21)]}")
+
+
 @pytest.mark.parametrize("key", ["waivers", "baseline", "policies"])
 def test_no_path_of_a_config_is_longer_than_a_thousand(tmp_path: Path, key: str) -> None:
     value = "[%s]" if key == "policies" else "%s"
@@ -530,6 +536,7 @@ LIMITED = {
     "recipients in a step shown": MOST_SHOWN,
     "ways sought for paths onward": WAY_STEPS,
     "values in a config": CONFIG_LIMITS.nodes,
+    "`regimes` of a config": schema("config")["properties"]["regimes"]["maxItems"],
     "`include` and `exclude`": MOST_PATTERNS,
     "a pattern": schema("config")["properties"]["include"]["items"]["maxLength"],
     "freedoms of a pattern": MOST_FREEDOMS,

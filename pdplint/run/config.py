@@ -27,6 +27,7 @@ CONFIG_LIMITS = LIMITS._replace(nodes=2_000)
 """How much a config may hold: its form is checked with more care than speed."""
 
 _LISTS = ("regimes", "include", "exclude", "ignore", "policies")
+_LIMITED = {"maxLength": "characters", "maxItems": "entries"}
 _REST = ("severity", "parameters", "waivers", "baseline")
 
 
@@ -157,10 +158,9 @@ def _misfits(value: Any, schema: dict[str, Any], data: bytes, name: str) -> Iter
                 at = f"{name}:{span.line}:{span.column}"
                 yield f"{at}: there is no setting {key!r}{_hint(key, known)}"
             continue
-        if error.validator == "maxLength":
-            message = (
-                f"this has {len(str(error.instance))} characters, {error.validator_value} at most"
-            )
+        limited = _LIMITED.get(str(error.validator))
+        if limited is not None and isinstance(error.instance, str | list):
+            message = f"this has {len(error.instance)} {limited}, {error.validator_value} at most"
         span = marks.nearest(0, pointer)
         yield f"{name}:{span.line}:{span.column}: {message}"
 
