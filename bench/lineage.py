@@ -19,6 +19,7 @@ from itertools import pairwise
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
+from pdplint.condition import Reads
 from pdplint.facts import look
 from pdplint.judge import check, law
 from pdplint.operators import Days
@@ -241,12 +242,11 @@ class Bench:
         seconds, view = timed(lambda: look(workspace, law(self.regime)))
         yield "transfers", seconds
         flows = list(workspace.entities["flows"].values())
-        fields = self.table.kinds["flows"].children
-        inherited = frozenset(name for name, field in fields.items() if field.inherited)
+        reads = Reads(self.table.inherited)
         yield "kept in", timed(lambda: [view.facts(flow)["kept_in"] for flow in flows])[0]
         yield "sensitive", timed(lambda: [view.facts(flow)["sensitive"] for flow in flows])[0]
         yield "origins", timed(lambda: [view.origins(flow, "consent") for flow in flows])[0]
-        yield "sources", timed(lambda: [view.sources(flow, inherited) for flow in flows])[0]
+        yield "sources", timed(lambda: [view.sources(flow, reads) for flow in flows])[0]
         if whole:
             days = {self.regime.id: Days(TODAY, self.regime.calendar)}
             yield (
