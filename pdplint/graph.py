@@ -340,7 +340,7 @@ def _dot_legend(lang: str) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """Return a text for a quoted string of dot, where backslashes and entities mean something."""
-    printable = _printable(text).replace("&", "&amp;")
+    printable = _printable(text).replace("&", "&amp;").replace("##", "#&#35;")
     return printable.replace("\\", "\\\\").replace('"', '\\"')
 
 

@@ -1,4 +1,4 @@
-"""What reaches a screen: nothing that a terminal obeys, in columns as a terminal counts them."""
+"""What reaches a screen: nothing that a terminal or a build log obeys, in columns as it counts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # Controls, formats (bidi overrides, zero-width and tag characters), surrogates, private use, and
 # the two line ends of Unicode: categories Cc, Cf, Cs, Co, Zl, Zp from U+007F on.
@@ -23,6 +23,16 @@ _HIDDEN = re.compile(f"[\x00-\x1f{UNSEEN}]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _STYLES = {"bold": "1", "dim": "2", "red": "1;31", "yellow": "1;33", "blue": "1;34"}
 _MARKS_PER_COLUMN = 4
+# What readers of build logs take for commands, up to the character that is written out. A style of
+# ours may stand before or between. `::: ` is none, and a sign of ours: no command is called `:`.
+_STYLE = r"(?:\x1b\[[0-9;]*m)*"
+_OBEYED = re.compile(
+    # GitHub's runner (ActionCommand.cs): at the start of a line, behind white space
+    rf"^(?:[^\S\n]|\x1b\[[0-9;]*m)*+:(?={_STYLE}:(?!{_STYLE}: ))"
+    # its older form, and Azure's `##vso[` and TeamCity's `##teamcity[`: anywhere
+    rf"|#{_STYLE}#(?={_STYLE}\w*+{_STYLE}\[)",
+    re.MULTILINE,
+)
 
 
 def inert(text: str) -> str:
@@ -30,13 +40,27 @@ def inert(text: str) -> str:
 
     All text of a report passes here, whoever wrote it.
     """
-    return text if text.isprintable() else _HIDDEN.sub(_visible, text)
+    return text if text.isprintable() else _HIDDEN.sub(lambda found: escape(found[0]), text)
 
 
-def _visible(found: re.Match[str]) -> str:
-    char = found[0]
+def escape(char: str) -> str:
+    r"""Return a character written out as inert text has it: `\u001b`, `\n`."""
     code = ord(char)
     return _SHORT.get(char) or (f"\\U{code:08x}" if code >> 16 else f"\\u{code:04x}")
+
+
+def unobeyed(text: str, written: Callable[[str], str] = escape) -> str:
+    r"""Return inert lines with one character written out of what a build log's reader would obey.
+
+    `::stop-commands::x` at the start of a line becomes `\u003a:stop-commands::x`, `##[error]`
+    anywhere `#\u0023[error]`. Formats with references of their own give how to write a character.
+    """
+    return _OBEYED.sub(lambda found: found[0][:-1] + written(found[0][-1]), text)
+
+
+def places_obeyed(text: str) -> set[int]:
+    """Return where the characters stand that `unobeyed` writes out."""
+    return {found.end() - 1 for found in _OBEYED.finditer(text)}
 
 
 def columns(text: str) -> int:
@@ -101,8 +125,9 @@ def plain_lines(texts: Iterable[str], style: str = "") -> list[Line]:
 
 
 def printed(lines: Iterable[Line], *, color: bool) -> str:
-    """Return lines as one text; ANSI styles only with `color`."""
-    return "".join("".join(_paint(piece, color=color) for piece in line) + "\n" for line in lines)
+    """Return lines as one text that no reader obeys; ANSI styles only with `color`."""
+    painted = ("".join(_paint(piece, color=color) for piece in line) for line in lines)
+    return unobeyed("".join(f"{line}\n" for line in painted))
 
 
 def _paint(piece: Piece, *, color: bool) -> str:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.report._screen import ELLIPSIS, TAB, Line, Piece, columns, cut, inert, wrap
+from pdplint.report._screen import (
+    ELLIPSIS,
+    TAB,
+    Line,
+    Piece,
+    columns,
+    cut,
+    escape,
+    inert,
+    places_obeyed,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,9 +66,11 @@ def strip(line: str, start: int, end: int, room: int) -> Strip:
 
 def _cells(line: str) -> list[str]:
     cells = []
+    obeyed = places_obeyed(line)
     at = 0
-    for char in line:
-        cell = " " * (TAB - at % TAB) if char == "\t" else inert(char)
+    for index, char in enumerate(line):
+        written = escape(char) if index in obeyed else inert(char)
+        cell = " " * (TAB - at % TAB) if char == "\t" else written
         at += columns(cell)
         cells.append(cell)
     return cells

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pdplint.model import SEVERITIES, Text
 from pdplint.report._page import Page, name
-from pdplint.report._screen import ELLIPSIS, UNSEEN, inert
+from pdplint.report._screen import ELLIPSIS, UNSEEN, inert, unobeyed
 from pdplint.words import fill
 
 if TYPE_CHECKING:
@@ -202,9 +202,9 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 def json_text(document: Any) -> str:
-    r"""Return JSON with what is hidden written `\uXXXX`; a lone surrogate becomes U+FFFD."""
+    r"""Return JSON with what is hidden or obeyed written `\uXXXX`; a lone surrogate is U+FFFD."""
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    return _UNSEEN.sub(_written_out, text) + "\n"
+    return unobeyed(_UNSEEN.sub(_written_out, text)) + "\n"
 
 
 def _written_out(found: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pdplint.report._order import by_finding, by_severity
 from pdplint.report._page import Page, name
-from pdplint.report._screen import inert
+from pdplint.report._screen import inert, unobeyed
 from pdplint.report._terms import cited, counted, page_of, stands, status_lines, term, told
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ def _command(command: str, properties: dict[str, str], message: str) -> str:
 
 
 def _data(text: str) -> str:
-    broken = text.replace("##[", "## [")
-    return broken.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _broken(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
@@ -104,4 +103,9 @@ def _property(text: str) -> str:
 
 
 def _log_line(text: str) -> str:
-    return "pdplint: " + text.replace("##[", "## [")
+    return _broken(f"pdplint: {text}")
+
+
+def _broken(text: str) -> str:
+    """Return inert text with a space in what a runner obeys: `## [error]`."""
+    return unobeyed(text, lambda char: f"{char} ")

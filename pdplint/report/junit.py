@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 
 from pdplint.report._order import by_severity, ordered
 from pdplint.report._page import name, position
-from pdplint.report._screen import inert, shown
+from pdplint.report._screen import inert, shown, unobeyed
 from pdplint.report._terms import (
     aside,
     cited,
@@ -68,7 +68,8 @@ def render(report: Report, view: View) -> str:
         _suite(root, page, regime.id, _clause_cases(page, regime), lines)
     _suite(root, page, DESCRIPTIONS, _description_cases(page), counted(page))
     ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    made = unobeyed(ET.tostring(root, encoding="unicode"), lambda char: f"&#{ord(char)};")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{made}\n'
 
 
 # Elements ----------------------------------------------------------------------------------------

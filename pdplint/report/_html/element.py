@@ -22,6 +22,7 @@ _BLOCKS: Final = {
 }  # fmt: skip
 # Code points that are no characters: HTML forbids them, and XML tools stop at them.
 _LAST: Final = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_TWICE: Final = re.compile("(?<=:):|(?<=#)#")
 _NONE: Final = re.compile(f"[\ufdd0-\ufdef{_LAST}]")
 
 
@@ -32,8 +33,13 @@ class Html(str):
 
 
 def text(words: str) -> Html:
-    r"""Return words as text, also for an attribute: inert, hidden characters written `\u202e`."""
-    return words if isinstance(words, Html) else Html(html.escape(seen(words)))
+    r"""Return words as text, also for an attribute: inert, hidden characters written `\u202e`.
+
+    What a build log's reader obeys (`::error::`, `##[error]`) has references in it.
+    """
+    if isinstance(words, Html):
+        return words
+    return Html(_TWICE.sub(lambda found: f"&#{ord(found[0])};", html.escape(seen(words))))
 
 
 def seen(words: str) -> str:
@@ -68,8 +74,8 @@ def _attribute(key: str, value: str | int) -> str:
 
 
 def data(value: Any) -> Html:
-    r"""Return JSON that can stand in a `script` element: ASCII only, no `<`, `>` or `&` in it."""
+    """Return JSON that can stand in a `script` element: ASCII, without `<`, `>`, `&` or `#`."""
     made = json.dumps(value, separators=(",", ":"), allow_nan=False)
-    for mark in "<>&":
+    for mark in "<>&#":
         made = made.replace(mark, f"\\u{ord(mark):04x}")
     return Html(made)
