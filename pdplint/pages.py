@@ -22,6 +22,7 @@ from pdplint.condition import (
     verdict,
 )
 from pdplint.report._money import fined
+from pdplint.report._screen import inert
 from pdplint.words import say
 
 if TYPE_CHECKING:
@@ -225,7 +226,10 @@ class Line(NamedTuple):
 
 
 def truth_table(binding: Binding, subject: Entity, bench: Bench, lang: str) -> str:
-    """Return how a clause's question of one entity was judged: each term, value and place."""
+    """Return how a clause's question of one entity was judged: each term, value and place.
+
+    Text of descriptions is inert in it.
+    """
     question = binding.question
     found = verdict(question, subject, bench)
     hub = bench.world.sources(subject, question.reads).hub
@@ -241,7 +245,7 @@ def truth_table(binding: Binding, subject: Entity, bench: Bench, lang: str) -> s
             together = {"together": disjunction} if part == "when" else {}
             for trace in judge(condition, subject, bench, **together).traces:
                 lines.append(_truth_line(part, trace, lang))
-    return "\n".join(lines) + "\n"
+    return "".join(f"{inert(line)}\n" for line in lines)
 
 
 def _truth_line(part: str, trace: Trace, lang: str) -> str:

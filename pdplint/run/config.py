@@ -126,7 +126,7 @@ def _value(data: bytes, name: str, resources: Resources) -> dict[str, Any] | Non
     if not problems:
         problems += _unbounded(value, data, name)
     if problems:
-        raise UsageError("\n".join(problems))
+        raise UsageError(*problems)
     return value
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 
 class UsageError(Exception):
-    """A call, a config or a policy that cannot be used: what, where, what to do next."""
+    """A call, a config or a policy that cannot be used: what, where, what to do next.
+
+    Each argument is one line for people; a line end within one is part of what it quotes.
+    """
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines, not yet inert."""
+        return self.args
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 class NothingFoundError(Exception):

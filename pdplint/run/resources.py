@@ -98,7 +98,7 @@ def load_library(
 
 
 def _unusable(problems: Iterable[PolicyProblem], files: Mapping[str, bytes]) -> UsageError:
-    return UsageError("\n".join(_located(wrong, files) for wrong in problems))
+    return UsageError(*(_located(wrong, files) for wrong in problems))
 
 
 def _read(

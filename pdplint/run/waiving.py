@@ -61,7 +61,8 @@ def add_waiver(
     if new is None:
         raise UsageError(
             f"{shown_path(path)} is written so that nothing can be appended to it; "
-            f"add this to its list `waivers` by hand:\n{waive.written(waiver)}"
+            "add this to its list `waivers` by hand:",
+            *waive.written(waiver).split("\n"),
         )
     terms = terms_of(case_of(found.settings, found.judging), options, options.as_of or today)
     _check_it_waives(found.finding, shown_path(path), new, terms)
@@ -97,8 +98,8 @@ def _finding(what: str, judged: Sequence[tuple[Settings, Judging]]) -> _Found:
             "`pdplint check -f json` has it, or its place, as in flows.yaml:12:5"
         )
     if len({one.finding.fingerprint for one in matching}) > 1:
-        told = "\n".join(f"  {f.fingerprint}  {f.control}  {f.subject}" for _, _, f in matching)
-        raise UsageError(f"{what!r} names several findings; give a fingerprint of these:\n{told}")
+        told = [f"  {f.fingerprint}  {f.control}  {f.subject}" for _, _, f in matching]
+        raise UsageError(f"{what!r} names several findings; give a fingerprint of these:", *told)
     return _waivable(matching[0])
 
 
