@@ -11,12 +11,24 @@ import os
 import pkgutil
 import sys
 from enum import IntEnum
+from errno import ENAMETOOLONG, ENOMEM
 from importlib import import_module
+from io import StringIO
+from mmap import mmap
+from pathlib import Path
 from typing import Any
 
 import click
 
 from pdplint import __version__
+from pdplint.cli._streams import complain, standard_streams, warn
+from pdplint.run.errors import NothingFoundError, UsageError
+
+_NO_MEMORY = (
+    b"pdplint: out of memory, nothing can be concluded; check fewer or smaller files at a time, or "
+    b"give the process more memory\n"
+)
+_LARGEST_MODULE = 1 << 26  # bytes
 
 
 class Exit(IntEnum):
@@ -24,7 +36,7 @@ class Exit(IntEnum):
 
     NOTHING = 0  # nothing at or above the threshold
     FINDINGS = 1
-    USAGE = 2  # the call, a config or a policy is wrong; nothing was judged
+    USAGE = 2  # call, config or policy is wrong, or what was found cannot be kept or printed
     INTERNAL = 3  # pdplint itself failed
     NOT_FOUND = 4  # nothing to check was found
 
@@ -64,49 +76,93 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="pdplint", message="%(prog)s %(version)s")
 def pdplint() -> None:
     """Check descriptions of personal data handling against policies derived from Vietnamese law."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise UsageError(
+            f"there is no working folder ({error.strerror}): it was removed, or may not be read; "
+            "change to one that is there and run again"
+        ) from None
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and leave with its exit code; every error leaves through here."""
     gc.disable()  # a run is short and frees next to nothing: looking for garbage took a fifth of it
-    sys.exit(_run(arguments))
+    with standard_streams():
+        code = _run(arguments)
+    sys.exit(code)
 
 
 def _run(arguments: list[str] | None) -> int:
-    from pdplint.run.errors import NothingFoundError, UsageError
+    try:
+        return _called(arguments)
+    except MemoryError:
+        pass  # what the run held is held by the error too, and let go with it
+    gc.collect()
+    complain(_NO_MEMORY)
+    return Exit.USAGE
 
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+def _called(arguments: list[str] | None) -> int:
     try:
         code = pdplint.main(arguments, prog_name="pdplint", standalone_mode=False)
         sys.stdout.flush()
         return int(code or 0)
     except click.ClickException as error:
-        error.show()
+        warn(*_refusal(error))
         return Exit.USAGE
     except UsageError as error:
-        click.echo(f"pdplint: {error}", err=True)
+        first, *rest = error.lines
+        warn(f"pdplint: {first}", *rest)
         return Exit.USAGE
     except NothingFoundError as error:
-        click.echo(f"pdplint: nothing to check: no description found in {error}", err=True)
-        click.echo("A description is a YAML or JSON file with `pdplint: 1` at its start.", err=True)
+        warn(
+            f"pdplint: nothing to check: no description found in {error}",
+            "A description is a YAML or JSON file with `pdplint: 1` at its start.",
+        )
         return Exit.NOT_FOUND
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.FINDINGS
     except (click.Abort, KeyboardInterrupt):
         return 130
     except Exception as error:  # noqa: BLE001 the one door
+        if _is_of_memory(error):
+            raise MemoryError from None
+        if isinstance(error, OSError) and error.errno == ENAMETOOLONG:
+            warn(f"pdplint: {error.filename}: no file can have so long a name")
+            return Exit.USAGE
         return _bug(error)
+
+
+def _is_of_memory(error: Exception) -> bool:
+    """Tell whether memory ran out in a way that Python does not call a MemoryError.
+
+    A module that cannot be mapped into memory is an ImportError like any other: asking for memory
+    tells which.
+    """
+    if isinstance(error, ImportError):
+        try:
+            mmap(-1, _LARGEST_MODULE).close()
+        except OSError:
+            return True
+    return isinstance(error, MemoryError) or getattr(error, "errno", None) == ENOMEM
+
+
+def _refusal(error: click.ClickException) -> list[str]:
+    """Return the lines of click about a call that is wrong; what it quotes of the call is one."""
+    told = StringIO()
+    error.show(told)
+    text = told.getvalue().rstrip("\n")
+    message = error.format_message()
+    if "\n" in message and not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        text = text.replace(message, message.replace("\n", "\\n"))
+    return text.split("\n")
 
 
 def _bug(error: Exception) -> int:
     import traceback
 
-    click.echo(f"pdplint: a fault of pdplint itself, nothing can be concluded: {error!r}", err=True)
+    warn(f"pdplint: a fault of pdplint itself, nothing can be concluded: {error!r}")
     if os.environ.get("PDPLINT_DEBUG"):
-        traceback.print_exception(error)
+        warn(*"".join(traceback.format_exception(error)).rstrip("\n").split("\n"))
     else:
-        click.echo("Set PDPLINT_DEBUG=1 for the traceback, and report it.", err=True)
+        warn("Set PDPLINT_DEBUG=1 for the traceback, and report it.")
     return Exit.INTERNAL

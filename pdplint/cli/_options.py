@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pdplint.cli._complete import regimes
+from pdplint.cli._streams import standard_input
 from pdplint.operators import TODAY
 
 if TYPE_CHECKING:
@@ -133,9 +133,7 @@ def _standard_input() -> bytes:
     """Return what an editor hands over; of more than may be read, enough to tell so."""
     from pdplint.source import LIMITS
 
-    if sys.stdin is None:
-        raise click.UsageError("--stdin-filename needs standard input, and it is closed.")
-    return sys.stdin.buffer.read(LIMITS.size + len(b"\xef\xbb\xbf") + 1)
+    return standard_input(LIMITS.size + len(b"\xef\xbb\xbf") + 1)
 
 
 def options_of(given: dict[str, Any]) -> Options:

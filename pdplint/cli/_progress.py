@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Self, TextIO
@@ -35,8 +36,10 @@ class Progress:
 
     def __enter__(self) -> Self:
         if self.stream.isatty():
-            self.thread = Thread(target=self._show, daemon=True)
-            self.thread.start()
+            thread = Thread(target=self._show, daemon=True)
+            with suppress(RuntimeError):  # the system gives no more threads: nothing is shown
+                thread.start()
+                self.thread = thread
         return self
 
     def __exit__(
@@ -62,5 +65,8 @@ class Progress:
 
     def _told(self) -> str:
         """Return the stage on one line, inert: it may name a folder."""
+        from pdplint.report._screen import unobeyed
+
         stage = "".join(char if char.isprintable() else "?" for char in self.stage)
-        return stage if len(stage) <= _LONGEST else f"{stage[:20]}…{stage[-39:]}"
+        short = stage if len(stage) <= _LONGEST else f"{stage[:20]}…{stage[-39:]}"
+        return unobeyed(short)

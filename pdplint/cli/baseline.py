@@ -9,6 +9,7 @@ import click
 
 from pdplint.cli import Exit
 from pdplint.cli._options import options_of, shared, today
+from pdplint.cli._streams import tell
 
 
 @click.command("baseline")
@@ -24,11 +25,11 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
     asked = options_of(options)._replace(writes=True)
     for done in write_baselines(paths or (asked.root or Path(),), asked, today()):
         what = "wrote" if done.is_new else "shrank" if done.taken_out else "kept"
-        click.echo(f"{what} {done.file}: {done.known} known")
+        tell(f"{what} {done.file}: {done.known} known")
         if done.taken_out:
-            click.echo(f"  {done.taken_out} no longer found and taken out")
+            tell(f"  {done.taken_out} no longer found and taken out")
         if done.not_in:
-            click.echo(
+            tell(
                 f"  {done.not_in} new and not put in: mend or waive them; "
                 "to start over, delete the file first"
             )

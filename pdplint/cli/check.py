@@ -11,6 +11,7 @@ from pdplint.cli import Exit
 from pdplint.cli._complete import formats
 from pdplint.cli._options import options_of, shared, today
 from pdplint.cli._progress import Progress
+from pdplint.cli._streams import put
 from pdplint.model import LANGUAGES, SEVERITIES
 
 THRESHOLDS = (*SEVERITIES, "never")
@@ -115,7 +116,7 @@ def _write(report: Any, name: str, file: str, lang: str) -> None:
 
     color = _color()
     width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(render(name, report, lang, color=color, width=width), nl=False, color=color)
+    put(render(name, report, lang, color=color, width=width), color=color)
 
 
 def _color() -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from pdplint.cli import Exit
+from pdplint.cli._streams import put, tell_page
 from pdplint.model import LANGUAGES
 
 
@@ -24,11 +23,12 @@ from pdplint.model import LANGUAGES
 def command(regime: str | None, format_: str, lang: str) -> int:
     """Show every clause of a regime: what it says, its fine, what checks it or why not."""
     from pdplint.pages import ledger, ledger_data
+    from pdplint.report._terms import json_text
     from pdplint.run.resources import DEFAULT_REGIME, Resources, choose_regimes, load_library
 
     (chosen,) = choose_regimes(load_library(Resources()), [regime or DEFAULT_REGIME])
     if format_ == "json":
-        click.echo(json.dumps(ledger_data(chosen, lang), indent=2, ensure_ascii=False))
+        put(json_text(ledger_data(chosen, lang)))
     else:
-        click.echo(ledger(chosen, lang), nl=False)
+        tell_page(ledger(chosen, lang))
     return Exit.NOTHING

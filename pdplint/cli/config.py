@@ -10,6 +10,7 @@ import click
 
 from pdplint.cli import Exit
 from pdplint.cli._options import options_of, shared
+from pdplint.cli._streams import put, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 )
 def command(path: Path, format_: str, **options: Any) -> int:
     """Show the settings with which PATH (default: here) is judged, and where each came from."""
+    from pdplint.report._terms import json_text
     from pdplint.run.resources import Resources
     from pdplint.run.settings import effective, settle
 
@@ -37,16 +39,16 @@ def command(path: Path, format_: str, **options: Any) -> int:
     found = [effective(one, asked) for one in settle((path,), asked, Resources())]
     if format_ == "json":
         data = [{one.name: {"value": one.value, "source": one.source} for one in s} for s in found]
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
-    else:
-        click.echo("\n".join(map(_page, found)), nl=False)
+        put(json_text(data))
+    for number, settings in enumerate(found if format_ == "text" else ()):
+        tell(*([""] if number else []), *_page(settings))
     return Exit.NOTHING
 
 
-def _page(settings: Sequence[Setting]) -> str:
+def _page(settings: Sequence[Setting]) -> list[str]:
     lines = [(f"{one.name}: {_shown(one.value)}", one.source) for one in settings]
     widest = max(len(line) for line, _ in lines if len(line) <= 60)  # noqa: PLR2004
-    return "".join(f"{line.ljust(widest)}  # {source}\n" for line, source in lines)
+    return [f"{line.ljust(widest)}  # {source}" for line, source in lines]
 
 
 def _shown(value: object) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pdplint.cli import Exit
+from pdplint.cli._streams import tell_page
 from pdplint.model import LANGUAGES
 
 
@@ -32,8 +33,8 @@ def command(what: str, subject: str | None, regime: str | None, root: Path, lang
     from pdplint.run.explaining import explain, explain_verdict
 
     if subject is None:
-        click.echo(explain(what, regime, lang), nl=False)
+        tell_page(explain(what, regime, lang))
     else:
         today = datetime.now(UTC).astimezone().date()
-        click.echo(explain_verdict(what, subject, regime, root, today, lang), nl=False)
+        tell_page(explain_verdict(what, subject, regime, root, today, lang))
     return Exit.NOTHING

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pdplint.cli import Exit
+from pdplint.cli._streams import put
 from pdplint.model import LANGUAGES
 
 
@@ -36,5 +37,5 @@ def command(paths: tuple[Path, ...], format_: str, regime: str | None, lang: str
 
     today = datetime.now(UTC).astimezone().date()
     report = run(paths or (Path(),), Options([regime] if regime else []), today)
-    click.echo(FORMATS[format_](report.graph or Graph((), ()), lang), nl=False)
+    put(FORMATS[format_](report.graph or Graph((), ()), lang))
     return Exit.NOTHING

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from pdplint.cli import Exit
 from pdplint.cli._complete import regimes, services
+from pdplint.cli._streams import somebody_answers, tell, warn
 from pdplint.model import LANGUAGES
 
 
@@ -48,13 +48,13 @@ def command(
     known = known_services()
     for service in offered:
         _check_service(service, known)
-    asking = sys.stdin.isatty() and sys.stderr.isatty()
+    asking = somebody_answers()
     chosen = offered or (_choose("service", known, "website", asking=asking),)
     by = regime or _choose("regime", shipped_regimes(Resources()), DEFAULT_REGIME, asking=asking)
     files = new_workspace(list(dict.fromkeys(chosen)), by, lang)
     for path in write_workspace(folder, files, force=force):
-        click.echo(f"wrote {path}")
-    click.echo(f"Next: put your own facts where a line says <-, then run: {_check(folder)}")
+        tell(f"wrote {path}")
+    tell(f"Next: put your own facts where a line says <-, then run: {_check(folder)}")
     return Exit.NOTHING
 
 
@@ -73,9 +73,9 @@ def _check_service(service: str, known: list[str]) -> None:
 def _choose(what: str, known: list[str], default: str, *, asking: bool) -> str:
     """Return what is answered on the terminal; without one the default, and say so."""
     if not asking:
-        click.echo(f"pdplint: no {what} named, taking {default}; name one by --{what}", err=True)
+        warn(f"pdplint: no {what} named, taking {default}; name one by --{what}")
         return default
-    click.echo(f"Which {what}? {', '.join(known)}", err=True)
+    warn(f"Which {what}? {', '.join(known)}")
     answer: str = click.prompt(
         what, default=default, type=click.Choice(known), show_choices=False, err=True
     )

@@ -6,6 +6,7 @@ import click
 
 from pdplint.cli import Exit
 from pdplint.cli._complete import schemas
+from pdplint.cli._streams import put, tell
 
 
 @click.command("schema")
@@ -16,10 +17,10 @@ def command(name: str | None) -> int:
     from pdplint.run.schemas import described_schemas, schema_text
 
     if name is not None:
-        click.echo(schema_text(name, Resources()), nl=False)
+        put(schema_text(name, Resources()))
         return Exit.NOTHING
     described = described_schemas(Resources())
     width = max(map(len, described))
     for known, what in described.items():
-        click.echo(f"{known:{width}}  {what}")
+        tell(f"{known:{width}}  {what}")
     return Exit.NOTHING

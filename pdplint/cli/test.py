@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pdplint.cli import Exit
+from pdplint.cli._streams import tell
 
 
 @click.command("test")
@@ -18,6 +19,6 @@ def command(files: tuple[Path, ...]) -> int:
     outcomes = run_policy_tests(files)
     failed = [(place, outcome) for place, outcome in outcomes if outcome.wrong]
     for place, outcome in failed:
-        click.echo(f"{place}: {outcome.of}: {outcome.trial.raw['name']}: {outcome.wrong}")
-    click.echo(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed")
+        tell(f"{place}: {outcome.of}: {outcome.trial.raw['name']}: {outcome.wrong}")
+    tell(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed")
     return Exit.FINDINGS if failed else Exit.NOTHING

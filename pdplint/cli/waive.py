@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import click
 
 from pdplint.cli import Exit
 from pdplint.cli._options import options_of, shared, today
+from pdplint.cli._streams import somebody_answers, tell
 
 _ASKED = {
     "reason": "Why it is accepted",
@@ -44,15 +44,15 @@ def command(what: str, paths: tuple[Path, ...], waivers: Path | None, **options:
     asked = options_of(options)._replace(waivers=waivers, writes=True)
     done = add_waiver(what, paths or (asked.root or Path(),), asked, today(), signed)
     one = done.waiver
-    click.echo(f"{done.file}: {one.control} of {one.subject} is waived until {one.until}")
-    click.echo(f"  under {', '.join(one.clauses)}")
+    tell(f"{done.file}: {one.control} of {one.subject} is waived until {one.until}")
+    tell(f"  under {', '.join(one.clauses)}")
     return Exit.NOTHING
 
 
 def _signed(given: dict[str, str | None]) -> dict[str, str]:
     """Return what signs a waiver; asked for on a terminal where it was not given."""
     missing = [f"--{name}" for name, value in given.items() if not value]
-    if missing and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if missing and not somebody_answers():
         raise click.UsageError(f"A waiver is signed: give {', '.join(missing)} too.")
     return {
         name: value or click.prompt(_ASKED[name], err=True, type=str)
