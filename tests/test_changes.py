@@ -330,8 +330,8 @@ with Progress(patience={patience}) as tell:
 
 
 def test_a_run_that_lasts_shows_on_a_terminal_what_it_does() -> None:
-    text = on_terminal(RUN.format(patience=0.1, lasts=0.5, stage="\\x1b[31mx" + "y" * 99))
-    assert b"pdplint: judging ?[31mxyyy" in text
+    text = on_terminal(RUN.format(patience=0.1, lasts=0.5, stage="\\x1b[31mx##[y" + "y" * 99))
+    assert b"pdplint: judging ?[31mx#\\u0023[y" in text
     assert "…".encode() in text
     assert b"\x1b[31m" not in text
     assert text.endswith(b"\r\x1b[K")
