@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 NONE = "none"
+MOST_SOURCES = 32
+"""Flows that hand down unlike, against which one copy is judged, at most."""
 _LEAF = Field("text")
 
 
@@ -123,7 +125,10 @@ class World(Protocol):
         """Tell whether what a flow takes from others may stand in what was not read."""
 
     def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
-        """Return the flows from which a flow takes a field that it does not declare."""
+        """Return the flows from which a flow takes a field that it does not declare.
+
+        Where more than `MOST_SOURCES` declare it unlike, one more than so many.
+        """
 
     def sources(self, entity: Entity, reads: Reads) -> Sources:
         """Return the flows at which data comes in that an entity passes on, to be judged apart.
@@ -189,8 +194,10 @@ class Bench(NamedTuple):
 
     def _inside(self, node: Slot, path: tuple[str, ...]) -> Iterator[Slot]:
         if origins := self._origins(node, path[0]):
-            for origin in origins:
+            for origin in origins[:MOST_SOURCES]:
                 yield from self._handed(origin, path)
+            if self.source is None and len(origins) > MOST_SOURCES:
+                yield _untold(node, path[0])
         else:
             for child in self._step(node, path[0]):
                 yield from self._walk(child, path[1:])
@@ -241,6 +248,17 @@ class Bench(NamedTuple):
         if child.inherited and part not in node.value and self.world.comes_from_unread(entity):
             return Slot("unknown", Where(entity, (*node.where.pointer, part)), child)
         return _declared(node, part, child)
+
+
+def _untold(node: Slot, part: str) -> Slot:
+    """Return what stands for the flows that hand a field down and are too many to be asked.
+
+    Where a copy itself is judged, they are told of once for all that are like it: see `Sources`.
+    """
+    flow, pointer = node.where
+    reason = say("limit-sources", system=str(flow.value["from"]))
+    where = Where(flow, (*pointer, part))
+    return Slot("unknown", where, node.field.children[part], reason=reason)
 
 
 def _is_door(node: Slot) -> bool:

@@ -79,12 +79,20 @@ def sensitive(view: View, flow: Entity) -> Fact:
     if "data" in flow.value:
         fact = _called_sensitive(view, [flow])
     else:
-        sources = view.origins(flow, "data") or (flow,)
+        sources = view.origins_by(flow, "data", _categories) or (flow,)
         fact = view.common(sources, "sensitive", lambda: _called_sensitive(view, sources))
     added = strings(flow.value.get("sensitive"))
     if fact.state != "value" or not added:
         return fact
     return fact._replace(value=list(dict.fromkeys([*fact.value, *added])))
+
+
+def _categories(flow: Entity) -> Sequence[str]:
+    """Return the categories that a flow moves, or the one word for why they are not known."""
+    data = flow.value.get("data")
+    if not isinstance(data, list) or REFUSED in data:
+        return ["missing" if data is None else "unknown"]
+    return data
 
 
 def _called_sensitive(view: View, sources: Sequence[Entity]) -> Fact:

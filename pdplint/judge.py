@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.condition import Bench, Entity, Fault, Verdict, Where, listed, verdicts
+from pdplint.condition import MOST_SOURCES, Bench, Entity, Fault, Verdict, Where, listed, verdicts
 from pdplint.facts import look
 from pdplint.fields import ORGANISATION
 from pdplint.model import (
@@ -29,7 +29,7 @@ from pdplint.model import (
     json_pointer,
 )
 from pdplint.source import REFUSED
-from pdplint.view import MOST_SOURCES, Law, View
+from pdplint.view import Law, View
 from pdplint.words import say
 from pdplint.workspace import Workspace, is_address, place
 

@@ -6,11 +6,11 @@ A regime hands over three things: its country, what it calls sensitive, and with
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from pdplint.condition import DIRECT, Entity, Fact, Reads, Sources, Where
+from pdplint.condition import DIRECT, MOST_SOURCES, Entity, Fact, Reads, Sources, Where
 from pdplint.fields import ORGANISATION
 from pdplint.lineage import Carried
 from pdplint.regions import REGIONS
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 
 SOMEWHERE = "?"
-MOST_SOURCES = 32
-"""Flows that hand down unlike, against which one copy is judged, at most."""
 Derive = Callable[["View", Entity], Fact]
 Made = TypeVar("Made")
 
@@ -35,6 +33,17 @@ class Law(NamedTuple):
     home: str
     sensitive: Sequence[str] = ()
     sensitive_with: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
+
+
+class Alike(NamedTuple):
+    """Which of many flows stand for all: by the kinds of each, of at most so many kinds.
+
+    `name` is that under which lineage keeps what it found so.
+    """
+
+    name: str
+    kinds: Callable[[str], Iterable[Hashable]]
+    most: int | None
 
 
 class View:
@@ -93,37 +102,51 @@ class View:
 
         None where it does not leave an own system, or where no flow but itself, or but a ring of
         which it is a part, fills that system. Of more than `MOST_SOURCES` the first of those that
-        declare unlike, and no more than so many; `sources` tells where there are more.
+        declare unlike; where more declare unlike, one more than so many.
         """
         if entity.kind != "flows" or not self.leaves_own_system(entity):
             return ()
-        return self._declaring(entity, name)[:MOST_SOURCES]
+        return self._unlike(entity, self._declares(name), name, frozenset({name}))
 
-    def _declaring(self, flow: Entity, name: str) -> Sequence[Entity]:
+    def origins_by(
+        self, flow: Entity, name: str, kinds: Callable[[Entity], Iterable[Hashable]]
+    ) -> Sequence[Entity]:
+        """Return the flows from which a flow takes a field, however many: all their `kinds`.
+
+        Of more than `MOST_SOURCES` one stands for all of its kind; the kinds are to be few.
+        """
+        if not self.leaves_own_system(flow):
+            return ()
         flows = self.workspace.entities["flows"]
+        by_kind = Alike(f"by kind\0{name}", lambda id_: kinds(flows[id_]), None)
+        return self._upstream(flow, self._declares(name), name, by_kind)
 
-        def declares(id_: str) -> bool:
-            return name in flows[id_].value or not self.leaves_own_system(flows[id_])
-
-        return self._upstream(flow, declares, name, frozenset({name}))
+    def _declares(self, name: str) -> Callable[[str], bool]:
+        flows = self.workspace.entities["flows"]
+        return lambda id_: name in flows[id_].value or not self.leaves_own_system(flows[id_])
 
     def _begun(self, flow: Entity, handed: frozenset[str]) -> Sequence[Entity]:
         flows = self.workspace.entities["flows"]
-        return self._upstream(flow, lambda id_: not self.leaves_own_system(flows[id_]), "", handed)
+        return self._unlike(flow, lambda id_: not self.leaves_own_system(flows[id_]), "", handed)
 
-    def _upstream(
+    def _unlike(
         self, flow: Entity, ends: Callable[[str], bool], name: str, fields: frozenset[str]
     ) -> Sequence[Entity]:
         """Return the origins of a flow, of more than `MOST_SOURCES` those unlike in some fields.
 
         Where there are more than so many of these, one more than so many.
         """
+        key = "\0".join(("unlike", name, *sorted(fields)))
+        return self._upstream(flow, ends, name, Alike(key, self._alike(fields), MOST_SOURCES))
+
+    def _upstream(
+        self, flow: Entity, ends: Callable[[str], bool], name: str, alike: Alike
+    ) -> Sequence[Entity]:
         lineage = self.workspace.lineage
         found = lineage.origins(flow.id, ends, name, most=MOST_SOURCES)
         if len(found) > MOST_SOURCES:
-            alike = self._alike(fields)
-            name = "\0".join(("unlike", name, *sorted(fields)))
-            found = lineage.origins(flow.id, ends, name, alike, MOST_SOURCES)
+            name = alike.name
+            found = lineage.origins(flow.id, ends, name, alike.kinds, alike.most)
         if flow.id in found or lineage.circles(flow.id, name):
             return ()
         return self.ordered(found)
@@ -188,7 +211,7 @@ class View:
     def _sources_of(self, flow: Entity, handed: frozenset[str]) -> Sources:
         begun = self._begun(flow, handed)
         unlike = self.common(begun, " ".join(sorted(handed)), lambda: _unlike(begun, handed))
-        counts = [len(unlike), *(len(self._declaring(flow, name)) for name in handed)]
+        counts = [len(unlike), *(len(self.origins(flow, name)) for name in handed)]
         beyond = max(counts) > MOST_SOURCES
         hub = self.entity(("systems",), flow.value["from"]) if beyond else None
         return Sources(unlike[:MOST_SOURCES] or (None,), hub)

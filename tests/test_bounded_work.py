@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from pathspec import GitIgnoreSpec
 
 from pdplint import source, units
-from pdplint.condition import MOST_SHOWN
+from pdplint.condition import MOST_SHOWN, MOST_SOURCES
 from pdplint.hints import AT_ONCE, COMPARISONS, LONGEST, Hints, near
 from pdplint.judge import MOST_HOPS
 from pdplint.lineage import ANYTHING, WAY_STEPS, Lineage, Move
@@ -32,7 +32,6 @@ from pdplint.run.patterns import MOST_FREEDOMS, MOST_PATTERNS, freedoms
 from pdplint.run.reading import read_workspace
 from pdplint.run.settings import Options
 from pdplint.source import LIMITS, read
-from pdplint.view import MOST_SOURCES
 from pdplint.waive import Held, Terms, apply, read_waivers
 from tests.hostile import SHAPES, declared_between, hub, ladder, recipients, wrong_items, wrong_keys
 from tests.support import schema
@@ -46,6 +45,7 @@ from tests.workspaces import (
     loaded,
     reported,
     resources,
+    sees,
     told,
     write,
 )
@@ -190,8 +190,52 @@ def test_no_clause_holds_of_a_copy_of_which_not_all_sources_were_judged(
     assert judged.state == state
 
 
+def many_data(last: str) -> str:
+    """Return flows that fill a hub with unlike data, the last of them with another category."""
+    names = [
+        "user.name", "user.payment", "user.contact.email", "user.contact.phone_number",
+        "user.contact.address", "user.contact.url", "user.job_title", "user.content.private",
+    ]  # fmt: skip
+    unlike = [[one, other] for one in names for other in names if one < other][: 2 * MOST_SOURCES]
+    assert len(unlike) >= MOST_SOURCES - 4
+    unlike = [*unlike, *([one] for one in names), [last]]
+    assert len(unlike) > MOST_SOURCES
+    filling = (
+        f"  i{n}: {{from: subject, to: [hub], data: [{', '.join(data)}]}}\n"
+        for n, data in enumerate(unlike)
+    )
+    return (
+        "pdplint: 1\norganisation: {}\n"
+        "systems: {hub: {operated_by: organisation}, out: {operated_by: organisation}}\n"
+        "flows:\n" + "".join(filling) + "  copy: {from: hub, to: [out]}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        pytest.param("user.biometric", ["user.biometric"], id="the last of many is sensitive"),
+        pytest.param("user.name", [], id="none is"),
+    ],
+)
+def test_what_is_sensitive_in_a_copy_is_taken_from_all_that_fill_its_source(
+    tmp_path: Path, last: str, expected: list[str]
+) -> None:
+    view = sees(tmp_path, many_data(last))
+    fact = view.facts(view.workspace.entities["flows"]["copy"])["sensitive"]
+    assert (fact.state, fact.value) == ("value", expected)
+
+
+def test_a_system_that_too_many_fill_by_way_of_another_cannot_be_told(tmp_path: Path) -> None:
+    """What a copy takes over from more flows than are asked is unknown, not what some have."""
+    text = many_data("user.biometric").replace("user.name", "user.gender")
+    (judged,) = (j for j in report(tmp_path, text, "filled").judged if j.clause.id == "1.11")
+    assert judged.state == "undecided"
+
+
 def test_the_page_of_a_verdict_says_that_not_all_sources_were_judged(tmp_path: Path) -> None:
     text = hub(MOST_SOURCES + 1).replace("{document", "{given: before_collection, document")
+    text = text.replace("from: subject,", "from: subject, role: controller, legal_basis: consent,")
     folder = describe(tmp_path, text)
     page = explain_verdict("consent-obtained", "flows/o0", None, folder, TODAY, "en")
     assert "It cannot be told." in page
