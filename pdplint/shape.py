@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LISTED = 12
 _ALIKE = 0.7
 _SHOWN = 160
+_COVER = "\ue000"
+_MISTAKEN = frozenset(["", *"+-0123456789", _COVER])
 
 
 class Misfit(NamedTuple):
@@ -98,9 +100,9 @@ class Shape:
         explain = _EXPLAIN.get(error.kind.name)
         if error.kind.name == "additionalProperties":
             for key in error.kind.unexpected:
-                yield _unknown_key(pointer, str(key), node, _at(document, pointer), hints)
+                yield _unknown_key(pointer, _uncovered(key), node, _at(document, pointer), hints)
         elif error.kind.name == "propertyNames":
-            key = error.kind.error.instance
+            key = _uncovered(error.kind.error.instance)
             known = node.item.words if node.item else ()
             message = _unknown_word(key, node.words, hints) if node.words and not known else None
             yield Misfit(
@@ -143,10 +145,22 @@ def _is(parse: Callable[[str], object]) -> Callable[[str], bool]:
 
 def _without_refused(value: Any) -> Any:
     if isinstance(value, dict):
-        return {k: _without_refused(v) for k, v in value.items() if v is not REFUSED}
+        return {_covered(k): _without_refused(v) for k, v in value.items() if v is not REFUSED}
     if isinstance(value, list):
         return [_without_refused(item) for item in value if item is not REFUSED]
     return value
+
+
+def _covered(key: str) -> str:
+    """Return a key as the validator is given it, such that it names places by it.
+
+    It takes a key of figures for an index, and leaves an empty one out.
+    """
+    return _COVER + key if key[:1] in _MISTAKEN else key
+
+
+def _uncovered(key: str) -> str:
+    return key.removeprefix(_COVER)
 
 
 def _in_original(document: Any, clean: Iterable[str | int], left: dict[int, list[int]]) -> Pointer:
@@ -156,7 +170,7 @@ def _in_original(document: Any, clean: Iterable[str | int], left: dict[int, list
     """
     pointer: list[str | int] = []
     for part in clean:
-        original = part
+        original: str | int = _uncovered(part) if isinstance(part, str) else part
         if isinstance(part, int):
             if id(document) not in left:
                 left[id(document)] = [i for i, one in enumerate(document) if one is not REFUSED]

@@ -402,3 +402,25 @@ def test_what_is_applied_has_the_form_and_can_be_linked(document: Any) -> None:
     if isinstance(applied, dict):
         applied.pop("pdplint", None)
         assert linked(**applied).workspace.table is table()
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "7", "01", "+1", "-1", "\ue000", "\ue0007", "0x1", "1_000", "99999999999999999999999"],
+)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"role": 5}, id="a value of another type"),
+        pytest.param({"kpt": 1}, id="an unknown key"),
+        pytest.param({"rights": {"delete": {"within": ""}}}, id="further in"),
+        pytest.param({"data": ["user", 5]}, id="in a list"),
+        pytest.param({"0": {"1": 2}}, id="keys of figures in one another"),
+    ],
+)
+def test_a_key_that_looks_like_an_index_is_a_key(key: str, wrong: dict[str, Any]) -> None:
+    document = {"pdplint": 1, "flows": {key: wrong}}
+    for misfit in shape().misfits(document):
+        assert misfit.pointer[:2] == ("flows", key)
+    assert ("flows", key) in [misfit.pointer for misfit in shape().misfits(document)]
+    assert "\ue000" not in repr(shape().misfits(document)) or "\ue000" in key
