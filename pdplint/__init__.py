@@ -31,6 +31,8 @@ def check(
     waivers: str | PathLike[str] | None = None,
     baseline: str | PathLike[str] | None = None,
     no_waivers: bool = False,
+    settings_from: str = "",
+    new_waivers: str = "list",
     changed_since: str = "",
     cache: bool = True,
 ) -> Report:
@@ -64,6 +66,8 @@ def check(
         no_waivers=no_waivers,
         config=path(config),
         root=path(root),
+        settings_from=settings_from,
+        new_waivers=new_waivers,
         changed_since=changed_since,
         cache=cache,
     )

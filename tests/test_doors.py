@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pdplint.run.discovery import MOST_DEEP, MOST_LOOKED_INTO, find
+from pdplint.run.discovery import MOST_DEEP, MOST_LOOKED_INTO, Named, find, roots_of
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.marker import look_of
 from pdplint.source import LIMITS
@@ -653,16 +653,19 @@ def calls(act: Callable[[], object]) -> int:
 
 def test_files_that_the_call_names_cost_what_they_are_and_not_their_square(tmp_path: Path) -> None:
     counts = []
-    for number in (40, 80):
-        root = write(
-            tmp_path / str(number),
-            {f"{i}.yaml": f"pdplint: 1\nflows: {{f-{i}: {{}}}}\n" for i in range(number)},
-        )
+    for number in (50, 100):
+        root = write(tmp_path / str(number), {f"{i}.yaml": "pdplint: 1\n" for i in range(number)})
         paths = sorted(root.iterdir())
-        ran(*paths, select=("deletion-deadline",))
-        whole = calls(lambda root=root: ran(root, select=("deletion-deadline",)))  # type: ignore[misc]
-        named = calls(lambda paths=paths: ran(*paths, select=("deletion-deadline",)))  # type: ignore[misc]
-        counts.append(named - whole)
+
+        def look(root: Path = root, paths: list[Path] = paths) -> None:
+            [(found_root, own)] = roots_of(paths).items()
+            assert (found_root, own) == (root.resolve(), paths)
+            found = find(found_root, own, NO_CONFIG)
+            named = Named(paths)
+            assert [named.over(shown) for shown in found.descriptions] == [(one,) for one in paths]
+
+        look()
+        counts.append(calls(look))
     assert counts[1] <= 2.2 * counts[0]
 
 

@@ -236,6 +236,12 @@ def test_waivers_that_the_call_names_are_not_of_the_change(tmp_path: Path) -> No
     assert (late(report), loosened(report)) == ([], [])
 
 
+def test_what_becomes_of_new_waivers_is_one_of_two_words(tmp_path: Path) -> None:
+    describe(tmp_path, LATE)
+    with pytest.raises(UsageError, match="--new-waivers is list or error, not 'no'"):
+        ran(tmp_path, new_waivers="no")
+
+
 def test_new_since_when_has_to_be_said(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
     done = pdplint("check", "--new-waivers", "error", cwd=tmp_path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,8 +149,6 @@ def options_of(given: dict[str, Any]) -> Options:
         raise click.UsageError(
             "--no-waivers takes --waivers and --baseline back; give one or the other."
         )
-    if os.environ.get("CI"):  # what a job restores may have been written by anybody
-        known["cache"] = False
     file = known.pop("unsaved", None)
     if file is not None:
         known["unsaved"] = Unsaved(file, _standard_input())

@@ -40,6 +40,11 @@ def digest(parts: Iterable[bytes]) -> str:
     return hashed.hexdigest()[:32]
 
 
+def is_used() -> bool:
+    """Tell whether anything is kept: not in CI, where a job may restore what others wrote."""
+    return not os.environ.get("CI")
+
+
 def folder() -> Path:
     """Return the user's cache folder, be it there or not."""
     return user_cache_path("pdplint", appauthor=False)

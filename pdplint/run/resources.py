@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pdplint.fields import FieldTable, field_table
 from pdplint.hints import near
 from pdplint.library import Library, Policies, PolicyError, PolicyProblem, Regime, Source, load
-from pdplint.run.cache import UntrustedError, digest, fetch, keep
+from pdplint.run.cache import UntrustedError, digest, fetch, is_used, keep
 from pdplint.run.discovery import Walk, shown_file, shown_path
 from pdplint.run.door import ShutError, read_file, real_path
 from pdplint.run.errors import UsageError, notice
@@ -104,6 +104,7 @@ def _unusable(problems: Iterable[PolicyProblem], files: Mapping[str, bytes]) -> 
 def _read(
     files: Mapping[str, bytes], resources: Resources, *, tests: bool, cache: bool
 ) -> dict[str, dict[str, Any]]:
+    cache = cache and is_used()
     made_of = [f"{name}\0".encode() + data for name, data in files.items()]
     key = "policies-" + digest([*made_of, *map(resources.schema_text, POLICY_SCHEMAS)])
     stored = _kept(key, files) if cache and not tests else None

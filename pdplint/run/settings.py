@@ -100,6 +100,8 @@ def settle(paths: Sequence[Path], options: Options, resources: Resources) -> lis
             f"{single[0]} is for one workspace, and the paths lie in {len(roots)}: "
             f"{', '.join(map(str, roots))}; check them one by one"
         )
+    if options.new_waivers not in {"list", "error"}:
+        raise UsageError(f"--new-waivers is list or error, not {options.new_waivers!r}")
     if options.new_waivers == "error" and not (options.settings_from or options.changed_since):
         raise UsageError("--new-waivers needs --settings-from or --changed-since: new since when?")
     libraries: dict[tuple[Path, ...], Library] = {}
