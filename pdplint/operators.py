@@ -60,12 +60,17 @@ class Items(list[Any]):
     @cached_property
     def held(self) -> frozenset[Any]:
         """What is in it."""
-        return frozenset(self)
+        return frozenset(map(_hashable, self))
 
     @cached_property
     def above(self) -> frozenset[str]:
         """Keys of a taxonomy: what is in it, and all that stands above."""
         return frozenset(key for item in self.held for key in _upward(item))
+
+
+def _hashable(item: Any) -> Any:
+    """Return what stands for an item in a set: blocks and lists are equal where they say the same."""
+    return (type(item), repr(item)) if isinstance(item, dict | list) else item
 
 
 def _upward(key: str) -> Iterator[str]:
@@ -169,7 +174,7 @@ def _items(listed: list[Any]) -> Items:
 def _covered(item: Any, by: Items, type_: str) -> bool:
     if type_ in TAXONOMIES:
         return any(key in by.held for key in _upward(item))
-    return item in by.held
+    return _hashable(item) in by.held
 
 
 def _among(value: Any, wanted: list[Any], type_: str) -> bool | None:

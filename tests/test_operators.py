@@ -324,3 +324,19 @@ def test_a_value_is_read_by_its_type(type_: str, raw: Any, expected: Any) -> Non
 def test_a_value_of_another_type_is_refused(type_: str, raw: Any) -> None:
     with pytest.raises(ValueError, match=r"is not|unit"):
         parse(type_, raw)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "argument", "truth"),
+    [
+        pytest.param("none_of", {"within": "3d"}, ["none"], True, id="a block is no word"),
+        pytest.param("one_of", {"within": "3d"}, ["none"], False, id="nor one of several"),
+        pytest.param("contains_none", [{"a": 1}, "b"], ["c"], True, id="blocks among words"),
+        pytest.param("subset_of", [{"a": 1}], [{"a": 1}], True, id="blocks that say the same"),
+        pytest.param("subset_of", [{"a": 1}], [{"a": 2}], False, id="blocks that do not"),
+    ],
+)
+def test_blocks_can_be_looked_up_like_words(
+    name: str, value: Any, argument: list[Any], truth: bool
+) -> None:
+    assert OPERATORS[name].judge(value, argument, "word", DAYS) is truth
