@@ -329,8 +329,11 @@ def _extra(value: list[Any], allowed: list[Any], type_: str) -> list[Any]:
 
 def _unwanted(value: list[Any], unwanted: list[Any], type_: str) -> list[Any]:
     known = _items(unwanted)
-    broader = known.above if type_ in TAXONOMIES else frozenset()
-    return [item for item in value if _covered(item, known, type_) or item in broader]
+    return [
+        item
+        for item in value
+        if _covered(item, known, type_) or (type_ in TAXONOMIES and item in known.above)
+    ]
 
 
 @operator(
