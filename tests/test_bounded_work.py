@@ -22,17 +22,20 @@ from pdplint.judge import MOST_HOPS
 from pdplint.lineage import ANYTHING, WAY_STEPS, Lineage, Move
 from pdplint.model import Citation, Finding, Place, Waiver, plain
 from pdplint.report import render
+from pdplint.run import cache as cache_limits
+from pdplint.run import door
 from pdplint.run.accepting import shape_of
 from pdplint.run.config import CONFIG_LIMITS, Config, read_config
-from pdplint.run.discovery import find
+from pdplint.run.discovery import MOST_DEEP, MOST_LOOKED_INTO, find
 from pdplint.run.errors import UsageError
 from pdplint.run.explaining import explain_verdict
 from pdplint.run.forms import validator
 from pdplint.run.patterns import MOST_FREEDOMS, MOST_PATTERNS, freedoms
-from pdplint.run.reading import read_workspace
+from pdplint.run.reading import MOST_PAPER, MOST_SKIMMED, read_workspace
 from pdplint.run.settings import Options
 from pdplint.source import LIMITS, read
 from pdplint.waive import Held, Terms, apply, read_waivers
+from pdplint.workspace import MOST_MATTERS
 from tests.hostile import SHAPES, declared_between, hub, ladder, recipients, wrong_items, wrong_keys
 from tests.support import schema
 from tests.workspaces import (
@@ -562,6 +565,13 @@ def test_months_that_were_counted_are_kept_for_one_cycle_of_the_calendar() -> No
 
 LIMITED = {
     "a file of YAML or JSON": LIMITS.size,
+    "a file that may be a description": MOST_LOOKED_INTO,
+    "a config, waivers, a baseline, a policy": door.MOST_BYTES,
+    "folders in one another": MOST_DEEP,
+    "a paper with headings": MOST_PAPER,
+    "the start of another paper": MOST_SKIMMED,
+    "one paper": MOST_MATTERS,
+    "an entry of the cache": cache_limits.MOST_BYTES,
     "values in a file": LIMITS.nodes,
     "nesting": LIMITS.depth,
     "a key": LIMITS.key,

@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pdplint.run.discovery import MOST_DEEP, MOST_LOOKED_INTO, Named, find, roots_of
+from pdplint.run.door import MOST_BYTES
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.marker import look_of
+from pdplint.run.reading import MOST_PAPER, MOST_SKIMMED
 from pdplint.source import LIMITS
 from tests.workspaces import NO_CONFIG, describe, pdplint, ran, reported, told, write
 
@@ -105,6 +107,16 @@ def test_a_link_inside_the_workspace_may_name_its_settings(tmp_path: Path) -> No
     write(tmp_path, {"conf/real": "ignore: [deletion-deadline]\n"})
     (tmp_path / "pdplint.yaml").symlink_to("conf/real")
     assert not [f for f in ran(tmp_path).findings if f.control == "deletion-deadline"]
+
+
+@pytest.mark.parametrize("more", [0, 1], ids=["at the limit", "one byte more"])
+def test_a_config_is_read_up_to_its_limit(tmp_path: Path, more: int) -> None:
+    start = "ignore: [deletion-deadline]\n#"
+    describe(tmp_path, LATE, pdplint_yaml=start + "x" * (MOST_BYTES - len(start) + more))
+    done = pdplint("check", cwd=tmp_path)
+    assert done.returncode == (2 if more else 1)
+    told = "cannot read the config pdplint.yaml: it has more than 2000000 bytes"
+    assert (told in done.stderr) == bool(more)
 
 
 @pytest.mark.parametrize(
@@ -520,7 +532,10 @@ def papers_told(root: Path) -> list[str]:
         pytest.param("p.md", b"", "p.md has no text in it, so it is no paper", id="empty"),
         pytest.param("p.md", b" \n\t\r\n\x00\xef\xbb\xbf", "p.md has no text in it, so it is no paper", id="white space"),
         pytest.param("p.md", "\u200b\u00a0\u2028".encode(), "p.md has no text in it, so it is no paper", id="what nobody sees"),
-        pytest.param("p.pdf", b" " * 70_000 + b"x", "p.pdf has no text in it, so it is no paper", id="no text at its beginning"),
+        pytest.param("p.pdf", b" " * MOST_SKIMMED + b"x", "p.pdf has no text in it, so it is no paper", id="no text at its beginning"),
+        pytest.param("p.pdf", b" " * (MOST_SKIMMED - 1) + b"x", None, id="text just at its beginning"),
+        pytest.param("p.md", b"x" * MOST_PAPER, None, id="as much Markdown as is read"),
+        pytest.param("p.md", b"x" * (MOST_PAPER + 1), "p.md: the file has more than 2000000 bytes: split it", id="one byte more"),
         pytest.param("p.pdf", b"%PDF-1.7\xff\xfe\x00", None, id="a PDF"),
         pytest.param("p.png", b"\x89PNG\r\n\x1a\n", None, id="a picture"),
         pytest.param("p.txt", "thông báo".encode("utf-16"), None, id="UTF-16"),
