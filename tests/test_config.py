@@ -129,7 +129,7 @@ def test_each_workspace_has_its_own_policies(tmp_path: Path) -> None:
 
 def test_without_a_cache_nothing_is_kept(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    there = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
+    there = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path), "CI": ""}
     assert pdplint("check", "--no-cache", cwd=tmp_path, environment=there).returncode == 1
     assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
     assert pdplint("check", cwd=tmp_path, environment=there).returncode == 1
