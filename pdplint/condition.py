@@ -391,11 +391,19 @@ class Pending(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """One line of a truth table: a term, the slot it was asked of, and its truth."""
+    """One line of a truth table: a term, the slot it was asked of, and its truth.
+
+    `argument` has the places at which what it was compared with stands.
+    """
 
     term: Term
     slot: Slot
     truth: bool | None
+    argument: tuple[Where, ...] = ()
+
+
+Reason = tuple[tuple[Where, ...], ...]
+"""Why a question is silent: parts each of which alone silences it, each with all that it reads."""
 
 
 class Result(NamedTuple):
@@ -518,7 +526,15 @@ def _judge_place(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result
         result = _judge_day(term, slot, entity, bench)
     else:
         result = _judge_value(term, slot, entity, bench)
-    return result._replace(traces=(Trace(term, slot, result.truth),))
+    compared = tuple(_argument_places(term.argument, entity, bench))
+    return result._replace(traces=(Trace(term, slot, result.truth, compared),))
+
+
+def _argument_places(argument: Argument, entity: Entity, bench: Bench) -> Iterator[Where]:
+    if isinstance(argument, PathArgument):
+        for slot in bench.resolve(entity, argument.parts):
+            yield slot.where
+            yield from slot.origins
 
 
 def _awaits(term: Term) -> bool:
@@ -730,7 +746,8 @@ class Verdict(NamedTuple):
 
     `state` is `holds`, `shortfall`, `undeclared`, `undecided`, `exempt` or `not_asked`.
     `applicability`: the faults lie in whom the question addresses, not in its answer. `beyond`: it
-    stands for sources that were not judged, as there are too many.
+    stands for sources that were not judged, as there are too many. `silenced_by`: each reason for
+    which there is no fault.
     """
 
     state: str
@@ -738,6 +755,7 @@ class Verdict(NamedTuple):
     pending: tuple[Pending, ...] = ()
     applicability: bool = False
     beyond: bool = False
+    silenced_by: tuple[Reason, ...] = ()
 
 
 def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
@@ -745,21 +763,88 @@ def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
     whens = [judge(condition, entity, bench, disjunction) for condition in question.when]
     applies = conjunction(result.truth for result in whens)
     if applies is False:
-        return Verdict("not_asked")
+        false = zip(question.when, whens, strict=True)
+        parts = [part for one, result in false for part in _false_parts(one, result.traces)]
+        return Verdict("not_asked", silenced_by=(tuple(parts),))
     excuses = [judge(condition, entity, bench) for condition in question.unless]
     exempt = disjunction(result.truth for result in excuses)
     if exempt:
-        return Verdict("exempt")
+        reason = tuple(tuple(_read(r.traces)) for r in excuses if r.truth)
+        return Verdict("exempt", silenced_by=(reason,))
     answer = judge(question.require, entity, bench)
     if answer.truth:
         pending = answer.pending if applies and exempt is False else ()
-        return Verdict("holds", pending=pending)
+        held = tuple(_held_by(question.require, answer.traces))
+        return Verdict("holds", pending=pending, silenced_by=held)
     if applies and exempt is False:
         return Verdict(_state(answer.faults), answer.faults, answer.pending)
     faults = tuple(
         f for result in (*whens, *excuses) if result.truth is None for f in result.faults
     )
     return Verdict(_state(faults), faults, applicability=True)
+
+
+def _read(traces: Iterable[Trace]) -> Iterator[Where]:
+    """Yield every place that was read for a truth."""
+    for trace in traces:
+        yield trace.slot.where
+        yield from trace.slot.origins
+        yield from trace.argument
+
+
+def _false_parts(condition: Condition, traces: Sequence[Trace]) -> Iterator[tuple[Where, ...]]:
+    """Yield what alone makes a `when` false: each term, and each group of which no part is true."""
+    by_term = _by_term(traces)
+    for term in condition.terms:
+        if disjunction(trace.truth for trace in by_term.get(id(term), ())) is False:
+            yield tuple(_read(by_term.get(id(term), ())))
+    for group in condition.groups:
+        if disjunction(_truth(one, by_term, disjunction) for one in group) is False:
+            yield tuple(_read(_of_group(group, by_term)))
+
+
+def _held_by(condition: Condition, traces: Sequence[Trace]) -> Iterator[Reason]:
+    """Yield what a true `require` rests on, where it is something else than what it asks about.
+
+    These are what a term compares with, and the alternatives of a group that are true.
+    """
+    by_term = _by_term(traces)
+    for term in condition.terms:
+        compared = tuple(where for trace in by_term.get(id(term), ()) for where in trace.argument)
+        if compared:
+            yield (compared,)
+    for group in condition.groups:
+        true = [one for one in group if _truth(one, by_term, conjunction)]
+        yield tuple(tuple(_read(_of_group((one,), by_term))) for one in true)
+
+
+def _by_term(traces: Sequence[Trace]) -> dict[int, list[Trace]]:
+    found: dict[int, list[Trace]] = {}
+    for trace in traces:
+        found.setdefault(id(trace.term), []).append(trace)
+    return found
+
+
+def _truth(
+    condition: Condition,
+    by_term: Mapping[int, Sequence[Trace]],
+    together: Callable[[Iterable[bool | None]], bool | None],
+) -> bool | None:
+    truths = [together(t.truth for t in by_term.get(id(term), ())) for term in condition.terms]
+    truths += [
+        disjunction(_truth(one, by_term, together) for one in group) for group in condition.groups
+    ]
+    return conjunction(truths)
+
+
+def _of_group(
+    group: Iterable[Condition], by_term: Mapping[int, Sequence[Trace]]
+) -> Iterator[Trace]:
+    for one in group:
+        for term in one.terms:
+            yield from by_term.get(id(term), ())
+        for inner in one.groups:
+            yield from _of_group(inner, by_term)
 
 
 def verdicts(question: Question, entity: Entity, bench: Bench) -> list[Verdict]:

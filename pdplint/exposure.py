@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.model import Amount, Clause, Exposure, Finding, Fine, Scenario, Text
+from pdplint.model import RELIED_ON, Amount, Clause, Exposure, Finding, Fine, Scenario, Text
 from pdplint.words import say
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def exposure(regime: Regime, findings: Sequence[Finding], facts: Circumstances) 
     """Return what the clauses of one regime name for the findings in one workspace."""
     fines = dict(_fines(regime, facts.organisation))
     declared = _acts(regime, (f for f in findings if f.kind == "shortfall"))
-    every = _acts(regime, (f for f in findings if f.kind != "problem"))
+    every = _acts(regime, (f for f in findings if f.kind != "problem" and f.control != RELIED_ON))
     percents = [p for act in declared.values() for c in act if (p := fines[c.id].revenue_percent)]
     return Exposure(
         declared=_sum(declared, fines),

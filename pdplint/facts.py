@@ -287,6 +287,7 @@ def servers_in(view: View, organisation: Entity) -> Fact:
 def users_in(view: View, organisation: Entity) -> Fact:
     """Where people use its services, over all flows, as far as the home country is concerned."""
     found: list[str] = []
+    said: dict[Where, None] = {}
     gaps = []
     for flow in view.workspace.entities["flows"].values():
         if not isinstance(flow.value, dict):
@@ -296,11 +297,12 @@ def users_in(view: View, organisation: Entity) -> Fact:
         if where is not None:
             if isinstance(listed, list):
                 found += strings(listed)
+                said[where] = None
             else:
                 gaps.append(Fact(None, (where,), "missing" if listed is None else "unknown"))
     if gaps and view.law.home not in found:
         return gaps[0]
-    return Fact(list(dict.fromkeys(found)), (Where(organisation),))
+    return Fact(list(dict.fromkeys(found)), (Where(organisation), *said))
 
 
 def _located(view: View, flow: Entity) -> tuple[Where | None, Any]:
@@ -346,7 +348,10 @@ def has_user_content(_view: View, system: Entity) -> Fact:
 def _some(view: View, block: str) -> Fact:
     facts = [_has(system, block) for system in view.workspace.entities["systems"].values()]
     telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
-    return telling[0] if telling else Fact(value=False, origins=(Where(view.organisation()),))
+    if telling:
+        return telling[0]
+    said = (where for fact in facts for where in fact.origins)
+    return Fact(value=False, origins=(Where(view.organisation()), *said))
 
 
 @derived("organisation", "has_user_content")

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pdplint import reliance
 from pdplint.condition import MOST_SOURCES, Bench, Entity, Fault, Verdict, Where, listed, verdicts
 from pdplint.facts import look
 from pdplint.fields import ORGANISATION
 from pdplint.model import (
+    RELIED_ON,
     SEVERITIES,
     Citation,
     Clause,
@@ -28,10 +30,11 @@ from pdplint.model import (
     fingerprint,
     json_pointer,
 )
+from pdplint.reliance import Claims, Taken
 from pdplint.source import REFUSED
 from pdplint.view import Law, View
 from pdplint.words import say
-from pdplint.workspace import Workspace, is_address, place
+from pdplint.workspace import Workspace, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,6 +58,7 @@ BUILT_IN = (
     "contradiction",
     "file",
     "paper",
+    RELIED_ON,
     "waiver",
     "baseline",
 )
@@ -67,6 +71,7 @@ _STATE: Mapping[str, State] = {
     "exempt": "not_applicable",
     "not_asked": "not_applicable",
 }
+_NOT_APPLICABLE = {"exempt", "not_asked"}
 _MENTIONED = 4
 MOST_HOPS = 24
 
@@ -98,16 +103,25 @@ def check(
     is all of them.
     """
     collector = _Collector(workspace)
+    taken = Taken()
     judged: list[Judged] = []
     for regime in regimes:
         bench = Bench(look(workspace, law(regime)), library.table, days[regime.id])
-        judged += _Regime(regime, bench, collector, asked).judge()
-    findings = [*workspace.problems, *collector.findings(), *unjudged_systems(workspace)]
+        one = _Regime(regime, bench, collector, asked)
+        judged += one.judge()
+        one.rely(taken)
+    relied_on = tuple(taken.reliances(workspace))
+    findings = [
+        *workspace.problems,
+        *collector.findings(),
+        *unjudged_systems(workspace),
+        *(reliance.finding(one) for one in relied_on if one.citations),
+    ]
     return Checked(
         tuple(fingerprinted(finding, workspace) for finding in findings),
         tuple(judged),
         collector.pending(),
-        tuple(relied_on(workspace)),
+        relied_on,
     )
 
 
@@ -126,6 +140,20 @@ class _Regime:
         self.left_out = {b.clause.id for b in regime.bindings if b.control.id not in wanted}
         self.states: dict[str, dict[str, str]] = {clause.id: {} for clause in regime.clauses}
         self.because: dict[str, Text] = {}
+        self.claims = Claims(self.view.workspace, regime.home)
+        self.claimed: list[tuple[Binding, str, str, list[frozenset[Where]]]] = []
+
+    def rely(self, taken: Taken) -> None:
+        """Hand over the claims of this regime, and the clauses that they take away.
+
+        Only where no other binding asks the clause of that subject, it is taken away.
+        """
+        taken.know(self.claims)
+        for binding, subject, state, claims in self.claimed:
+            final = self.states[binding.clause.id][subject]
+            if final == state or {final, state} <= _NOT_APPLICABLE:
+                for together in claims:
+                    taken.add(together, binding.citation)
 
     def judge(self) -> Iterator[Judged]:
         for binding in self.bindings:
@@ -157,6 +185,9 @@ class _Regime:
             state = min((found.state for found in every), key=_RANK.index)
             for found in every:
                 self.collector.take(binding, subject, found, self.view, self.bench.days)
+            claims = [one for found in every for one in self.claims.taking(found.silenced_by)]
+            if claims:
+                self.claimed.append((binding, subject.subject, state, claims))
         states = self.states[binding.clause.id]
         states[subject.subject] = min(states.get(subject.subject, state), state, key=_RANK.index)
         return state
@@ -451,41 +482,3 @@ def _holds(value: Any, part: str | int) -> bool:
     if isinstance(value, dict):
         return part in value
     return isinstance(value, list) and isinstance(part, int) and part < len(value)
-
-
-# --- what was relied on -------------------------------------------------------------------------
-
-
-def relied_on(workspace: Workspace) -> Iterator[Reliance]:
-    """Yield every claim that judging accepts and nobody verified."""
-    for entity in workspace.all():
-        for where, holder in _held(entity, entity.value, ()):
-            claim = _claim(str(where.pointer[-1]), holder)
-            if claim is not None:
-                yield Reliance(place(where), entity.subject, claim)
-    for where, address, _ in workspace.papers():
-        if is_address(address):
-            yield Reliance(place(where), where.entity.subject, say("relied-paper", address=address))
-
-
-def _claim(name: str, holder: Mapping[str, Any]) -> Text | None:
-    value = holder[name]
-    if name == "by_law" and isinstance(value, str):
-        return say("relied-law", law=value)
-    if name == "legal_basis" and isinstance(value, str) and value not in {"consent", "none"}:
-        return say("relied-ground", ground=value)
-    if name == "role" and value == "processor":
-        return say("relied-role", role=value)
-    if name == "age_checked_by" and holder.get("youngest") and value in ([], ["self_declared"]):
-        return say("relied-age")
-    return None
-
-
-def _held(
-    entity: Entity, value: Any, pointer: Pointer
-) -> Iterator[tuple[Where, Mapping[str, Any]]]:
-    """Yield every place of an entity that has a key, with the block that holds it."""
-    if isinstance(value, dict):
-        for key, sub in value.items():
-            yield Where(entity, (*pointer, key)), value
-            yield from _held(entity, sub, (*pointer, key))

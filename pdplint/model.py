@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["shortfall", "undeclared", "undecided", "problem"]
 Severity = Literal["error", "warning", "note"]
+RELIED_ON = "relied_on"
+"""The built-in control of findings about claims that take clauses away."""
 State = Literal[
     "holds",
     "falls_short",
@@ -228,11 +230,18 @@ class Judged(NamedTuple):
 
 
 class Reliance(NamedTuple):
-    """A claim that was accepted and not verified: a law, a ground, a role, a paper elsewhere."""
+    """A claim that was accepted and not verified: a law, a ground, a role, a paper elsewhere.
+
+    `citations` are the clauses that it takes away. Where it does so only with others, or others
+    share it, `shared` are these: the place and subject of each. `waiver` accepts that.
+    """
 
     place: Place
     subject: str
     claim: Text
+    citations: tuple[Citation, ...] = ()
+    shared: tuple[tuple[Place, str], ...] = ()
+    waiver: Waiver | None = None
 
 
 class Deadline(NamedTuple):

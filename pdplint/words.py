@@ -410,6 +410,41 @@ SENTENCES: Final[dict[str, Text]] = {
     "relied-age": Text(
         "relies on the stated age without a check", "dựa vào tuổi khai báo, không kiểm tra"
     ),
+    "relied-citizens": Text(
+        "none of these people is a citizen of {country}",
+        "không ai trong số này là công dân {country}",
+    ),
+    "relied-located": Text(
+        "none of these people is in {country}", "không ai trong số này ở {country}"
+    ),
+    "relied-services": Text("offers no services", "không cung cấp dịch vụ nào"),
+    "relied-accounts": Text("has no accounts", "không có tài khoản"),
+    "relied-user-content": Text("has no content of users", "không có nội dung của người dùng"),
+    "relied-operator": Text("is operated by {party}", "do {party} vận hành"),
+    "relied-refusal": Text(
+        "the notice says that rights are refused", "thông báo nêu rằng từ chối quyền"
+    ),
+    "relied-individual": Text("is an individual", "là cá nhân"),
+    "relied-needs": Text(
+        "{purpose} is said to need {needs}",
+        "{purpose} được khai là cần {needs}",
+    ),
+    "relied-lasts": Text(
+        "{purpose} is said to last {time}", "{purpose} được khai là kéo dài {time}"
+    ),
+    "relied-on": Text(
+        "taken as declared: {claim}; clauses that this takes away ({count}): {clauses}",
+        "chấp nhận theo khai báo: {claim}; điều khoản không được hỏi đến vì vậy ({count}): {clauses}",
+    ),
+    "relied-with": Text("together with this", "cùng với nội dung này"),
+    "title-relied_on": Text(
+        "What takes clauses away is more than a claim",
+        "Điều khiến điều khoản không được hỏi đến không chỉ là lời khai",
+    ),
+    "help-relied_on": Text(
+        "Make sure of it: without this claim the clauses would be asked. A waiver records who did.",
+        "Hãy xác minh: nếu không có lời khai này, các điều khoản sẽ được hỏi đến. Mục tạm chấp nhận ghi lại ai đã xác minh.",
+    ),
     "relied-paper": Text("kept elsewhere: {address}", "lưu ở nơi khác: {address}"),
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pdplint.model import STATES
 from pdplint.report._money import dong_range, fined, revenue
-from pdplint.report._order import by_place, ordered
+from pdplint.report._order import by_place, by_taken, ordered
 from pdplint.report._page import Page, inside, name, position
 from pdplint.report._screen import Line, Piece, columns
 
@@ -65,16 +65,32 @@ def _waived(page: Page, one: Finding, waiver: Waiver) -> Iterator[Line]:
 
 
 def relied_on(page: Page) -> Iterator[Line]:
-    """Yield what was taken as true, each claim once with its number."""
-    found: dict[Text, list[Reliance]] = {}
-    for one in sorted(page.report.relied_on, key=lambda one: (one.claim, by_place(one.place))):
-        found.setdefault(one.claim, []).append(one)
+    """Yield what was taken as true, what takes most clauses away first; claims alike once."""
+    found: dict[tuple[Text, str], list[Reliance]] = {}
+    for one in sorted(page.report.relied_on, key=by_taken):
+        found.setdefault((one.claim, "; ".join(taken_away(page, one))), []).append(one)
     if found:
         yield from page.heading("relied", len(page.report.relied_on))
-    for claim, ones in found.items():
+    for (claim, taken), ones in found.items():
         times = f" ({len(ones)})" if len(ones) > 1 else ""
         where = page.names(one.subject for one in ones)
         yield from page.prose(f"{page.of(claim)}{times}: {where}", "  ", "      ")
+        if taken:
+            yield from page.prose(taken, "      ", "      ", "dim")
+
+
+def taken_away(page: Page, one: Reliance) -> Iterator[str]:
+    """Yield the clauses that a claim takes away, with what others, and who accepted it."""
+    refs: dict[str, list[str]] = {}
+    for citation in one.citations:
+        refs.setdefault(citation.clause.regime, []).append(citation.clause.id)
+    told = [f"{name(regime)} {', '.join(map(name, ids))}" for regime, ids in refs.items()]
+    if told:
+        yield page.say("takes-away", count=len(one.citations), clauses="; ".join(told))
+    if one.shared:
+        yield page.say("shared-with", names=page.names(subject for _, subject in one.shared))
+    if one.waiver is not None:
+        yield page.say("accepted-by", approver=name(one.waiver.approver))
 
 
 def loosened(page: Page) -> Iterator[Line]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pdplint.model import SEVERITIES
+from pdplint.model import RELIED_ON, SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pdplint.model import Finding, Place
+    from pdplint.model import Finding, Place, Reliance
 
 
 def by_place(place: Place) -> tuple[Any, ...]:
@@ -29,6 +29,16 @@ def by_finding(finding: Finding) -> tuple[Any, ...]:
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by path, line, column and control."""
     return sorted(findings, key=by_finding)
+
+
+def by_taken(one: Reliance) -> tuple[Any, ...]:
+    """Return a key that puts claims that take away most clauses first, then by place."""
+    return -len(one.citations), *by_place(one.place), one.claim
+
+
+def is_listed_apart(finding: Finding) -> bool:
+    """Tell whether a page for people tells a finding in its list of what is relied on alone."""
+    return finding.control == RELIED_ON and finding.severity == "note"
 
 
 def by_severity(finding: Finding) -> int:

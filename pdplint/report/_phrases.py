@@ -74,6 +74,12 @@ SENTENCES: Final[dict[str, Text]] = {
     "relied": Text(
         "Relied on and not verified ({count})", "Chấp nhận theo khai báo, không xác minh ({count})"
     ),
+    "takes-away": Text(
+        "clauses that this takes away ({count}): {clauses}",
+        "điều khoản không được hỏi đến vì vậy ({count}): {clauses}",
+    ),
+    "shared-with": Text("together with: {names}", "cùng với: {names}"),
+    "accepted-by": Text("accepted by {approver}", "{approver} đã chấp nhận"),
     "loosened": Text(
         "Loosened: less is reported than the policies would ({count})",
         "Đã nới lỏng: báo cáo ít hơn so với chính sách ({count})",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pdplint.report._order import by_place, ordered
+from pdplint.report._order import by_place, by_taken, ordered
 from pdplint.report._terms import json_text
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def render(report: Report, view: View) -> str:
 
 def document(report: Report, lang: str) -> dict[str, Any]:
     """Return the report as plain JSON values."""
-    relied = sorted(report.relied_on, key=lambda one: (by_place(one.place), one.subject, one.claim))
+    relied = sorted(report.relied_on, key=by_taken)
     due = sorted(report.deadlines, key=lambda one: (one.due_on, by_place(one.place), one.subject))
     return {
         "version": VERSION,
@@ -193,6 +193,9 @@ def _reliance(reliance: Reliance, lang: str) -> dict[str, Any]:
         **_place(reliance.place),
         "subject": reliance.subject,
         "claim": reliance.claim.of(lang),
+        "clauses": [citation.clause.ref for citation in reliance.citations],
+        "shared_with": [{**_place(at), "subject": subject} for at, subject in reliance.shared],
+        "waived": reliance.waiver is not None,
     }
 
 

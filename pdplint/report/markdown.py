@@ -12,8 +12,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from pdplint.model import STATES
+from pdplint.report._lists import taken_away
 from pdplint.report._money import dong_range, fined, revenue
-from pdplint.report._order import by_place, by_severity, ordered
+from pdplint.report._order import by_place, by_severity, by_taken, is_listed_apart, ordered
 from pdplint.report._page import Page, is_user, name, position
 from pdplint.report._screen import shown
 from pdplint.report._terms import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         Finding,
         Judged,
         Related,
+        Reliance,
         Report,
     )
     from pdplint.report import View
@@ -132,7 +134,8 @@ def _row(*cells: str) -> str:
 
 def _findings(page: Page) -> Iterator[str]:
     found = ordered(page.report.findings)
-    standing = sorted(filter(stands, found), key=by_severity)
+    apart = [finding for finding in found if stands(finding) and not is_listed_apart(finding)]
+    standing = sorted(apart, key=by_severity)
     parts: dict[str, list[Finding]] = {
         phrase: []
         for phrase in ("problems", "shortfalls", "applicability", "undecided", "undeclared")
@@ -326,6 +329,12 @@ def _amount(page: Page, amount: Amount) -> str:
     return page.say("acts", count=amount.acts, amount=dong_range(amount.min_vnd, amount.max_vnd))
 
 
+def _taken(page: Page, one: Reliance) -> str:
+    """Return the clauses that a claim takes away, and that somebody accepted that."""
+    told = [code(text) for text in taken_away(page, one)]
+    return f": {'; '.join(told)}" if told else ""
+
+
 def _lists(page: Page) -> Iterator[str]:
     report = page.report
     if report.deadlines:
@@ -334,8 +343,8 @@ def _lists(page: Page) -> Iterator[str]:
         yield f"- {code(position(due.place))} {prose(page.of(due.message))}\n"
     if report.relied_on:
         yield _heading(page, "relied", len(report.relied_on))
-    for one in sorted(report.relied_on, key=lambda one: (by_place(one.place), one.claim)):
-        yield f"- {code(position(one.place))} {code(page.of(one.claim))}\n"
+    for one in sorted(report.relied_on, key=by_taken):
+        yield f"- {code(position(one.place))} {code(page.of(one.claim))}{_taken(page, one)}\n"
     if report.loosened:
         yield _heading(page, "loosened", len(report.loosened))
     for loose in sorted(report.loosened):

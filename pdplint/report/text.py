@@ -8,7 +8,7 @@ from pdplint.model import SEVERITIES
 from pdplint.report._blocks import blocks
 from pdplint.report._lists import deadlines, exposure, judged, loosened, relied_on, waived
 from pdplint.report._missing import missing
-from pdplint.report._order import by_severity, ordered
+from pdplint.report._order import by_severity, is_listed_apart, ordered
 from pdplint.report._page import LARGEST_WIDTH, LEAST_WIDTH, Page, name
 from pdplint.report._screen import Line, Piece, printed
 from pdplint.report._terms import counted
@@ -71,7 +71,7 @@ def _findings(page: Page) -> Iterator[Line]:
         )
     }
     for finding in ordered(page.report.findings):
-        if finding.is_open:
+        if finding.is_open and not is_listed_apart(finding):
             parts[_part(finding)].append(finding)
     for phrase, findings in parts.items():
         if findings:

@@ -13,6 +13,7 @@ from pdplint.facts import look
 from pdplint.graph import graph, joined
 from pdplint.judge import BUILT_IN, NOTHING_DESCRIBED, Checked, check, fingerprinted, law
 from pdplint.model import (
+    RELIED_ON,
     Exposure,
     Finding,
     Fine,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pdplint.library import Library, Regime
-    from pdplint.model import Waiver
+    from pdplint.model import Citation, Reliance, Waiver
     from pdplint.run.config import Config
     from pdplint.run.discovery import Found
     from pdplint.run.reading import LookUp
@@ -350,9 +351,7 @@ def _report(
         summary=_summary(reads, findings, judgings),
         findings=tuple(findings),
         judged=tuple(_merged(judgings)),
-        relied_on=tuple(
-            r._replace(place=places.place(r.place)) for j in judgings for r in j.checked.relied_on
-        ),
+        relied_on=tuple(one for j in judgings for one in _relied_on(j, places)),
         deadlines=tuple(
             d._replace(place=places.place(d.place)) for j in judgings for d in j.checked.deadlines
         ),
@@ -365,6 +364,23 @@ def _report(
         lines=places.lines,
         graph=joined([_map(judging, findings) for judging in judgings]),
     )
+
+
+def _relied_on(judging: Judging, places: _Places) -> Iterator[Reliance]:
+    """Yield the claims with their lines, and with the waivers that accept what they take away."""
+    waivers = {
+        (found.place, _refs(found.citations)): found.waiver
+        for found in judging.checked.findings
+        if found.control == RELIED_ON
+    }
+    for one in judging.checked.relied_on:
+        waiver = waivers.get((one.place, _refs(one.citations)))
+        shared = tuple((places.place(at), subject) for at, subject in one.shared)
+        yield one._replace(place=places.place(one.place), shared=shared, waiver=waiver)
+
+
+def _refs(citations: Iterable[Citation]) -> tuple[str, ...]:
+    return tuple(citation.clause.ref for citation in citations)
 
 
 def _map(judging: Judging, findings: Sequence[Finding]) -> Graph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.hints import near
-from pdplint.model import SEVERITIES, Loosened
+from pdplint.model import RELIED_ON, SEVERITIES, Loosened
 from pdplint.run.discovery import CONFIG, shown_file, shown_path
 from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path
 from pdplint.run.errors import UsageError
@@ -69,6 +69,8 @@ class Config(NamedTuple):
         """Tell whether another severity is none below that of the control."""
         known = library.controls.get(control)
         own = SEVERITIES.index(self.severity[control])
+        if control == RELIED_ON:  # a note, which nothing is below
+            return True
         return known is not None and own <= SEVERITIES.index(known.severity)
 
     def strict(self, library: Library) -> Config:

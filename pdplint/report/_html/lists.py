@@ -9,8 +9,9 @@ from pdplint.report._html.element import Html, join, tag
 from pdplint.report._html.law import STATES, judged_of
 from pdplint.report._html.phrases import word
 from pdplint.report._html.sheet import clause_name
+from pdplint.report._lists import taken_away
 from pdplint.report._money import dong_range, fined, revenue
-from pdplint.report._order import by_place
+from pdplint.report._order import by_place, by_taken
 from pdplint.report._page import name, position
 from pdplint.report._terms import counted, drafts, sentence, status_lines
 
@@ -174,20 +175,22 @@ def _deadline(sheet: Sheet, one: Deadline) -> Iterator[Html]:
 def relied_on(page: Page) -> Html:
     """Return what was taken as true, each claim once with where it stands."""
     found: dict[Text, list[Reliance]] = {}
-    for one in sorted(page.report.relied_on, key=lambda one: (one.claim, by_place(one.place))):
+    for one in sorted(page.report.relied_on, key=by_taken):
         found.setdefault(one.claim, []).append(one)
     if not found:
         return Html()
     items = [
-        tag("li", tag("p", tag("b", page.of(claim))), tag("ul", *_claimed(ones)))
+        tag("li", tag("p", tag("b", page.of(claim))), tag("ul", *_claimed(page, ones)))
         for claim, ones in found.items()
     ]
     return _section(page, "relied", len(page.report.relied_on), tag("ul", *items, class_="rows"))
 
 
-def _claimed(ones: Sequence[Reliance]) -> Iterator[Html]:
+def _claimed(page: Page, ones: Sequence[Reliance]) -> Iterator[Html]:
     for one in ones:
-        yield tag("li", name(one.subject), " ", tag("code", position(one.place), class_="where"))
+        taken = "; ".join(taken_away(page, one))
+        where = tag("code", position(one.place), class_="where")
+        yield tag("li", name(one.subject), " ", where, *([" ", taken] if taken else []))
 
 
 def loosened(page: Page) -> Html:

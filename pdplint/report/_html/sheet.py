@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pdplint.report._html.element import seen
-from pdplint.report._order import by_severity, ordered
+from pdplint.report._order import by_severity, is_listed_apart, ordered
 from pdplint.report._page import name
 from pdplint.report._terms import page_of
 
@@ -51,7 +51,8 @@ class Sheet(NamedTuple):
 
 def sheet_of(report: Report, lang: str) -> Sheet:
     """Return the sheet of a report: findings by part, errors first, then by place."""
-    found = sorted(ordered(report.findings), key=by_severity)
+    apart = [one for one in ordered(report.findings) if not is_listed_apart(one) or one.waiver]
+    found = sorted(apart, key=by_severity)
     sorted_in = [(part, one) for part in PARTS for one in found if _part(one) == part]
     marks = _anchors("f", (one.fingerprint for _, one in sorted_in))
     parts: dict[str, list[Numbered]] = {}
