@@ -350,7 +350,7 @@ def _some(view: View, block: str) -> Fact:
     telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
     if telling:
         return telling[0]
-    said = (where for fact in facts for where in fact.origins)
+    said = (w for fact in facts for w in fact.origins if block in w.entity.value)
     return Fact(value=False, origins=(Where(view.organisation()), *said))
 
 

@@ -231,7 +231,7 @@ def test_what_is_sensitive_in_a_copy_is_taken_from_all_that_fill_its_source(
 
 def test_a_system_that_too_many_fill_by_way_of_another_cannot_be_told(tmp_path: Path) -> None:
     """What a copy takes over from more flows than are asked is unknown, not what some have."""
-    text = many_data("user.biometric").replace("user.name", "user.gender")
+    text = many_data("user.biometric").replace("user.name", "user.workplace")
     (judged,) = (j for j in report(tmp_path, text, "filled").judged if j.clause.id == "1.11")
     assert judged.state == "undecided"
 

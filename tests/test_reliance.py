@@ -39,7 +39,7 @@ flows:
 
 MANY_NEEDS = [
     "user.contact.email", "user.contact.phone_number", "user.contact.address", "user.contact.url",
-    "user.job_title", "user.gender", "user.payment", "user.location", "user.device", "user.content",
+    "user.job_title", "user.workplace", "user.payment", "user.location", "user.device", "user.content",
 ]  # fmt: skip
 MANY = ", ".join(MANY_NEEDS)
 MANY_SHOWN = show(["user.name", *MANY_NEEDS])
