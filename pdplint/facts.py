@@ -10,7 +10,7 @@ from pdplint.operators import within
 from pdplint.source import REFUSED
 from pdplint.view import SOMEWHERE, Derive, Law, View
 from pdplint.words import say
-from pdplint.workspace import KINDS, SHARED_NAMES, Workspace, strings, text_or_nothing
+from pdplint.workspace import KINDS, OWING, SHARED_NAMES, Workspace, strings, text_or_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 DERIVED_OF: dict[str, dict[str, Derive]] = {
     kind: {} for kind in (*KINDS, ORGANISATION, "transfers")
 }
-
-
-OWING = frozenset({"website", "application", "account_service"})
 
 
 def look(workspace: Workspace, law: Law) -> View:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import reliance
 from pdplint.condition import MOST_SOURCES, Bench, Entity, Fault, Verdict, Where, listed, verdicts
+from pdplint.contradictions import contradictions
 from pdplint.facts import look
 from pdplint.fields import ORGANISATION
 from pdplint.model import (
@@ -113,6 +114,7 @@ def check(
     relied_on = tuple(taken.reliances(workspace))
     findings = [
         *workspace.problems,
+        *contradictions(workspace),
         *collector.findings(),
         *unjudged_systems(workspace),
         *(reliance.finding(one) for one in relied_on if one.citations),

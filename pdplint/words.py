@@ -229,10 +229,51 @@ SENTENCES: Final[dict[str, Text]] = {
         "{path} has no heading #{heading}", "{path} không có tiêu đề #{heading}"
     ),
     "file-outside": Text("{path} leads out of the workspace", "{path} dẫn ra ngoài không gian"),
+    # contradictions: the two facts, and what to do
     "region-country": Text(
         "{region} is in {country}, which hosted_in does not name",
         "{region} nằm ở {country}, không có trong hosted_in",
     ),
+    "role-countries": Text("the countries that hold a copy", "các quốc gia có bản sao"),
+    "services-sites": Text(
+        "no online service is offered, it is said here, and people use what the organisation runs ({systems}): name the service, website for one, or say what the systems are",
+        "ở đây khai không có dịch vụ trực tuyến nào, nhưng tổ chức vận hành hệ thống cho người dùng ({systems}): hãy ghi dịch vụ đó, ví dụ website, hoặc sửa loại hệ thống",
+    ),
+    "role-site": Text("what people use", "hệ thống cho người dùng"),
+    "accounts-sign-in": Text(
+        "{system} has no accounts, it is said here, and people hand over what they sign in with: describe the accounts, or take that out of the data",
+        "ở đây khai {system} không có tài khoản, nhưng người dùng cung cấp thông tin đăng nhập: hãy mô tả tài khoản, hoặc bỏ loại dữ liệu đó",
+    ),
+    "role-sign-in": Text("what people sign in with", "thông tin đăng nhập"),
+    "passwords-data": Text(
+        "{system} has no passwords, it is said here, and a password is among the data: say how it is stored, or take it out of the data",
+        "ở đây khai {system} không có mật khẩu, nhưng dữ liệu có mật khẩu: hãy ghi cách lưu mật khẩu, hoặc bỏ loại dữ liệu đó",
+    ),
+    "role-password": Text("the password", "mật khẩu"),
+    "marketing-other-use": Text(
+        "advertising reaches people by this flow, it is said here, and its purpose is used for {use}: give the advertising a flow and a purpose of its own, with a use under marketing, or write marketing: none",
+        "ở đây khai luồng này dùng để quảng cáo, nhưng mục đích của luồng là {use}: hãy tách quảng cáo thành luồng và mục đích riêng, có use thuộc marketing, hoặc ghi marketing: none",
+    ),
+    "marketing-none": Text(
+        "no advertising reaches people by this flow, it is said here, and its purpose is used for {use}: say whose data is used (marketing.audience), or correct the use of the purpose",
+        "ở đây khai luồng này không dùng để quảng cáo, nhưng mục đích của luồng là {use}: hãy ghi dữ liệu của ai được dùng (marketing.audience), hoặc sửa use của mục đích",
+    ),
+    "role-use": Text("the use of its purpose", "use của mục đích"),
+    "third-party-subject": Text(
+        "whoever takes data from the people themselves is no third party to it: say which of controller, processor and controller_processor the organisation is, or from whom else the data comes",
+        "bên lấy dữ liệu từ chính chủ thể dữ liệu không phải là bên thứ ba: hãy ghi tổ chức là controller, processor hay controller_processor, hoặc ghi đúng nguồn dữ liệu",
+    ),
+    "role-from": Text("where the data comes from", "nguồn của dữ liệu"),
+    "default-act": Text(
+        "{act} is an act, and before it there is no choice that could stand at yes: write default_on: false, or what stands at yes (tick_box, setting) as expressed_by",
+        "{act} là một hành động nên trước đó không có lựa chọn nào được chọn sẵn: hãy ghi default_on: false, hoặc ghi đúng thứ được chọn sẵn (tick_box, setting) vào expressed_by",
+    ),
+    "role-act": Text("the act that expresses it", "hành động thể hiện sự đồng ý"),
+    "citizens-flows": Text(
+        "data of {count} citizens of Vietnam is processed, and no flow that is described has any: describe where, unless that stands in another repository",
+        "có xử lý dữ liệu của {count} công dân Việt Nam, nhưng không luồng nào được mô tả có công dân Việt Nam: hãy mô tả luồng đó, trừ khi đã mô tả ở kho mã khác",
+    ),
+    "role-citizens": Text("whose data it is", "dữ liệu của ai"),
     "worldwide": Text(
         "copies lie in no fixed countries, so it cannot be told whether one lies here",
         "các bản sao không nằm ở quốc gia cố định nên không xác định được có bản nào ở đây hay không",

@@ -10,7 +10,6 @@ from pdplint.fields import ORGANISATION, Field, FieldTable
 from pdplint.hints import Hints
 from pdplint.lineage import ANYTHING, Lineage, Move
 from pdplint.model import Finding, Place, Pointer, Related, Text, plain
-from pdplint.regions import REGIONS
 from pdplint.shape import problem
 from pdplint.source import REFUSED
 from pdplint.words import say
@@ -27,6 +26,8 @@ PAPER = "paper"
 MOST_MATTERS = 2
 """The most different matters for which one paper may stand before that is told."""
 WORLDWIDE = "worldwide"
+OWING = frozenset({"website", "application", "account_service"})
+"""The kinds of system that say whether they have accounts, and whether users can post."""
 
 
 class Document(NamedTuple):
@@ -79,8 +80,6 @@ class Workspace:
         self._check_shared_names()
         for entity in self.all():
             self._link(entity, self.table.kinds[entity.kind], entity.value, ())
-        for system in self.entities["systems"].values():
-            self._check_region(system)
         self.lineage = Lineage(map(self._move, self._flows()))
 
     def all(self) -> Iterator[Entity]:
@@ -234,21 +233,6 @@ class Workspace:
                 *(kind for kind in kinds if kind not in self.entities),
             ]
         return self._names[key]
-
-    def _check_region(self, system: Entity) -> None:
-        if not isinstance(system.value, dict):
-            return
-        region, countries = system.value.get("hosted_on"), system.value.get("hosted_in")
-        if (
-            not isinstance(region, str)
-            or not isinstance(countries, list)
-            or REFUSED in countries
-            or REGIONS[region] in countries
-        ):
-            return
-        message = say("region-country", region=region, country=REGIONS[region])
-        where = Where(system, ("hosted_on",))
-        self.problems.append(problem("contradiction", message, place(where), system.subject))
 
     # papers
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pdplint.contradictions import contradictions
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import read_workspace
@@ -237,38 +238,6 @@ def test_beside_an_unreadable_file_a_reference_cannot_be_told_to_be_wrong(tmp_pa
     assert problem.message.en.startswith("fulfill is in no file that could be read; ")
 
 
-# Regions ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("system", "expected"),
-    [
-        pytest.param("{hosted_on: aws/ap-southeast-1, hosted_in: [SG]}", [], id="they agree"),
-        pytest.param(
-            "{hosted_on: aws/ap-southeast-1, hosted_in: [VN, SG]}", [], id="one of several"
-        ),
-        pytest.param("{hosted_on: aws/ap-southeast-1}", [], id="only the region"),
-        pytest.param("{hosted_in: [VN]}", [], id="only the countries"),
-        pytest.param("{hosted_on: aws/ap-southeast-1, hosted_in: worldwide}", [], id="worldwide"),
-        pytest.param(
-            "{hosted_on: aws/ap-southeast-1, hosted_in: [VN]}",
-            [("aws/ap-southeast-1 is in SG, which hosted_in does not name", "aws/ap-southeast-1")],
-            id="they contradict each other",
-        ),
-        pytest.param(
-            "{hosted_on: aws/ap-southeast-1, hosted_in: [Singapore]}",
-            [],
-            id="a country that is misspelt is told as that only",
-        ),
-    ],
-)
-def test_a_region_and_the_countries_agree(
-    tmp_path: Path, system: str, expected: list[tuple[str, str]]
-) -> None:
-    workspace = link(describe(tmp_path, f"pdplint: 1\nsystems: {{db: {system}}}\n"))
-    assert told(workspace.problems, "contradiction") == expected
-
-
 # Papers ----------------------------------------------------------------------------------------
 
 HEADINGS = (
@@ -421,7 +390,8 @@ def test_a_node_that_is_refused_after_reading_never_stops_linking(pointer: tuple
     document = with_at(pointer, REFUSED)
     workspace = Workspace([Document("a.yaml", 0, document)], resources().table, ())
     assert workspace.organisation is not None
-    assert {p.control for p in workspace.problems} <= {"reference", "contradiction"}
+    assert {p.control for p in workspace.problems} <= {"reference"}
+    assert {p.control for p in contradictions(workspace)} <= {"contradiction"}
 
 
 @pytest.mark.parametrize("text", REFUSED_TEXTS)

@@ -111,7 +111,7 @@ flows:
     notice: page
     rights: desk
     retention: {kept: 24mo, counted_from: contract_end, then: erase, by_law: "Law 3"}
-    marketing: {audience: own_customers, opt_out: every_message}
+    marketing: none
     automated_decisions: false
     started_on: 2026-01-05
   newsletter:
@@ -120,7 +120,7 @@ flows:
     from: orders
     to: [mail-house]
     retention: {kept: 12mo, then: anonymise}
-    marketing: none
+    marketing: {audience: own_customers, opt_out: every_message}
     started_on: 2026-02-05
   lookup:
     purpose: fulfil

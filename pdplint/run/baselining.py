@@ -12,7 +12,6 @@ from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
 from pdplint.run.resources import Resources
 from pdplint.run.writing import write_whole
-from pdplint.workspace import PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from pdplint.baseline import Known
     from pdplint.run.settings import Options
 
-_APART = {waive.CONTROL, baselines.CONTROL, PAPER}
+_APART = {waive.CONTROL, baselines.CONTROL}
 
 
 class Written(NamedTuple):
@@ -69,7 +68,8 @@ def _is_in(one: Known, entries: Sequence[Known]) -> bool:
 
 def _check_readable(judging: Judging) -> None:
     """A baseline must not be made of half of what is described: the rest would be new later."""
-    wrong = [f for f in placed(judging) if f.kind == "problem" and f.control not in _APART]
+    problems = (f for f in placed(judging) if f.kind == "problem" and f.severity != "note")
+    wrong = [f for f in problems if f.control not in _APART]
     if wrong:
         first = wrong[0]
         line = f":{first.place.span.line}" if first.place.span else ""

@@ -39,7 +39,7 @@ from pdplint.run.settings import Options, regimes_of, settle
 from pdplint.run.tree import Tree
 from pdplint.source import Marks, mark
 from pdplint.starter import PLACEHOLDER
-from pdplint.workspace import PAPER, Workspace
+from pdplint.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -325,7 +325,7 @@ def judge(
 
 
 def _is_always_told(finding: Finding) -> bool:
-    return finding.kind == "problem" and finding.control != PAPER
+    return finding.kind == "problem" and finding.severity != "note"
 
 
 def _report(
