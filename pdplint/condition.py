@@ -76,7 +76,8 @@ class Fact(NamedTuple):
 class Slot(NamedTuple):
     """Where a path ends: `state` is `value`, `missing`, `nothing` (declared away) or `unknown`.
 
-    An unknown without a reason was refused already, as a problem, and is not told again.
+    An unknown without a reason was refused already, as a problem, and is not told again. `untold`:
+    a word stands for a day or a duration that nobody knows; it is described, and not compared.
     """
 
     state: str
@@ -179,7 +180,7 @@ class Bench(NamedTuple):
         if not path:
             yield _typed(node)
         elif node.state != "value":
-            yield node
+            yield _declared_away(node, path)
         else:
             yield from self._inside(node, path)
 
@@ -300,6 +301,14 @@ def _open(node: Slot, *, ending: bool) -> Slot:
     return node
 
 
+def _declared_away(node: Slot, path: tuple[str, ...]) -> Slot:
+    """Return what a block that is no more says of a key inside: its `none` may say that."""
+    said = node.field.none_as.get(path[0]) if node.state == "nothing" and len(path) == 1 else None
+    if said is None:
+        return node
+    return Slot("value", node.where, node.field.children[path[0]], said)
+
+
 def _items(node: Slot, item: Field) -> Iterator[Slot]:
     entity, pointer = node.where
     values = [node.value] if isinstance(node.value, str) else node.value
@@ -325,6 +334,8 @@ def _typed(node: Slot) -> Slot:
         return node._replace(value=typed)
     if kind in {"block", "map"}:
         return node
+    if kind in {"date", "duration"} and raw in node.field.words:
+        return node._replace(state="untold", reason=say(f"untold-{raw}"))
     value = parse(kind, raw)
     return node._replace(value=Timed(value.duration, node.event) if kind == "duration" else value)
 
@@ -516,7 +527,9 @@ def _judge_slot(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
 def _judge_place(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
     if slot.state == "missing" and term.declared_by_absence:
         slot = slot._replace(state="nothing")
-    if slot.state == "unknown":
+    if slot.state == "untold" and term.operator.name == "present":
+        result = _judge_value(term, slot, entity, bench)
+    elif slot.state in {"unknown", "untold"}:
         result = Result(None, (_unknown(slot, requires(term)),))
     elif slot.state == "missing" and not _awaits(term):
         result = Result(None, (_missing(slot, _describe_term(term)),))

@@ -338,12 +338,19 @@ def has_accounts(_view: View, system: Entity) -> Fact:
 
 @derived("systems")
 def has_user_content(_view: View, system: Entity) -> Fact:
-    """Whether users can post in it for others to see."""
-    return _has(system, "user_content")
+    """Whether users can post in it for others to see who are not at their work."""
+    fact = _has(system, "user_content")
+    if not fact.value:
+        return fact
+    where = Where(system, ("user_content", "audience"))
+    audience = system.value["user_content"].get("audience")
+    if not isinstance(audience, str):
+        return Fact(None, (where,), "missing" if audience is None else "unknown")
+    return Fact(audience != "staff", (where,))
 
 
-def _some(view: View, block: str) -> Fact:
-    facts = [_has(system, block) for system in view.workspace.entities["systems"].values()]
+def _some(view: View, has: Derive) -> Fact:
+    facts = [has(view, system) for system in view.workspace.entities["systems"].values()]
     telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
     if telling:
         return telling[0]
@@ -353,14 +360,14 @@ def _some(view: View, block: str) -> Fact:
 
 @derived("organisation", "has_user_content")
 def some_user_content(view: View, _organisation: Entity) -> Fact:
-    """Whether in some system users can post for others to see."""
-    return _some(view, "user_content")
+    """Whether in some system users can post for others to see who are not at their work."""
+    return _some(view, has_user_content)
 
 
 @derived("organisation", "has_accounts")
 def some_accounts(view: View, _organisation: Entity) -> Fact:
     """Whether some system has digital accounts."""
-    return _some(view, "accounts")
+    return _some(view, has_accounts)
 
 
 def _faces_users(system: Entity) -> bool:

@@ -2,9 +2,11 @@
 
 The schemas say it once, for editors and for us: `x-type` names what a scalar means,
 `x-refers-to` the kinds of entity that an id leads to, `x-entry` the top-level map in which a block
-may stand under an id instead, `x-none` that a block may be declared away, `x-absent` what leaving a
-field out declares, `x-inherited` that a flow out of an own system takes it from the flows that
-fill the system, `x-counted-from` the field beside it that names the event a time is counted from.
+may stand under an id instead, `x-none` that something may be declared away, `x-none-as` what that
+says of keys of the block, `x-words` the words that may stand for a day, a duration or a list,
+`x-absent` what leaving a field out declares, `x-inherited` that a flow out of an own system takes
+it from the flows that fill the system, `x-counted-from` the field beside it that names the event
+a time is counted from.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ class Field(NamedTuple):
     refers_to: tuple[str, ...] = ()
     entry: str | None = None
     none: bool = False
+    none_as: Mapping[str, str] = {}
     absent: str | None = None
     inherited: bool = False
     counted_from: str | None = None
@@ -174,6 +177,7 @@ def _make(schema: Mapping[str, Any], *roots: Mapping[str, Any]) -> Field:
         refers_to=tuple(schema.get("x-refers-to", ())),
         entry=schema.get("x-entry"),
         none=schema.get("x-none", False),
+        none_as=schema.get("x-none-as", {}),
         absent=schema.get("x-absent"),
         inherited=schema.get("x-inherited", False),
         counted_from=schema.get("x-counted-from"),

@@ -292,12 +292,13 @@ def _literal(raw: Any, leaves: Sequence[Field], kinds: Container[str]) -> Any:
         field = leaf.scalar
         if raw == NONE and (leaf.none or NONE in (*leaf.refers_to, *leaf.words)):
             return raw
-        if raw in (*leaf.words, *field.words):
+        measured = field.type in {"date", "duration"}  # a word for one is no measure of another
+        if raw in (*leaf.words, *field.words) and not measured:
             return raw
         if field.type == "reference":
             if raw in field.refers_to and raw not in kinds:
                 return raw
-        elif (not field.words or field.type == "duration") and leaf.type != "block":
+        elif (not field.words or measured) and leaf.type != "block":
             return _one(field.type, raw)
     reserved = [word for leaf in leaves for word in leaf.scalar.refers_to if word not in kinds]
     words = tuple(str(word) for leaf in leaves for word in leaf.scalar.words) or reserved or (NONE,)

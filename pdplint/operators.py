@@ -11,6 +11,7 @@ tests come from the decorator.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +20,6 @@ from pdplint.model import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
 TAXONOMIES = frozenset({"category", "use"})
 WORDLIKE = frozenset({"word", "country", "region", "reference", "subject_kind", "boolean", "text"})
@@ -443,9 +443,10 @@ def empty(value: list[Any], wanted: bool, _type: str, _days: Days) -> bool:
         ("date", "2999-01-01", True, False),
     ],
 )
-def present(value: Any, wanted: bool, type_: str, days: Days) -> bool:
+def present(value: Any, wanted: bool, _type: str, days: Days) -> bool:
     """Tell whether something is described; `none` is not something, and a day ahead is not yet."""
-    return (type_ != "date" or value <= days.today) is wanted
+    lies_ahead = isinstance(value, date) and value > days.today
+    return (not lies_ahead) is wanted
 
 
 @operator(

@@ -133,6 +133,13 @@ def no_posts(held: Held) -> Text | None:
     return say("relied-user-content") if is_one else None
 
 
+@claim("audience")
+def staff_only(held: Held) -> Text | None:
+    """Tell of content of users that only staff can see."""
+    is_one = held.entity.kind == "systems" and held.value == "staff"
+    return say("relied-audience") if is_one else None
+
+
 @claim("operated_by")
 def another_operator(held: Held) -> Text | None:
     """Tell of a system that somebody else operates."""

@@ -61,7 +61,9 @@ class Shape:
 
     def __init__(self, schema: Mapping[str, Any], root: Field) -> None:
         self.root = root
-        formats = {"pdplint-duration": _is(units.parse_duration), "date": _is(units.parse_date)}
+        words = {"none", *_words(root)}  # which of them stand where, the patterns say
+        date, duration = _is(units.parse_date, words), _is(units.parse_duration, words)
+        formats = {"pdplint-duration": duration, "date": date, "pdplint-date": date}
         self.validator = jsonschema_rs.validator_for(
             dict(schema), validate_formats=True, formats=formats
         )
@@ -133,10 +135,19 @@ def apply(document: Any, misfits: Iterable[Misfit]) -> Any:
     return document
 
 
-def _is(parse: Callable[[str], object]) -> Callable[[str], bool]:
+def _words(field: Field) -> Iterator[str]:
+    """Yield the words that may stand for a day or a duration somewhere."""
+    if field.type in {"date", "duration"}:
+        yield from field.words
+    inner = (field.item,) if field.item else ()
+    for child in (*field.children.values(), *inner):
+        yield from _words(child)
+
+
+def _is(parse: Callable[[str], object], words: Collection[str]) -> Callable[[str], bool]:
     def check(text: str) -> bool:
         try:
-            return text == "none" or bool(parse(text))
+            return text in words or bool(parse(text))
         except ValueError:
             return False
 
@@ -237,11 +248,15 @@ def _unknown_word(value: Any, words: tuple[Any, ...], hints: Hints) -> Text:
     return say("word-unknown", value=_shown(value), hint=hint)
 
 
+def _is_block_or_none(node: Field) -> bool:
+    return node.none and bool(node.children) and not node.entry
+
+
 def _pattern(error: Any, node: Field, *_: Any) -> Text:
     value = error.instance
     if node.type in {"duration", "date"}:
         return _format(error, node)
-    if node.none:
+    if _is_block_or_none(node):
         return say("none-wrong", value=_shown(value))
     if node.type == "list":
         return say("words-wrong", value=_shown(value), words=", ".join(node.words))
@@ -285,7 +300,7 @@ _NAMES = {
 
 
 def _wrong_type(error: Any, node: Field, *_: Any) -> Text:
-    if node.none:
+    if _is_block_or_none(node):
         return say("none-wrong", value=_shown(error.instance))
     wanted = [text for name, text in _TYPES.items() if name in error.kind.types]
     text = wanted[0]

@@ -16,6 +16,14 @@ SENTENCES: Final[dict[str, Text]] = {
     "lacking": Text("lacking: {what}", "thiếu: {what}"),
     "declared-none": Text("none is described", "mô tả là không có"),
     "unknown": Text("cannot be told here", "không xác định được tại đây"),
+    "untold-by_size": Text(
+        "a log that others overwrite once it is full lasts for no certain time: keep its entries for a time, and write that",
+        "nhật ký bị ghi đè khi đầy nên không xác định được thời gian lưu: hãy lưu theo thời gian và ghi thời gian đó",
+    ),
+    "untold-click_through": Text(
+        "on which day the terms were accepted by a click is not known: write it, if it is on record",
+        "không rõ ngày chấp nhận điều khoản: hãy ghi ngày đó nếu có lưu lại",
+    ),
     "other-event": Text(
         "{value} is counted from {event} and {limit} from {other}: count both from the same event",
         "{value} tính từ {event} còn {limit} tính từ {other}: hãy tính cả hai từ cùng một mốc",
@@ -444,6 +452,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "slot-missing": Text("not described", "chưa mô tả"),
     "slot-nothing": Text("none", "không có"),
     "slot-unknown": Text("cannot be told", "không xác định được"),
+    "slot-untold": Text("described by a word", "mô tả bằng từ"),
     # relied on
     "relied-law": Text("relies on a law: {law}", "dựa vào quy định: {law}"),
     "relied-ground": Text("relies on the ground {ground}", "dựa vào căn cứ {ground}"),
@@ -485,6 +494,10 @@ SENTENCES: Final[dict[str, Text]] = {
     "help-relied_on": Text(
         "Make sure of it: without this claim the clauses would be asked. A waiver records who did.",
         "Hãy xác minh: nếu không có lời khai này, các điều khoản sẽ được hỏi đến. Mục tạm chấp nhận ghi lại ai đã xác minh.",
+    ),
+    "relied-audience": Text(
+        "relies on only staff seeing what users post",
+        "dựa vào việc chỉ nhân viên xem được nội dung do người dùng đăng",
     ),
     "relied-paper": Text("kept elsewhere: {address}", "lưu ở nơi khác: {address}"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.condition import Entity, Where
+from pdplint.condition import NONE, Entity, Where
 from pdplint.fields import ORGANISATION, Field, FieldTable
 from pdplint.hints import Hints
 from pdplint.lineage import ANYTHING, Lineage, Move
@@ -103,7 +103,7 @@ class Workspace:
     def recorders(self, flow: Entity) -> list[tuple[str, Where]]:
         """Return the system that records a flow's consent: it receives who consented to what."""
         holder, inside = Where(flow, ("consent",)), flow.value.get("consent")
-        if isinstance(inside, str):
+        if isinstance(inside, str) and inside != NONE:
             entry = self.entities["consents"][inside]
             holder, inside = Where(entry), entry.value
         recorder = inside.get("recorded_in") if isinstance(inside, dict) else None
@@ -191,6 +191,8 @@ class Workspace:
     def _link_child(
         self, entity: Entity, field: Field, holder: Any, key: Any, value: Any, pointer: Pointer
     ) -> None:
+        if field.none and value == NONE:
+            return
         kinds = (field.entry,) if field.entry and isinstance(value, str) else field.refers_to
         if kinds and isinstance(value, str):
             if not self._leads(kinds, value):
@@ -321,6 +323,8 @@ def _papers(
     entity: Entity, field: Field, value: Any, pointer: Pointer, matter: str
 ) -> Iterator[Cited]:
     """Yield the papers that a block names; a block that may stand apart has the matter of those."""
+    if field.none and value == NONE:
+        return
     if field.type == "path" and isinstance(value, str):
         yield Cited(Where(entity, pointer), value, matter)
     elif isinstance(value, dict):

@@ -16,6 +16,7 @@ from pdplint.units import DURATION_PATTERN
 
 HERE = Path(__file__).parent
 TARGET = HERE / "description.schema.json"
+DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 
 OWN_CATEGORIES = {
     "user.digital_identity": "Electronic identification: an e-ID account, its level, its claims.",
@@ -57,7 +58,15 @@ def generated() -> dict[str, dict[str, Any]]:
             "pattern": DURATION_PATTERN.replace("^(?:forever|", "^(?:none|", 1),
             "format": "pdplint-duration",
         },
-        "date": {"pattern": r"^\d{4}-\d{2}-\d{2}$", "format": "date"},
+        "log_kept": {
+            "pattern": DURATION_PATTERN.replace("^(?:", "^(?:by_size|", 1),
+            "format": "pdplint-duration",
+        },
+        "date": {"pattern": DATE_PATTERN, "format": "date"},
+        "signature": {
+            "pattern": DATE_PATTERN.replace("^", "^(?:none|click_through|", 1).replace("$", ")$"),
+            "format": "pdplint-date",
+        },
         "country": {"enum": sorted(COUNTRIES)},
         "region": {"enum": sorted(REGIONS)},
         "data_category": {

@@ -569,3 +569,30 @@ def test_a_clause_of_which_a_control_was_left_out_does_not_hold(
     judged = {one.clause.id: one for one in ran(tmp_path, **options).judged}
     assert judged["15.1.e"].state == state
     assert (judged["15.1.e"].because is None) is (state in {"holds", "falls_short"})
+
+
+# Words for what is not there -------------------------------------------------------------------
+
+
+def test_a_notice_and_a_consent_that_are_none_fall_short_at_one_place_each(tmp_path: Path) -> None:
+    flow = (
+        "from: subject, role: controller, legal_basis: consent, purpose: p,"
+        " data: [user.health_and_medical], notice: none, consent: none"
+    )
+    text = f"pdplint: 1\npurposes: {{p: {{statement: x}}}}\nflows: {{f: {{{flow}}}}}\n"
+    found = [
+        (one.kind, one.place.json_pointer)
+        for one in reported(describe(tmp_path, text)).findings
+        if {"notice", "consent"} & {*one.place.pointer}
+    ]
+    assert {*found} == {("shortfall", "/flows/f/notice"), ("shortfall", "/flows/f/consent")}
+
+
+def test_posts_that_only_staff_sees_are_relied_on(tmp_path: Path) -> None:
+    text = (
+        "pdplint: 1\nsystems: {desk: {user_content: {audience: staff}}}\n"
+        "flows: {f: {marketing: {audience: own_customers}}}\n"
+    )
+    [relied] = reported(describe(tmp_path, text)).relied_on
+    assert underlined(relied.place) == "staff"
+    assert relied.claim.en == "relies on only staff seeing what users post"

@@ -17,7 +17,7 @@ LATE = """\
 pdplint: 1
 flows: {x: {role: controller, rights: {delete: {within: 49h}}}}
 """
-WARNS = "pdplint: 1\nsystems: {site: {user_content: {}}}\n"
+WARNS = "pdplint: 1\nsystems: {site: {user_content: {audience: public}}}\n"
 SELECT = ("--select", "deletion-deadline")
 EXAMPLE = ROOT / "examples" / "shop"
 

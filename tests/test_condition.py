@@ -484,6 +484,92 @@ def test_a_condition_is_judged_place_by_place(
     assert faults == [place for place in places.split("; ") if place]
 
 
+OVERWRITTEN = {
+    "logs": {"login": {"kept": "by_size"}, "system": {"kept": "90d"}},
+    "deletion": {"within": "1d"},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "expected"),
+    [
+        pytest.param("/logs/login/kept", {"present": True}, True, id="it is described"),
+        pytest.param("/logs/login/kept", {"present": False}, False, id="so it is not left out"),
+        pytest.param("/logs/login/kept", {"at_least": "1min"}, None, id="not at least anything"),
+        pytest.param("/logs/login/kept", {"at_most": "forever"}, None, id="nor at most"),
+        pytest.param("/logs/login/kept", {"equals": "90d"}, None, id="nor equal"),
+        pytest.param("/logs/login/kept", {"at_least": "/logs/system/kept"}, None, id="to no field"),
+        pytest.param("/deletion/within", {"at_most": "/logs/login/kept"}, None, id="as a limit"),
+    ],
+)
+def test_a_log_kept_by_size_is_kept_for_no_time_that_can_be_told(
+    path: str, asked: dict[str, Any], *, expected: bool | None
+) -> None:
+    world = linked(systems={"web": OVERWRITTEN})
+    truth, faults = told(world, "systems/web", {path: asked})
+    assert truth is expected
+    kinds = {True: [], False: ["shortfall"], None: ["undecided"]}[expected]
+    assert [fault.split()[0] for fault in faults] == kinds
+    if expected is None:
+        result = judge(compiled("systems", {path: asked}), world.entity("systems/web"), world.bench)
+        assert "lasts for no certain time" in result.faults[0].sentence.en
+        assert not result.faults[0].quiet
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        pytest.param("systems", {"/logs/login/kept": {"at_least": "by_size"}}, id="a log's"),
+        pytest.param(
+            "systems", {"/logs/login/kept": {"equals": "by_size"}}, id="not even the same"
+        ),
+        pytest.param(
+            "agreements", {"/signed_on": {"no_later_than": "click_through"}}, id="a click"
+        ),
+    ],
+)
+def test_a_word_for_what_is_not_known_is_no_measure(kind: str, asked: dict[str, Any]) -> None:
+    with pytest.raises(Exception, match=r"is not a (duration|date)"):
+        compiled(kind, asked)
+
+
+def test_a_day_that_nobody_wrote_down_is_there_and_no_day_to_count_from() -> None:
+    world = linked(agreements={"terms": {"signed_on": "click_through", "expires_on": "2027-01-01"}})
+    signed = {"/signed_on": {"present": True}}
+    assert told(world, "agreements/terms", signed) == (True, [])
+    for asked in (
+        {"/signed_on": {"newer_than": "forever"}},
+        {"/signed_on": {"no_later_than": "today"}},
+        {"/expires_on": {"no_later_than": {"after": "/signed_on", "within": "1d"}}},
+    ):
+        truth, faults = told(world, "agreements/terms", asked)
+        assert (truth, [fault.split()[0] for fault in faults]) == (None, ["undecided"])
+
+
+def test_terms_that_nobody_accepted_are_signed_by_nobody() -> None:
+    world = linked(agreements={"terms": {"signed_on": "none"}})
+    truth, faults = told(world, "agreements/terms", {"/signed_on": {"present": True}})
+    assert (truth, faults) == (False, ["shortfall agreements/terms/signed_on"])
+
+
+@pytest.mark.parametrize("block", ["notice", "consent"])
+def test_a_notice_or_consent_that_is_none_is_never_given_and_has_no_parts(block: str) -> None:
+    world = linked(
+        systems={"crm": {"operated_by": "organisation"}},
+        flows={"f": {"from": "subject", "to": ["crm"], block: "none"}, "copy": {"from": "crm"}},
+    )
+    for flow in ("f", "copy"):
+        for part, asked, expected in (
+            ("given", {"equals": "never"}, True),
+            ("given", {"one_of": ["before_collection", "at_collection"]}, False),
+            ("covers", {"empty": False}, False),
+            ("document", {"present": True}, False),
+        ):
+            truth, faults = told(world, f"flows/{flow}", {f"/{block}/{part}": asked})
+            assert truth is expected
+            assert faults == ([] if expected else [f"shortfall flows/f/{block}"])
+
+
 def test_an_argument_that_was_refused_is_quiet() -> None:
     world = linked(
         purposes={"ship": {"lasts": REFUSED}},

@@ -6,9 +6,9 @@ import pytest
 
 from pdplint.contradictions import contradictions
 from pdplint.model import LANGUAGES
+from pdplint.run.settings import Options
 from tests.workspaces import (
     FULL,
-    Options,
     describe,
     link,
     pdplint,

@@ -67,6 +67,56 @@ def test_a_description_of_the_form_has_no_misfits() -> None:
     assert shape().misfits(DESCRIPTION) == []
 
 
+WORDS = [
+    pytest.param("/systems/db/logs", {"system": {"kept": "by_size"}}, "", id="a log, by size"),
+    pytest.param(
+        "/systems/db/logs", {"system": {"kept": "by-size"}}, "'by-size' is not a duration",
+        id="no other word",
+    ),
+    pytest.param(
+        "/systems/db/logs", {"system": {"kept": "none"}}, "'none' is not a duration",
+        id="a log that is not kept is none itself",
+    ),
+    pytest.param(
+        "/flows/checkout/retention/kept", "by_size", "'by_size' is not a duration",
+        id="data of people, by size",
+    ),
+    pytest.param("/agreements", {"a": {"signed_on": "click_through"}}, "", id="terms, by a click"),
+    pytest.param("/agreements", {"a": {"signed_on": "none"}}, "", id="terms, by nobody"),
+    pytest.param(
+        "/agreements", {"a": {"signed_on": "2026-02-30"}}, "2026-02-30 is not a date",
+        id="a signature on no day",
+    ),
+    pytest.param(
+        "/agreements", {"a": {"signed_on": "clicked"}}, "'clicked' is not a date",
+        id="a signature by no word",
+    ),
+    pytest.param(
+        "/assessments", {"a": {"signed_on": "click_through"}}, "'click_through' is not a date",
+        id="an assessment is signed",
+    ),
+    pytest.param("/flows/checkout/notice", "none", "", id="no notice"),
+    pytest.param("/flows/checkout/consent", "none", "", id="no consent"),
+    pytest.param("/notices", {"page": "none"}, "a block with keys is wanted", id="no entry"),
+    pytest.param(
+        "/systems/db/user_content", {"audience": "everyone"}, "known here: public, members, staff",
+        id="an audience",
+    ),
+    pytest.param("/systems/db/user_content", {"rules": "none"}, "", id="no rules"),
+    pytest.param(
+        "/systems/db/user_content", {"rules": 5}, "a whole number stands here; text is wanted",
+        id="rules that are no file",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value", "message"), WORDS)
+def test_words_stand_where_they_can_be_true(path: str, value: Any, message: str) -> None:
+    said = [misfit.message.en for misfit in shape().misfits(put(path, value))]
+    assert len(said) == bool(message)
+    assert message in "".join(said)
+
+
 ORGANISATION, CHECKOUT = "/organisation", "/flows/checkout"
 WRONG = [
     pytest.param("/pdplint", 2, "2 is not a version of the format; write pdplint: 1", id="version"),

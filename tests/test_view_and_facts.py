@@ -454,18 +454,24 @@ def test_where_people_use_the_services(
 # Systems and what they make of the organisation ------------------------------------------------
 
 
-@pytest.mark.parametrize("block", ["accounts", "user_content"])
+@pytest.mark.parametrize(
+    ("block", "inside", "telling"),
+    [
+        pytest.param("accounts", "{}", "accounts", id="accounts"),
+        pytest.param("user_content", "{audience: public}", "public", id="posts"),
+    ],
+)
 @pytest.mark.parametrize(
     ("system", "expected"),
     [
-        pytest.param("{kind: website, BLOCK: {}}", ("value", True, ["BLOCK"]), id="described"),
+        pytest.param("{kind: website, BLOCK: IN}", ("value", True, ["TELLS"]), id="described"),
         pytest.param(
             "{kind: website, BLOCK: none}", ("value", False, ["none"]), id="said to be none"
         ),
         pytest.param("{kind: website}", ("missing", None, ["x"]), id="owed and not said"),
         pytest.param("{kind: database}", ("value", False, ["x"]), id="not owed and not said"),
         pytest.param(
-            "{kind: database, BLOCK: {}}", ("value", True, ["BLOCK"]), id="not owed but said"
+            "{kind: database, BLOCK: IN}", ("value", True, ["TELLS"]), id="not owed but said"
         ),
         pytest.param("{}", ("missing", None, ["x"]), id="not known whether it is owed"),
         pytest.param("{kind: 5}", ("unknown", None, ["5"]), id="its kind is refused"),
@@ -476,16 +482,42 @@ def test_where_people_use_the_services(
     ],
 )
 def test_whether_a_system_has_a_block(
-    tmp_path: Path, block: str, system: str, expected: tuple[str, Any, list[str]]
+    tmp_path: Path,
+    block: str,
+    inside: str,
+    telling: str,
+    system: str,
+    expected: tuple[str, Any, list[str]],
 ) -> None:
-    wanted = (*expected[:2], [text.replace("BLOCK", block) for text in expected[2]])
-    text = f"pdplint: 1\norganisation: {{}}\nsystems: {{x: {system.replace('BLOCK', block)}}}\n"
-    view = sees(tmp_path, text)
+    wanted = (*expected[:2], [text.replace("TELLS", telling) for text in expected[2]])
+    described = system.replace("BLOCK", block).replace("IN", inside)
+    view = sees(tmp_path, f"pdplint: 1\norganisation: {{}}\nsystems: {{x: {described}}}\n")
     if system != "5":
         assert derived(view, "systems/x", f"has_{block}") == wanted
     said = [text for text in wanted[2] if text == "none"]  # what the silence of all rests on
     of_all = wanted if wanted[1] is not False else ("value", False, ["organisation", *said])
     assert derived(view, "organisation", f"has_{block}") == of_all
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param("{audience: public}", ("value", True, ["public"]), id="anybody"),
+        pytest.param("{audience: members}", ("value", True, ["members"]), id="who has an account"),
+        pytest.param("{audience: staff}", ("value", False, ["staff"]), id="who works there"),
+        pytest.param("{}", ("missing", None, ["user_content"]), id="who sees it is left out"),
+        pytest.param("{audience: all}", ("unknown", None, ["all"]), id="a word that is not known"),
+        pytest.param("{audience: 5}", ("unknown", None, ["5"]), id="no word"),
+    ],
+)
+def test_posts_count_where_others_than_staff_see_them(
+    tmp_path: Path, content: str, expected: tuple[str, Any, list[str]]
+) -> None:
+    text = f"pdplint: 1\norganisation: {{}}\nsystems: {{x: {{user_content: {content}}}}}\n"
+    view = sees(tmp_path, text)
+    assert derived(view, "systems/x", "has_user_content") == expected
+    of_all = expected if expected[1] is not False else ("value", False, ["organisation"])
+    assert derived(view, "organisation", "has_user_content") == of_all
 
 
 def test_one_system_with_accounts_is_enough(tmp_path: Path) -> None:

@@ -88,8 +88,8 @@ systems:
   site: {kind: website, operated_by: organisation, operated_for: agency, hosted_by: cloud, hosted_in: worldwide,
     accessed_from: [VN], protection: standard, deletion: {within: 24h},
     accounts: {verified_by: [phone_otp], passwords: hashed, transactions: [currency], alerted_by: [sms]},
-    user_content: {rules: a.md, prevented_by: [], detected_by: [user_report], stopped_by: [hide], removed_within: 24h,
-      reports_answered_within: 3d, children_protected_by: [age_gate]},
+    user_content: {audience: public, rules: a.md, prevented_by: [], detected_by: [user_report], stopped_by: [hide],
+      removed_within: 24h, reports_answered_within: 3d, children_protected_by: [age_gate]},
     logs: {login: {fields: [account], kept: 90d}, system: {kept: 12mo}, posting: none}}
   orders: {kind: database, operated_by: organisation, hosted_by: cloud, hosted_on: aws/ap-southeast-1, hosted_in: [SG],
     accessed_from: [VN, JP], listed: critical_to_national_security,
