@@ -111,6 +111,7 @@ def _near(draw: st.DrawFn, node: Mapping[str, Any], junk: Sequence[Any]) -> Any:
         return _block(draw, node, junk) if "properties" in node else _entries(draw, node, junk)
     scalars = {"boolean": st.booleans(), "integer": st.integers(-1, 200)}
     texts = ["none", "a", "a/1", "48h", "12mo", "2026-01-05", "worldwide"]
+    texts += ["by_size", "click_through"]
     return draw(scalars[types] if types in ("boolean", "integer") else st.sampled_from(texts))
 
 
