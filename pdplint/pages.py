@@ -254,7 +254,7 @@ def _truth_line(part: str, trace: Trace, lang: str) -> str:
     place = where.entity.subject + "".join(f"/{part_}" for part_ in where.pointer)
     value = (
         show(trace.slot.value)
-        if trace.slot.state == "value"
+        if trace.slot.state in {"value", "untold"}
         else say(f"slot-{trace.slot.state}").of(lang)
     )
     asked = describe(Condition((trace.term,))).of(lang)

@@ -452,7 +452,6 @@ SENTENCES: Final[dict[str, Text]] = {
     "slot-missing": Text("not described", "chưa mô tả"),
     "slot-nothing": Text("none", "không có"),
     "slot-unknown": Text("cannot be told", "không xác định được"),
-    "slot-untold": Text("described by a word", "mô tả bằng từ"),
     # relied on
     "relied-law": Text("relies on a law: {law}", "dựa vào quy định: {law}"),
     "relied-ground": Text("relies on the ground {ground}", "dựa vào căn cứ {ground}"),

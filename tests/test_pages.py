@@ -212,3 +212,11 @@ def test_the_truth_table_shows_each_term_with_its_value_and_place(
     assert page.startswith("# tiny/1.1: c flows/x\n")
     for line in lines:
         assert line in page.splitlines()
+
+
+def test_a_word_for_what_nobody_knows_is_shown_as_it_is_written(tmp_path: Path) -> None:
+    view = sees(tmp_path, "pdplint: 1\nsystems: {web: {logs: {login: {kept: by_size}}}}\n")
+    bench = Bench(view, resources().table, Days(TODAY, regime().calendar))
+    [asks] = [one for one in draft().bindings if one.control.id == "login-log-retention"]
+    page = truth_table(asks, view.workspace.entities["systems"]["web"], bench, "en")
+    assert "at least 90d -> unknown (by_size; systems/web/logs/login/kept)" in page
