@@ -354,7 +354,7 @@ def _some(view: View, has: Derive) -> Fact:
     telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
     if telling:
         return telling[0]
-    said = (w for fact in facts for w in fact.origins if block in w.entity.value)
+    said = (w for fact in facts for w in fact.origins if w.pointer[0] in w.entity.value)
     return Fact(value=False, origins=(Where(view.organisation()), *said))
 
 

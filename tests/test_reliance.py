@@ -22,7 +22,7 @@ pdplint: 1
 organisation: {kind: enterprise, established_in: VN, services: [e_commerce], operating_since: 2026-01-01}
 purposes: {p: {statement: s, use: essential.service, needs: [user.name], lasts: 2y}}
 parties: {t: {role: third_party, country: US}}
-systems: {app: {kind: application, operated_by: organisation, hosted_in: [US], accounts: {}, user_content: {}}}
+systems: {app: {kind: application, operated_by: organisation, hosted_in: [US], accounts: {}, user_content: {audience: public}}}
 flows:
   f:
     purpose: p
@@ -76,7 +76,8 @@ def test_where_nothing_is_claimed_nothing_is_listed(tmp_path: Path) -> None:
         pytest.param("citizens_of: [VN]", "citizens_of: [US]", "flows/f", "none of these people is a citizen of VN", {"26.1.a"}, "citizens_of", id="citizens of elsewhere"),
         pytest.param("services: [e_commerce]", "services: []", "organisation", "offers no services", {"33.1.c", "37.1.e"}, "services", id="no services"),
         pytest.param("accounts: {}", "accounts: none", "systems/app", "has no accounts", {"37.1.a", "37.1.b", "42.1.c"}, "none", id="no accounts, asked of the system and of the organisation"),
-        pytest.param("user_content: {}", "user_content: none", "systems/app", "has no content of users", {"12.1.b", "12.1.c", "39.1.a"}, "none", id="no posts"),
+        pytest.param("user_content: {audience: public}", "user_content: none", "systems/app", "has no content of users", {"12.1.b", "12.1.c", "39.1.a"}, "none", id="no posts"),
+        pytest.param("audience: public", "audience: staff", "systems/app", "relies on only staff seeing what users post", {"12.1.b", "39.1.a"}, "staff", id="posts that only staff see"),
         pytest.param("operated_by: organisation", "operated_by: t", "systems/app", "is operated by t", {"14.1.e", "15.1.e"}, "t", id="a sister company operates it"),
         pytest.param("legal_basis: consent", "legal_basis: contract", "flows/f", "relies on the ground contract", {"16.1.b", "16.1.c"}, "contract", id="another ground"),
         pytest.param("then: erase}", "then: erase, by_law: Law 1}", "flows/f", "relies on a law: Law 1", {"14.1.g"}, "Law 1", id="a law"),
@@ -164,7 +165,7 @@ def test_claims_that_only_together_take_a_clause_away_are_listed_once_under_all(
 
 def test_that_no_system_has_accounts_is_what_all_of_them_claim(tmp_path: Path) -> None:
     text = changed("accounts: {}", "accounts: none").replace(
-        "user_content: {}}}", "user_content: {}}, site: {kind: website, accounts: none}}"
+        "public}}}", "public}}, site: {kind: website, accounts: none}}"
     )
     [(claim, others, clauses)] = shared(ran(describe(tmp_path, text)), "systems/app")
     assert (claim, others) == ("has no accounts", ["systems/site"])
@@ -227,7 +228,11 @@ waivers:
 
 
 def no_services(folder: Path, **more: str) -> Path:
-    return describe(folder, changed("services: [e_commerce]", "services: []"), **more)
+    text = changed("services: [e_commerce]", "services: []")
+    facing = "kind: application, operated_by: organisation, hosted_in: [US], accounts: {}, user_content: {audience: public}"
+    return describe(
+        folder, text.replace(facing, "kind: database, operated_by: organisation"), **more
+    )
 
 
 def test_a_claim_is_a_note_that_fails_nothing_unless_a_config_says_so(tmp_path: Path) -> None:

@@ -516,7 +516,7 @@ def test_posts_count_where_others_than_staff_see_them(
     text = f"pdplint: 1\norganisation: {{}}\nsystems: {{x: {{user_content: {content}}}}}\n"
     view = sees(tmp_path, text)
     assert derived(view, "systems/x", "has_user_content") == expected
-    of_all = expected if expected[1] is not False else ("value", False, ["organisation"])
+    of_all = expected if expected[1] is not False else ("value", False, ["organisation", "staff"])
     assert derived(view, "organisation", "has_user_content") == of_all
 
 
