@@ -1,0 +1,101 @@
+"""How clauses are read: each test is a description that was once judged against a clause's words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.workspaces import describe, draft, library, reported
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pdplint.model import Clause, Finding, Judged, Report
+
+TODAY = date(2026, 11, 21)
+
+
+def said(folder: Path, text: str, as_of: date = TODAY) -> Report:
+    """Report what the draft says of one description."""
+    return reported(describe(folder, "pdplint: 1\n" + text), as_of=as_of)
+
+
+def citing(report: Report, clause: str) -> list[Finding]:
+    """Return the findings that cite a clause."""
+    return [
+        finding
+        for finding in report.findings
+        if clause in {citation.clause.id for citation in finding.citations}
+    ]
+
+
+def places(report: Report, clause: str, kind: str) -> list[str]:
+    """Return where findings of a kind cite a clause."""
+    return sorted({f.place.json_pointer for f in citing(report, clause) if f.kind == kind})
+
+
+def state(report: Report, clause: str) -> Judged:
+    """Return what became of a clause."""
+    [one] = [judged for judged in report.judged if judged.clause.id == clause]
+    return one
+
+
+def clause_of(id_: str) -> Clause:
+    """Return a clause of the draft."""
+    [one] = [clause for clause in draft().clauses if clause.id == id_]
+    return one
+
+
+# What the texts say ----------------------------------------------------------------------------
+
+
+def test_14_1_b_joins_not_told_and_no_notification_by_or_as_the_table_does() -> None:
+    says = clause_of("14.1.b").says.en
+    assert "neither" not in says
+    assert "not told, or gets no notification" in says
+
+
+def test_14_1_d_joins_by_and_what_the_table_joins_so_and_doubts_it() -> None:
+    clause = clause_of("14.1.d")
+    assert "unsuitable way and is not within" in clause.says.en
+    assert "không phù hợp và không nằm trong" in clause.says.vi
+    assert any('"and"' in doubt.en for doubt in clause.doubts)
+
+
+def test_14_1_e_names_breaches_of_the_rules_and_not_any_harmful_act() -> None:
+    clause = clause_of("14.1.e")
+    assert "breaches of the rules" in clause.says.en
+    assert "vi phạm quy định" in clause.says.vi
+    assert "acts that harm" not in clause.says.en
+
+
+@pytest.mark.parametrize("words", ["2021", "draft", "decree", "dự thảo", "nghị định"])
+def test_a_control_knows_no_law_so_no_text_of_one_names_the_draft(words: str) -> None:
+    for control in library().controls.values():
+        for text in (control.title.en, control.title.vi, control.help.en, control.help.vi):
+            assert words not in text.lower(), control.id
+
+
+# 15.2: who is hindered -------------------------------------------------------------------------
+
+
+def test_a_word_that_a_notice_lacks_is_a_note_under_15_2_where_a_channel_is_declared(
+    tmp_path: Path,
+) -> None:
+    found = said(
+        tmp_path,
+        "organisation: {complaints: {channel: complaints@example.vn}}\n"
+        "flows: {a: {role: controller, notice: {contains: [purposes, manner, recipients]}}}\n",
+    )
+    [one] = citing(found, "15.2")
+    assert (one.severity, one.place.json_pointer) == ("note", "/flows/a/notice/contains")
+    [citation] = [c for c in one.citations if c.clause.id == "15.2"]
+    assert any("hinders nobody" in doubt.en for doubt in citation.clause.doubts)
+
+
+def test_having_no_channel_for_complaints_is_an_error_under_15_2(tmp_path: Path) -> None:
+    found = said(tmp_path, "organisation: {complaints: none}\nflows: {a: {role: controller}}\n")
+    [one] = [f for f in citing(found, "15.2") if f.control == "complaint-channel"]
+    assert (one.kind, one.severity) == ("shortfall", "error")
