@@ -99,3 +99,64 @@ def test_having_no_channel_for_complaints_is_an_error_under_15_2(tmp_path: Path)
     found = said(tmp_path, "organisation: {complaints: none}\nflows: {a: {role: controller}}\n")
     [one] = [f for f in citing(found, "15.2") if f.control == "complaint-channel"]
     assert (one.kind, one.severity) == ("shortfall", "error")
+
+
+# 26: transfers ---------------------------------------------------------------------------------
+
+ABROAD = """\
+organisation: {operating_since: 2024-01-01}
+parties: {lab: {country: SG, agreement: none}}
+flows:
+  send: {role: controller, from: subject, to: [lab], subjects: {citizens_of: [VN]}, started_on: 2026-01-05, %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("assessments", "kind", "place"),
+    [
+        pytest.param(
+            "assessments: {}\n", "shortfall", "/flows/send", id="none, and that is declared"
+        ),
+        pytest.param("", "undeclared", "/flows/send", id="nothing is said of any"),
+        pytest.param(
+            "assessments: {tia: {kind: transfer, covers: [send]}}\n",
+            "undeclared",
+            "/assessments/tia/officer_notified_on",
+            id="one that says nothing of the officer",
+        ),
+    ],
+)
+def test_26_2_b_asks_of_transfers_so_writing_that_there_are_no_assessments_buys_nothing(
+    tmp_path: Path, assessments: str, kind: str, place: str
+) -> None:
+    found = said(tmp_path, ABROAD % "legal_basis: emergency" + assessments)
+    assert place in places(found, "26.2.b", kind)
+    assert state(found, "26.2.b").state in {"falls_short", "undeclared"}
+
+
+@pytest.mark.parametrize(
+    "consent", ["", "consent: {given: never}", "consent: {given: at_collection}"]
+)
+def test_26_1_a_judges_the_ground_that_is_declared_and_asks_no_consent_beside_a_contract(
+    tmp_path: Path, consent: str
+) -> None:
+    found = said(tmp_path, ABROAD % f"legal_basis: contract, {consent}" + "assessments: {}\n")
+    asked = [place for f in citing(found, "26.1.a") if "consent" in (place := f.place.json_pointer)]
+    assert asked == []
+    assert "/flows/send/legal_basis" in places(found, "26.1.a", "shortfall")
+
+
+def test_26_1_a_asks_when_consent_was_given_where_consent_is_the_ground(tmp_path: Path) -> None:
+    found = said(tmp_path, ABROAD % "legal_basis: consent" + "assessments: {}\n")
+    assert "/flows/send/consent" in places(found, "26.1.a", "undeclared")
+
+
+def test_26_2_a_counts_from_the_first_transfer_not_from_a_flow_that_stays(tmp_path: Path) -> None:
+    found = said(
+        tmp_path,
+        ABROAD.replace("2026-01-05", "2026-11-02") % "legal_basis: emergency"
+        + "  stay: {role: controller, from: subject, to: [], started_on: 2024-01-05}\n"
+        + "assessments: {tia: {kind: transfer, covers: [send, stay]}}\n",
+    )
+    assert "/assessments/tia/filed_on" not in places(found, "26.2.a", "shortfall")
+    assert "/assessments/tia/filed_on" in {d.place.json_pointer for d in found.deadlines}
