@@ -8,12 +8,15 @@ from pdplint.condition import NONE, Entity, Fact, Where
 from pdplint.fields import ORGANISATION
 from pdplint.operators import within
 from pdplint.source import REFUSED
+from pdplint.units import at_most, parse_duration, suggest
 from pdplint.view import SOMEWHERE, Derive, Law, View
 from pdplint.words import say
 from pdplint.workspace import KINDS, OWING, SHARED_NAMES, Workspace, strings, text_or_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from pdplint.model import Pointer
 
 DERIVED_OF: dict[str, dict[str, Derive]] = {
     kind: {} for kind in (*KINDS, ORGANISATION, "transfers")
@@ -146,6 +149,42 @@ def _ours(view: View, system: Entity) -> bool:
 def ours(view: View, system: Entity) -> Fact:
     """Whether the data in it is ours to protect and erase."""
     return Fact(_ours(view, system), (Where(system, ("operated_by",)),))
+
+
+@derived("systems")
+def erases_backups(view: View, system: Entity) -> Fact:
+    """Whether its backups are gone by the time that erasure in it is said to take."""
+    kept = _said(view, system, ("protection", "loss_prevention", "backups_kept"))
+    erased = _said(view, system, ("deletion", "within"))
+    origins = (*kept.origins, *erased.origins)
+    if NONE in (kept.value, erased.value):
+        return Fact(value=True, origins=origins)
+    for gap in (kept, erased):
+        if gap.state != "value":
+            return gap
+    longest, promised = parse_duration(kept.value), parse_duration(erased.value)
+    gone = at_most(longest, promised)
+    if gone is None:
+        unit = str(suggest(longest, promised))
+        reason = say("other-unit", value=kept.value, limit=erased.value, unit=unit)
+        return Fact(None, origins, "unknown", reason)
+    lacking = None if gone else say("backups-outlive", kept=kept.value, within=erased.value)
+    return Fact(gone, origins, reason=lacking)
+
+
+def _said(view: View, system: Entity, path: Pointer) -> Fact:
+    """Return what a system says at a path, the word `none` where a block is declared away."""
+    value, where = system.value, Where(system)
+    for part in path:
+        where = Where(where.entity, (*where.pointer, part))
+        value = value.get(part)
+        named = text_or_nothing(value) if part == "protection" else ""
+        if (entry := view.entity(("protections",), named)) is not None:
+            value, where = entry.value, Where(entry)
+        if not isinstance(value, dict):
+            break
+    state = "missing" if value is None else "unknown" if value is REFUSED else "value"
+    return Fact(value if state == "value" else None, (where,), state)
 
 
 @derived("flows")

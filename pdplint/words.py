@@ -292,6 +292,10 @@ SENTENCES: Final[dict[str, Text]] = {
     ),
     "hop": Text("{flow}: from {source} to {recipients}", "{flow}: từ {source} đến {recipients}"),
     "hops-left-out": Text("(after {count} further steps) {hop}", "(sau {count} bước khác) {hop}"),
+    "backups-outlive": Text(
+        "backups that are gone within {within}, the time that erasure is said to take (kept: {kept})",
+        "bản sao lưu được xóa trong {within}, thời gian xóa đã nêu (đang giữ: {kept})",
+    ),
     "no-processing-assessment": Text(
         "an impact assessment that covers this flow",
         "hồ sơ đánh giá tác động xử lý dữ liệu cho luồng này",

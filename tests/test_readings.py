@@ -160,3 +160,51 @@ def test_26_2_a_counts_from_the_first_transfer_not_from_a_flow_that_stays(tmp_pa
     )
     assert "/assessments/tia/filed_on" not in places(found, "26.2.a", "shortfall")
     assert "/assessments/tia/filed_on" in {d.place.json_pointer for d in found.deadlines}
+
+
+# 15.1.e: backups -------------------------------------------------------------------------------
+
+BACKUPS = """\
+parties: {shop: {role: controller}}
+systems:
+  crm: {operated_by: organisation, deletion: {within: 24h}, protection: {loss_prevention: {backups_kept: %s}}}
+flows:
+  a: {role: %s, on_behalf_of: shop, from: subject, to: [crm], rights: {delete: {within: 24h, %s}}}
+"""
+KEPT = "/systems/crm/protection/loss_prevention/backups_kept"
+
+
+@pytest.mark.parametrize(
+    ("role", "more", "told"),
+    [
+        pytest.param("controller", "", [KEPT], id="a controller is asked"),
+        pytest.param("controller_processor", "", [KEPT], id="so is a controller and processor"),
+        pytest.param("processor", "", [], id="a processor is not addressed by 15.1.e"),
+        pytest.param("third_party", "", [], id="nor is a third party"),
+        pytest.param("controller", "by_law: Law X", [], id="a law sets another time for the flow"),
+    ],
+)
+def test_15_1_e_asks_for_backups_of_those_flows_alone_that_it_addresses(
+    tmp_path: Path, role: str, more: str, told: list[str]
+) -> None:
+    found = said(tmp_path, BACKUPS % ("30d", role, more))
+    assert [p for p in places(found, "15.1.e", "shortfall") if p == KEPT] == told
+
+
+@pytest.mark.parametrize(
+    ("kept", "kind"),
+    [
+        pytest.param("24h", None, id="gone with the data"),
+        pytest.param("25h", "shortfall", id="an hour longer"),
+        pytest.param("1wd", "undecided", id="a working day may be a weekend longer"),
+        pytest.param("none", None, id="no backups"),
+        pytest.param("no", "problem", id="no duration at all, told as a problem"),
+    ],
+)
+def test_how_long_backups_are_kept_is_held_against_what_is_said_of_erasure(
+    tmp_path: Path, kept: str, kind: str | None
+) -> None:
+    found = said(tmp_path, BACKUPS % (kept, "controller", ""))
+    told = [*citing(found, "15.1.e"), *(f for f in found.findings if f.kind == "problem")]
+    kinds = {f.kind for f in told if f.place.json_pointer == KEPT}
+    assert kinds == ({kind} if kind else set())
