@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pdplint import units
-from pdplint.fields import DERIVED, EVERY, ORGANISATION, Field, FieldTable
+from pdplint.fields import DERIVED, EVERY, NEVER, ORGANISATION, Field, FieldTable
 from pdplint.model import Kind, Pointer, Text, plain
 from pdplint.operators import OPERATORS, TODAY, Days, Due, Operator, Timed, parse
 from pdplint.source import REFUSED
@@ -74,10 +74,12 @@ class Fact(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """Where a path ends: `state` is `value`, `missing`, `nothing` (declared away) or `unknown`.
+    """Where a path ends: `state` is `value`, `missing`, `nothing`, `never` or `unknown`.
 
-    An unknown without a reason was refused already, as a problem, and is not told again. `untold`:
-    a word stands for a day or a duration that nobody knows; it is described, and not compared.
+    `nothing` is declared away; `never` is what a block does not say that is never given: such a
+    notice has no contents. An unknown without a reason was refused already, as a problem, and is
+    not told again. `untold`: a word stands for a day or a duration that nobody knows; it is
+    described, and not compared.
     """
 
     state: str
@@ -275,6 +277,8 @@ def _start(entity: Entity, table: FieldTable) -> Slot:
 def _declared(node: Slot, part: str, child: Field) -> Slot:
     where = Where(node.where.entity, (*node.where.pointer, part))
     value = node.value.get(part, child.default)
+    if value is None and node.field.never and node.value.get(node.field.never) == NEVER:
+        return Slot("never", Where(where.entity, (*node.where.pointer, node.field.never)), child)
     state = "missing" if value is None else "value"
     return Slot(state, where, child, value, event=_event(node, child))
 
@@ -383,7 +387,8 @@ class Condition(NamedTuple):
 class Fault(NamedTuple):
     """Why a term is not true: at which place, of which kind, in which words.
 
-    A fault that is `quiet` was already told as a problem.
+    A fault that is `quiet` was already told as a problem; one that is `beside` lies in contents of
+    what is never given, which is told where that is asked.
     """
 
     kind: Kind
@@ -392,6 +397,7 @@ class Fault(NamedTuple):
     requires: Text
     related: tuple[tuple[Where, Text], ...] = ()
     quiet: bool = False
+    beside: bool = False
 
 
 class Pending(NamedTuple):
@@ -533,7 +539,7 @@ def _judge_place(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result
         result = Result(None, (_unknown(slot, requires(term)),))
     elif slot.state == "missing" and not _awaits(term):
         result = Result(None, (_missing(slot, _describe_term(term)),))
-    elif slot.state == "nothing":
+    elif slot.state in {"nothing", "never"}:
         result = _judge_nothing(term, slot)
     elif term.operator.argument == "day":
         result = _judge_day(term, slot, entity, bench)
@@ -589,9 +595,10 @@ def _judge_nothing(term: Term, slot: Slot) -> Result:
         return TRUE
     asked = requires(term)
     sentence = say("declared-none", requires=asked)
-    return Result(
-        truth=False, faults=(Fault("shortfall", slot.where, sentence, asked, _from(slot)),)
-    )
+    fault = Fault("shortfall", slot.where, sentence, asked, _from(slot))
+    if slot.state == "never":  # no answer, so that it hides none of what else is asked
+        return Result(None, (fault._replace(beside=True),))
+    return Result(truth=False, faults=(fault,))
 
 
 def _judge_value(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result:
@@ -760,7 +767,8 @@ class Verdict(NamedTuple):
     `state` is `holds`, `shortfall`, `undeclared`, `undecided`, `exempt` or `not_asked`.
     `applicability`: the faults lie in whom the question addresses, not in its answer. `beyond`: it
     stands for sources that were not judged, as there are too many. `silenced_by`: each reason for
-    which there is no fault.
+    which there is no fault. `never`: it is not asked, as it asks for contents of what is never
+    given.
     """
 
     state: str
@@ -769,17 +777,18 @@ class Verdict(NamedTuple):
     applicability: bool = False
     beyond: bool = False
     silenced_by: tuple[Reason, ...] = ()
+    never: bool = False
 
 
 def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
     """Falls short = when AND NOT unless AND NOT require; unknown where that is not known."""
-    whens = [judge(condition, entity, bench, disjunction) for condition in question.when]
+    whens = [_scope(condition, entity, bench, disjunction) for condition in question.when]
     applies = conjunction(result.truth for result in whens)
     if applies is False:
         false = zip(question.when, whens, strict=True)
         parts = [part for one, result in false for part in _false_parts(one, result.traces)]
         return Verdict("not_asked", silenced_by=(tuple(parts),))
-    excuses = [judge(condition, entity, bench) for condition in question.unless]
+    excuses = [_scope(condition, entity, bench, conjunction) for condition in question.unless]
     exempt = disjunction(result.truth for result in excuses)
     if exempt:
         reason = tuple(tuple(_read(r.traces)) for r in excuses if r.truth)
@@ -789,12 +798,31 @@ def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
         pending = answer.pending if applies and exempt is False else ()
         held = tuple(_held_by(question.require, answer.traces))
         return Verdict("holds", pending=pending, silenced_by=held)
+    answer = _without_beside(answer)
+    if answer.truth is None and not answer.faults:
+        return Verdict("not_asked", never=True)
     if applies and exempt is False:
         return Verdict(_state(answer.faults), answer.faults, answer.pending)
     faults = tuple(
         f for result in (*whens, *excuses) if result.truth is None for f in result.faults
     )
     return Verdict(_state(faults), faults, applicability=True)
+
+
+def _scope(
+    condition: Condition,
+    entity: Entity,
+    bench: Bench,
+    together: Callable[[Iterable[bool | None]], bool | None],
+) -> Result:
+    """Judge whom a question addresses: what is never given says nothing that could decide it."""
+    result = judge(condition, entity, bench, together)
+    known = _without_beside(result)
+    return known._replace(truth=False) if result.faults and not known.faults else known
+
+
+def _without_beside(result: Result) -> Result:
+    return result._replace(faults=tuple(fault for fault in result.faults if not fault.beside))
 
 
 def _read(traces: Iterable[Trace]) -> Iterator[Where]:

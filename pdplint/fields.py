@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ORGANISATION = "organisation"
 DERIVED = "derived"
 EVERY = "*"
+NEVER = "never"
 
 
 class Field(NamedTuple):
@@ -28,7 +29,8 @@ class Field(NamedTuple):
 
     `type` is `block` (fixed keys, `children`), `map` (ids or keys, each an `item`), `list` (each
     an `item`), or what a scalar means: `text path contact date duration country region category
-    use subject_kind integer boolean word reference clause`.
+    use subject_kind integer boolean word reference clause`. Of a block, `never` names the field
+    that can say that what it describes is never given, so that it has no contents.
     """
 
     type: str
@@ -44,6 +46,7 @@ class Field(NamedTuple):
     inherited: bool = False
     counted_from: str | None = None
     default: Any = None
+    never: str | None = None
 
     @property
     def scalar(self) -> Field:
@@ -182,6 +185,7 @@ def _make(schema: Mapping[str, Any], *roots: Mapping[str, Any]) -> Field:
         inherited=schema.get("x-inherited", False),
         counted_from=schema.get("x-counted-from"),
         default=schema.get("default"),
+        never=next((name for name, child in children.items() if NEVER in child.words), None),
     )
 
 

@@ -12,7 +12,7 @@ from pdplint import reliance
 from pdplint.condition import MOST_SOURCES, Bench, Entity, Fault, Verdict, Where, listed, verdicts
 from pdplint.contradictions import contradictions
 from pdplint.facts import look
-from pdplint.fields import ORGANISATION
+from pdplint.fields import NEVER, ORGANISATION
 from pdplint.model import (
     RELIED_ON,
     SEVERITIES,
@@ -171,7 +171,9 @@ class _Regime:
             return
         self.bench = self.bench._replace(known={})
         applied = [self._judge_subject(binding, subject) for subject in subjects]
-        if set(applied) <= {"not_asked", "exempt"}:
+        if NEVER in applied:
+            self.because[binding.clause.id] = say("not-asked-never")
+        elif set(applied) <= {"not_asked", "exempt"}:
             exempt = "exempt" in applied
             self.because[binding.clause.id] = say(
                 "all-exempt" if exempt else "not-asked",
@@ -192,7 +194,8 @@ class _Regime:
                 self.claimed.append((binding, subject.subject, state, claims))
         states = self.states[binding.clause.id]
         states[subject.subject] = min(states.get(subject.subject, state), state, key=_RANK.index)
-        return state
+        never = subject.value is not REFUSED and any(found.never for found in every)
+        return NEVER if never and state == "not_asked" else state
 
     def _nothing(self, binding: Binding, kind: str) -> None:
         if kind in OWED and self.view.workspace.unread:

@@ -408,6 +408,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "asked where {condition}; of {count} described, none is so",
         "chỉ hỏi khi {condition}; không có mục nào trong {count} mục được mô tả",
     ),
+    "not-asked-never": Text(
+        "it asks for contents of a notice or a consent, and none is ever given",
+        "điều khoản hỏi về nội dung của thông báo hoặc sự đồng ý, nhưng không hề có",
+    ),
     "all-exempt": Text("every one is exempt: {condition}", "mọi mục đều được miễn: {condition}"),
     # pages
     "article": Text(

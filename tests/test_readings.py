@@ -208,3 +208,67 @@ def test_how_long_backups_are_kept_is_held_against_what_is_said_of_erasure(
     told = [*citing(found, "15.1.e"), *(f for f in found.findings if f.kind == "problem")]
     kinds = {f.kind for f in told if f.place.json_pointer == KEPT}
     assert kinds == ({kind} if kind else set())
+
+
+# What is never given ---------------------------------------------------------------------------
+
+NEVER = """\
+purposes: {deliver: {statement: Deliver, use: essential.service}}
+systems: {crm: {operated_by: organisation}}
+flows:
+  a: {role: controller, purpose: deliver, legal_basis: consent, from: subject, to: [crm],
+    data: [user.contact], %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("block", "clauses"),
+    [
+        pytest.param("notice", ["14.1.b", "15.1.a"], id="a notice"),
+        pytest.param("consent", ["15.1.b", "16.1.a"], id="a consent"),
+    ],
+)
+def test_given_never_is_one_shortfall_and_no_request_to_describe_what_does_not_exist(
+    tmp_path: Path, block: str, clauses: list[str]
+) -> None:
+    found = said(tmp_path, NEVER % f"{block}: {{given: never}}")
+    [one] = [f for f in found.findings if f.place.pointer[:3] == ("flows", "a", block)]
+    assert (one.kind, one.place.json_pointer) == ("shortfall", f"/flows/a/{block}/given")
+    assert [citation.clause.id for citation in one.citations] == clauses
+
+
+def test_leaving_out_when_a_notice_is_given_asks_for_its_contents_as_before(tmp_path: Path) -> None:
+    found = said(tmp_path, NEVER % "notice: {document: 'https://example.vn/notice'}")
+    asked = {f.place.pointer[-1] for f in found.findings if "notice" in f.place.pointer}
+    assert asked == {"given", "contains", "covers"}
+
+
+def test_16_1_e_falls_short_where_nobody_is_told_anything_of_sensitive_data(tmp_path: Path) -> None:
+    text = (NEVER % "notice: {given: never}").replace("user.contact", "user.biometric")
+    assert places(said(tmp_path, text), "16.1.e", "shortfall") == ["/flows/a/notice/given"]
+
+
+def test_a_clause_on_contents_of_a_consent_that_is_never_given_says_why_it_is_not_asked(
+    tmp_path: Path,
+) -> None:
+    one = state(said(tmp_path, NEVER % "consent: {given: never}"), "16.1.dd")
+    assert one.state == "not_applicable"
+    assert one.because is not None
+    assert "none is ever given" in one.because.en
+
+
+def test_a_notice_that_is_never_given_refuses_no_right_beforehand(tmp_path: Path) -> None:
+    found = said(tmp_path, NEVER % "notice: {given: never}, rights: {access: none}")
+    assert "/flows/a/rights/access" in places(found, "15.1.c", "shortfall")
+
+
+def test_of_two_sources_of_a_copy_one_without_any_notice_hides_nothing_of_the_other(
+    tmp_path: Path,
+) -> None:
+    found = said(
+        tmp_path,
+        NEVER % "notice: {given: never}"
+        + "  b: {role: controller, purpose: deliver, from: subject, to: [crm], notice: {given: at_collection}}\n"
+        "  c: {from: crm, to: [lab]}\nparties: {lab: {}}\n",
+    )
+    assert "/flows/b/notice/contains" in places(found, "15.1.a", "undeclared")
