@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from pdplint.operators import Days
 
 OWED = ("flows", "systems", ORGANISATION)
+MOVING = ("flows", "transfers")
+"""What a clause addresses whose first binding asks of it; its others ask what goes with that."""
 NOT_DESCRIBED = "not-described"
 APPLICABILITY = "applicability"
 NOTHING_DESCRIBED = "nothing-described"
@@ -144,6 +146,8 @@ class _Regime:
         self.because: dict[str, Text] = {}
         self.claims = Claims(self.view.workspace, regime.home)
         self.claimed: list[tuple[Binding, str, str, list[frozenset[Where]]]] = []
+        first = {b.clause.id: b.control.kind for b in reversed(regime.bindings)}
+        self.moving = {clause for clause, kind in first.items() if kind in MOVING}
 
     def rely(self, taken: Taken) -> None:
         """Hand over the claims of this regime, and the clauses that they take away.
@@ -172,14 +176,21 @@ class _Regime:
         self.bench = self.bench._replace(known={})
         applied = [self._judge_subject(binding, subject) for subject in subjects]
         if NEVER in applied:
-            self.because[binding.clause.id] = say("not-asked-never")
+            self._explain(binding, say("not-asked-never"))
         elif set(applied) <= {"not_asked", "exempt"}:
             exempt = "exempt" in applied
-            self.because[binding.clause.id] = say(
+            told = say(
                 "all-exempt" if exempt else "not-asked",
                 condition=binding.exempt_when if exempt else binding.applies_when,
                 count=len(subjects),
             )
+            self._explain(binding, told)
+
+    def _explain(self, binding: Binding, because: Text) -> None:
+        """Keep why a clause applies to nobody, as those that it addresses have it."""
+        clause, kind = binding.clause.id, binding.control.kind
+        if kind in MOVING or clause not in self.moving:
+            self.because[clause] = because
 
     def _judge_subject(self, binding: Binding, subject: Entity) -> str:
         if subject.value is REFUSED:
@@ -203,13 +214,16 @@ class _Regime:
         elif kind in OWED:
             self.collector.nothing(binding, kind)
             self.states[binding.clause.id][kind] = "undeclared"
-        self.because.setdefault(binding.clause.id, say("no-subject", kind=kind))
+        if binding.clause.id not in self.because:
+            self._explain(binding, say("no-subject", kind=kind))
 
     def _judged(self, clause: Clause) -> Judged:
         if clause.not_checked is not None:
             return Judged(clause, clause.not_checked.because, _counts(()), clause.not_checked.why)
         states = self.states[clause.id].values()
         worst = min(states, key=_RANK.index, default="not_asked")
+        if worst == "holds" and clause.id in self.moving - self.left_out:
+            worst = self._of_what_moves(clause)
         state = _STATE[worst]
         if clause.id in self.left_out and not states:
             return Judged(clause, "not_applicable", _counts(()), say("left-out"))
@@ -217,6 +231,13 @@ class _Regime:
             return Judged(clause, "undecided", _counts(states), say("partly-left-out"))
         because = self.because.get(clause.id) if state == "not_applicable" else None
         return Judged(clause, state, _counts(states), because)
+
+
+    def _of_what_moves(self, clause: Clause) -> str:
+        """Return how the flows and transfers stand; what goes with them holds nothing alone."""
+        subjects = self.states[clause.id].items()
+        own = [state for subject, state in subjects if subject.partition("/")[0] in MOVING]
+        return min(own, key=_RANK.index, default="not_asked")
 
 
 def _counts(states: Iterable[str]) -> Mapping[str, int]:

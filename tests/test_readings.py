@@ -272,3 +272,76 @@ def test_of_two_sources_of_a_copy_one_without_any_notice_hides_nothing_of_the_ot
         "  c: {from: crm, to: [lab]}\nparties: {lab: {}}\n",
     )
     assert "/flows/b/notice/contains" in places(found, "15.1.a", "undeclared")
+
+
+# A clause holds only where what it addresses held ----------------------------------------------
+
+ORGANISATION = """\
+organisation:
+  operating_since: 2024-01-01
+  authority_requests: {answers: {stop_processing: {procedure: "https://example.vn/stop"}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("clause", "text"),
+    [
+        pytest.param(
+            "14.2",
+            "parties: {shop: {role: processor, agreement: dpa}}\n"
+            "agreements: {dpa: {document: 'https://example.vn/dpa', signed_on: 2025-01-01}}\n"
+            "flows: {a: {role: processor, legal_basis: emergency, on_behalf_of: shop}}\n",
+            id="14.2 addresses controllers; an agreement with a processor is none",
+        ),
+        pytest.param(
+            "16.1.g",
+            "flows: {a: {role: controller, legal_basis: emergency}}\n",
+            id="16.1.g addresses flows on consent; a procedure for authorities is none",
+        ),
+        pytest.param(
+            "25.1.c",
+            "flows: {a: {role: controller}}\n"
+            "assessments: {r: {kind: processing_on_behalf, covers: [a], contains: [contacts, units,"
+            " categories, period, transfers, measures, impact]}}\n",
+            id="25.1.c addresses processors; a complete record is none",
+        ),
+        pytest.param(
+            "25.2",
+            "flows: {a: {role: third_party}}\n"
+            "assessments: {r: {kind: processing, covers: [a], filed_on: 2024-01-10}}\n",
+            id="25.2 addresses no third party; an assessment sent in time is none",
+        ),
+        pytest.param(
+            "26.2.b",
+            "flows: {a: {role: controller, from: subject, to: [], subjects: {citizens_of: [VN]}}}\n"
+            "assessments: {t: {kind: transfer, covers: [a], officer_notified_on: 2024-01-10}}\n",
+            id="26.2.b addresses transfers; a dossier on a flow that stays is none",
+        ),
+    ],
+)
+def test_a_clause_does_not_hold_by_what_only_goes_with_flows_that_it_does_not_address(
+    tmp_path: Path, clause: str, text: str
+) -> None:
+    one = state(said(tmp_path, ORGANISATION + text), clause)
+    assert one.subjects["holds"] > 0
+    assert one.state == "not_applicable"
+    assert one.because is not None
+
+
+def test_a_clause_holds_by_one_flow_that_it_addresses_among_others_that_it_does_not(
+    tmp_path: Path,
+) -> None:
+    flows = (
+        "flows:\n  a: {role: processor}\n"
+        "  b: {role: controller, rights: {delete: {within: 24h}}}\n"
+        "  c: {role: controller, rights: {delete: {by_law: Law X}}}\n"
+    )
+    one = state(said(tmp_path, flows), "15.1.dd")
+    assert (one.state, one.subjects["holds"]) == ("holds", 1)
+
+
+def test_15_2_addresses_the_organisation_so_its_channel_holds_without_any_controller(
+    tmp_path: Path,
+) -> None:
+    text = "organisation: {complaints: {channel: a@example.vn}}\nflows: {a: {role: processor}}\n"
+    assert state(said(tmp_path, text), "15.2").state == "holds"
