@@ -103,10 +103,12 @@ class Sources(NamedTuple):
     """The flows at which data comes in that a copy passes on; `None` is for what is no copy.
 
     `hub` is the system that the copy leaves, where there are more than it is judged against.
+    `alike` names the flows for which one of `each` stands: what is told of it is told of them.
     """
 
     each: Sequence[Entity | None]
     hub: Entity | None = None
+    alike: Mapping[Entity, Sequence[Entity]] = {}
 
 
 DIRECT = Sources((None,))
@@ -894,10 +896,27 @@ def verdicts(question: Question, entity: Entity, bench: Bench) -> list[Verdict]:
     Where there are more sources than are judged, the last one is undecided and `beyond`.
     """
     sources = bench.world.sources(entity, question.reads)
-    found = [verdict(question, entity, _from_source(bench, one)) for one in sources.each]
+    found = [
+        _of_all_alike(verdict(question, entity, _from_source(bench, one)), one, sources.alike)
+        for one in sources.each
+    ]
     if sources.hub is not None:
         found.append(_beyond(sources.hub))
     return found
+
+
+def _of_all_alike(
+    found: Verdict, source: Entity | None, alike: Mapping[Entity, Sequence[Entity]]
+) -> Verdict:
+    """Tell what is told at a source at each flow that is like it, so that none of them is first."""
+    others = alike.get(source, ()) if source is not None and found.faults else ()
+    same = [
+        fault._replace(where=fault.where._replace(entity=other))
+        for fault in found.faults
+        if fault.where.entity is source
+        for other in others
+    ]
+    return found._replace(faults=(*found.faults, *same)) if same else found
 
 
 def _from_source(bench: Bench, source: Entity | None) -> Bench:

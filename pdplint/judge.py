@@ -232,7 +232,6 @@ class _Regime:
         because = self.because.get(clause.id) if state == "not_applicable" else None
         return Judged(clause, state, _counts(states), because)
 
-
     def _of_what_moves(self, clause: Clause) -> str:
         """Return how the flows and transfers stand; what goes with them holds nothing alone."""
         subjects = self.states[clause.id].items()

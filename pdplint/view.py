@@ -214,7 +214,7 @@ class View:
         counts = [len(unlike), *(len(self.origins(flow, name)) for name in handed)]
         beyond = max(counts) > MOST_SOURCES
         hub = self.entity(("systems",), flow.value["from"]) if beyond else None
-        return Sources(unlike[:MOST_SOURCES] or (None,), hub)
+        return Sources([*unlike][:MOST_SOURCES] or (None,), hub, unlike)
 
     def route(self, flow: Entity, most: int | None = None) -> Sequence[Entity]:
         """Return the flows by which data comes to a flow out of an own system, itself the last.
@@ -499,12 +499,12 @@ class Facts(Mapping[str, Fact]):
         return len(self._derive)
 
 
-def _unlike(flows: Sequence[Entity], fields: frozenset[str]) -> Sequence[Entity]:
-    """Return the first flow of each group of those that are alike in some fields."""
-    unlike: dict[str, Entity] = {}
+def _unlike(flows: Sequence[Entity], fields: frozenset[str]) -> Mapping[Entity, Sequence[Entity]]:
+    """Return the first flow of each group of those that are alike in some fields, and the rest."""
+    groups: dict[str, list[Entity]] = {}
     for flow in flows:
-        unlike.setdefault(_handed(flow, fields), flow)
-    return list(unlike.values())
+        groups.setdefault(_handed(flow, fields), []).append(flow)
+    return {first: others for first, *others in groups.values()}
 
 
 def _handed(flow: Entity, fields: frozenset[str]) -> str:

@@ -74,6 +74,8 @@ class Workspace:
         organisation: Entity | None = None
         for document in documents:
             organisation = self._take(document, organisation)
+        for kind, by_id in self.entities.items():  # what is judged depends on no order of files
+            self.entities[kind] = dict(sorted(by_id.items()))
         first = documents[0]
         self.described_organisation = organisation is not None
         self.organisation = organisation or Entity(ORGANISATION, "", {}, first.path, first.number)

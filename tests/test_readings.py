@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from typing import TYPE_CHECKING
+from random import Random
+from shutil import copytree
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
-from tests.workspaces import describe, draft, library, reported
+from tests.workspaces import ROOT, describe, draft, library, reported
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -267,7 +271,8 @@ def test_of_two_sources_of_a_copy_one_without_any_notice_hides_nothing_of_the_ot
 ) -> None:
     found = said(
         tmp_path,
-        NEVER % "notice: {given: never}"
+        NEVER
+        % "notice: {given: never}"
         + "  b: {role: controller, purpose: deliver, from: subject, to: [crm], notice: {given: at_collection}}\n"
         "  c: {from: crm, to: [lab]}\nparties: {lab: {}}\n",
     )
@@ -345,3 +350,95 @@ def test_15_2_addresses_the_organisation_so_its_channel_holds_without_any_contro
 ) -> None:
     text = "organisation: {complaints: {channel: a@example.vn}}\nflows: {a: {role: processor}}\n"
     assert state(said(tmp_path, text), "15.2").state == "holds"
+
+
+# No order decides ------------------------------------------------------------------------------
+
+UNTOLD = "{role: controller, purpose: p, legal_basis: emergency, from: subject, to: [db], data: [user.contact]%s}"
+COPIED = """\
+purposes: {p: {statement: S, use: essential.service}}
+parties: {lab: {country: VN}}
+systems: {db: {operated_by: organisation}}
+flows:
+"""
+
+
+def flows_in(order: str, **more: str) -> str:
+    """Return flows that fill a system, by their names in order, and one that hands data on."""
+    named = {name: UNTOLD % more.get(name, "") for name in order}
+    named["x"] = "{from: db, to: [lab]}"
+    return COPIED + "".join(f"  {name}: {flow}\n" for name, flow in named.items())
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+def test_15_1_i_is_cited_at_every_flow_that_lacks_the_right_in_whatever_order_they_stand(
+    tmp_path: Path, order: str
+) -> None:
+    found = said(tmp_path, flows_in(order))
+    assert places(found, "15.1.i", "undeclared") == ["/flows/a/rights", "/flows/b/rights"]
+
+
+def test_mending_one_of_two_flows_that_lack_the_same_moves_no_clause_to_the_other(
+    tmp_path: Path,
+) -> None:
+    def of_b(report: Report) -> set[tuple[str, str]]:
+        [one] = [f for f in report.findings if f.place.json_pointer == "/flows/b/rights"]
+        return {(c.clause.id, c.control) for c in one.citations}
+
+    mended = ", rights: {asked_at: x, object: {within: 1h, with_processor_within: 1h}}"
+    before = of_b(said(tmp_path, flows_in("ab")))
+    assert of_b(said(tmp_path, flows_in("ab", a=mended))) == before
+
+
+def without_places(report: Report) -> tuple[set[Any], list[Any], set[str]]:
+    """Return all that a report says but for lines: findings, clauses, and what is relied on."""
+    findings = {
+        (
+            f.control, f.kind, f.subject, f.fingerprint, f.severity, f.message.en,
+            tuple((c.clause.id, c.control) for c in f.citations),
+            frozenset(f"{r.subject} {r.message.en}" for r in (*f.related, *f.hops)),
+        )
+        for f in report.findings
+    }  # fmt: skip
+    clauses = [(j.clause.id, j.state, str((j.subjects, j.because))) for j in report.judged]
+    rest = {f"{r.subject} {r.claim.en}" for r in report.relied_on}
+    rest |= {f"{d.subject} {d.due_on} {d.message.en}" for d in report.deadlines}
+    return findings, clauses, rest
+
+
+def shuffled(value: Any, by: Random) -> Any:
+    """Return a description with its keys, at every depth, in another order; lists stay."""
+    if isinstance(value, list):
+        return [shuffled(item, by) for item in value]
+    if not isinstance(value, dict):
+        return value
+    items = [(key, shuffled(item, by)) for key, item in value.items()]
+    by.shuffle(items)
+    return dict(items)
+
+
+@pytest.mark.parametrize(
+    "name", ["marketplace-broken", "platform", "shop-broken", "social-network"]
+)
+def test_reordering_keys_entities_and_files_of_an_example_changes_nothing_but_places(
+    tmp_path: Path, name: str
+) -> None:
+    before = copytree(ROOT / "examples" / name, tmp_path / "before")
+    after = copytree(before, tmp_path / "after")
+    by = Random(name)  # noqa: S311 a shuffle that is the same in every run
+    names = iter("zyxwvutsrqponmlkjihgfedcba")
+    for path in sorted(after.rglob("*.yaml")):
+        documents = list(yaml.safe_load_all(path.read_text("utf-8")))
+        if path.name != "pdplint.yaml" and all("pdplint" in one for one in documents):
+            by.shuffle(documents)
+            text = "---\n".join(plain_yaml(shuffled(one, by)) for one in documents)
+            path.unlink()
+            path.with_name(f"{next(names)}.yaml").write_text(text, "utf-8")
+    first, second = (reported(folder, as_of=TODAY) for folder in (before, after))
+    assert len(first.findings) > 3
+    assert without_places(second) == without_places(first)
+
+
+def plain_yaml(description: Any) -> str:
+    """Write a description as JSON, which is YAML; days are text there."""
+    return json.dumps(description, ensure_ascii=False, indent=1, default=str) + "\n"

@@ -652,7 +652,7 @@ def test_a_transfer_is_made_where_data_goes_abroad_or_may_go(
 def test_what_a_transfer_says(tmp_path: Path) -> None:
     view = sees(tmp_path, FULL)
     assert list(view.transfers) == [
-        "checkout/orders", "checkout/mail-house", "newsletter/mail-house", "lookup/site",
+        "checkout/orders", "checkout/mail-house", "lookup/site", "newsletter/mail-house",
         "checkout/siem",
     ]  # fmt: skip
     found = {name: fact.value for name, fact in view.transfers["checkout/orders"].value.items()}
