@@ -403,10 +403,14 @@ class Fault(NamedTuple):
 
 
 class Pending(NamedTuple):
-    """Something that is not described yet and not due before a day."""
+    """Something that is not described yet and not due before a day.
+
+    Where it is not known which day, `latest` is the last one that it can be.
+    """
 
     where: Where
     due_on: date
+    latest: date
 
 
 class Trace(NamedTuple):
@@ -692,7 +696,7 @@ def _judge_due(term: Term, slot: Slot, due: Due, bench: Bench) -> Result:
         if not (truth and ahead):
             return Result(truth, () if truth else (_fault(term, slot, due, None, truth),))
     if today <= due.earliest:
-        return Result(truth=True, pending=(Pending(slot.where, due.earliest),))
+        return Result(truth=True, pending=(Pending(slot.where, due.earliest, due.latest),))
     asked = requires(term)
     if today > due.latest:
         fault = Fault(
@@ -789,7 +793,8 @@ def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
     if applies is False:
         false = zip(question.when, whens, strict=True)
         parts = [part for one, result in false for part in _false_parts(one, result.traces)]
-        return Verdict("not_asked", silenced_by=(tuple(parts),))
+        pending = _to_come(question, entity, bench, whens)
+        return Verdict("not_asked", pending=pending, silenced_by=(tuple(parts),))
     excuses = [_scope(condition, entity, bench, conjunction) for condition in question.unless]
     exempt = disjunction(result.truth for result in excuses)
     if exempt:
@@ -809,6 +814,32 @@ def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
         f for result in (*whens, *excuses) if result.truth is None for f in result.faults
     )
     return Verdict(_state(faults), faults, applicability=True)
+
+
+def _to_come(
+    question: Question, entity: Entity, bench: Bench, whens: Sequence[Result]
+) -> tuple[Pending, ...]:
+    """Return what is asked from a day on that lies ahead, and would not hold yet on that day."""
+    day = _awaited(whens)
+    if day is None or any(_scope(c, entity, bench, conjunction).truth for c in question.unless):
+        return ()
+    answer = _without_beside(judge(question.require, entity, bench))
+    lacking = [f.where for f in answer.faults if f.kind in {"shortfall", "undeclared"}]
+    return (*answer.pending, *(Pending(where, day, day) for where in lacking))
+
+
+def _awaited(whens: Sequence[Result]) -> date | None:
+    """Return the day from which conditions are true that are false for nothing else; or none."""
+    days = []
+    for result in whens:
+        if result.truth is None:
+            return None
+        for trace in result.traces:
+            if trace.truth is not True and result.truth is False:
+                if trace.term.argument != DayArgument(TODAY, None) or trace.slot.state != "value":
+                    return None
+                days.append(trace.slot.value)
+    return max(days, default=None)
 
 
 def _scope(

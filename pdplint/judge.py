@@ -9,7 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import reliance
-from pdplint.condition import MOST_SOURCES, Bench, Entity, Fault, Verdict, Where, listed, verdicts
+from pdplint.condition import (
+    MOST_SOURCES,
+    Bench,
+    Entity,
+    Fault,
+    Pending,
+    Verdict,
+    Where,
+    listed,
+    verdicts,
+)
 from pdplint.contradictions import contradictions
 from pdplint.facts import look
 from pdplint.fields import NEVER, ORGANISATION
@@ -334,7 +344,7 @@ class _Collector:
                 if gathered is not None:
                     gathered.subjects.setdefault(subject, view)
         for pending in found.pending:
-            self._deadline(binding, pending.where, pending.due_on, days)
+            self._deadline(binding, pending, days)
 
     def _fault(
         self, binding: Binding, subject: Entity, fault: Fault, found: Verdict
@@ -375,17 +385,15 @@ class _Collector:
             self.gathered[key] = gathered
         gathered.add(binding, "error")
 
-    def _deadline(self, binding: Binding, where: Where, due_on: Any, days: Days) -> None:
-        key = (where.entity, where.pointer)
-        if key not in self.deadlines:
-            left = (due_on - days.today).days
-            message = say("due", date=due_on.isoformat(), days=left)
-            deadline = Deadline(
-                place(where), where.entity.subject, due_on.isoformat(), left, message, ()
-            )
-            self.deadlines[key] = (deadline, {})
+    def _deadline(self, binding: Binding, pending: Pending, days: Days) -> None:
+        """Keep the earliest day that is set for a place, and all clauses that set one."""
+        key = (pending.where.entity, pending.where.pointer)
+        deadline = _due(pending, days)
+        known, citations = self.deadlines.get(key, (deadline, {}))
         citation = binding.citation
-        self.deadlines[key][1].setdefault(citation.clause.ref, citation)
+        citations.setdefault(citation.clause.ref, citation)
+        earlier = min(known, deadline, key=lambda one: (one.due_on, one.due_latest))
+        self.deadlines[key] = (earlier, citations)
 
     def pending(self) -> tuple[Deadline, ...]:
         found = [d._replace(citations=tuple(c.values())) for d, c in self.deadlines.values()]
@@ -414,6 +422,15 @@ class _Collector:
             help=gathered.help,
             hops=gathered.hops(),
         )
+
+
+def _due(pending: Pending, days: Days) -> Deadline:
+    where, first, last = pending.where, pending.due_on.isoformat(), pending.latest.isoformat()
+    left = (pending.due_on - days.today).days
+    message = say("due", date=first, days=left)
+    if last != first:
+        message = say("due-between", first=first, last=last, days=left)
+    return Deadline(place(where), where.entity.subject, first, left, message, (), last)
 
 
 def _told_by(binding: Binding, fault: Fault, found: Verdict) -> tuple[str, Text, Text | None]:

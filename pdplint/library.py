@@ -559,8 +559,9 @@ class _RegimeLoader:
             self._tell(self.source.path, ("calendar",), f"there is no calendar {name!r}{hint}")
             return make_calendar(1, 0, (), ())
         try:
-            keys = ("first_year", "last_year", "days_off", "working")
-            return make_calendar(*(raw[key] for key in keys))
+            years = raw["first_year"], raw["last_year"]
+            until = raw.get("weekends_until", 0)
+            return make_calendar(*years, raw["days_off"], raw["working"], until)
         except (LookupError, TypeError, ValueError) as error:
             self._tell(self.source.path, ("calendar",), f"the calendar {name!r} is wrong: {error}")
             return make_calendar(1, 0, (), ())

@@ -245,7 +245,10 @@ class Reliance(NamedTuple):
 
 
 class Deadline(NamedTuple):
-    """A day that is still to come, for something that is not described as done."""
+    """A day that is still to come, for something that is not described as done.
+
+    Where days off are not announced, the last day is one from `due_on` to `due_latest`.
+    """
 
     place: Place
     subject: str
@@ -253,6 +256,13 @@ class Deadline(NamedTuple):
     days_left: int
     message: Text
     citations: tuple[Citation, ...]
+    due_latest: str = ""
+
+    @property
+    def due(self) -> str:
+        """The last day, or the first and the last one that it can be."""
+        one = self.due_latest in {"", self.due_on}
+        return self.due_on if one else f"{self.due_on} - {self.due_latest}"
 
 
 class Loosened(NamedTuple):

@@ -304,23 +304,30 @@ class Calendar(NamedTuple):
     """Working days as announced from `first_year` to `last_year`, both included.
 
     `days_off` fall on Monday to Friday, `working` on Saturday or Sunday; all other days are as the
-    day of the week says.
+    day of the week says. After `last_year` and up to `weekends_until` only the weekends are known.
     """
 
     first_year: int
     last_year: int
     days_off: frozenset[date]
     working: frozenset[date]
+    weekends_until: int = 0
 
     def is_working_day(self, day: date) -> bool | None:
-        """Whether people work that day; `None` outside the years announced."""
+        """Whether people work that day; `None` where that is not announced."""
+        if self.last_year < day.year <= self.weekends_until:
+            return None if _is_weekday(day) else False
         if not self.first_year <= day.year <= self.last_year:
             return None
         return day not in self.days_off if _is_weekday(day) else day in self.working
 
 
 def make_calendar(
-    first_year: int, last_year: int, days_off: Iterable[str], working: Iterable[str]
+    first_year: int,
+    last_year: int,
+    days_off: Iterable[str],
+    working: Iterable[str],
+    weekends_until: int = 0,
 ) -> Calendar:
     """Make a calendar from the keys of a file under `policies/calendars/`. Raises `DateError`."""
     return Calendar(
@@ -328,6 +335,7 @@ def make_calendar(
         last_year,
         frozenset(map(parse_date, days_off)),
         frozenset(map(parse_date, working)),
+        weekends_until,
     )
 
 
@@ -345,8 +353,9 @@ def add_working_days(day: date, n: int, calendar: Calendar) -> Span:
     """Return the n-th working day after `day`, which itself is not counted; `day` for n = 0.
 
     In the years announced this is one day. Outside them it is a span: at the earliest, every Monday
-    to Friday is worked and so are `MADE_UP_AT_MOST` weekend days of each year; at the latest,
-    `OFF_AT_MOST` weekdays of each year are off, all of them in the way. What lies beyond the last
+    to Friday is worked and, where weekends are not known either, so are `MADE_UP_AT_MOST` weekend
+    days of each year; at the latest, `OFF_AT_MOST` weekdays of each year are off, all of them in
+    the way. What lies beyond the last
     date there is ends on that date.
     """
     return Span(_nth(day, n, calendar, hurried=True), _nth(day, n, calendar, hurried=False))

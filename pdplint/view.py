@@ -435,7 +435,21 @@ class View:
         return copies.state != "value" or any(c != self.law.home for c in copies.value)
 
     def started(self, flow: Entity) -> Fact:
-        """Return the day on which a flow started, else that on which the organisation did."""
+        """Return the day on which a flow started, else that on which the organisation did.
+
+        What leaves an own system starts no earlier than the first of the flows that fill it.
+        """
+        own = self._started(flow)
+        copied = own.state == "value" and "started_on" not in flow.value
+        if not copied or not self.leaves_own_system(flow):
+            return own
+        begun = self._begun(flow, frozenset({"started_on"}))
+        first = [self._started(source) for source in begun]
+        if not begun or len(begun) > MOST_SOURCES or any(f.state != "value" for f in first):
+            return own
+        return max(own, min(first, key=_day), key=_day)
+
+    def _started(self, flow: Entity) -> Fact:
         if not isinstance(flow.value, dict):
             return Fact(None, (Where(flow),), "unknown")
         day, where = flow.value.get("started_on"), Where(flow, ("started_on",))
@@ -475,6 +489,10 @@ class View:
             return Fact(None, (Where(flow),), "missing", say(f"no-{kind}-assessment"))
         lacking = None if found else say(f"no-{kind}-assessment")
         return Fact([where.entity.id for where in found], (Where(flow), *found), reason=lacking)
+
+
+def _day(fact: Fact) -> str:
+    return str(fact.value)
 
 
 class Facts(Mapping[str, Fact]):

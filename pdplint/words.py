@@ -39,6 +39,12 @@ SENTENCES: Final[dict[str, Text]] = {
     "comes-from": Text("it comes from here", "bắt nguồn từ đây"),
     "asked-by": Text("asked for {subject}", "được yêu cầu cho {subject}"),
     "due": Text("due by {date}; {days} days left", "hạn đến {date}; còn {days} ngày"),
+    "due-between": Text(
+        "due by a day between {first} and {last}, as days off are not announced yet; {days} days left"
+        " until the first",
+        "hạn cuối nằm giữa {first} và {last} vì lịch nghỉ chưa được công bố; còn {days} ngày đến ngày"
+        " sớm nhất",
+    ),
     "overdue": Text(
         "not described, and was due by {date}", "chưa mô tả, và đã quá hạn ngày {date}"
     ),

@@ -42,8 +42,9 @@ def load() -> dict[str, Any]:
 def vietnam() -> Calendar:
     data = load()
     return make_calendar(
-        int(data["first_year"]), int(data["last_year"]), data["days_off"], data["working"]
-    )
+        int(data["first_year"]), int(data["last_year"]), data["days_off"], data["working"],
+        int(data["weekends_until"]),
+    )  # fmt: skip
 
 
 VN = vietnam()
@@ -136,7 +137,10 @@ def test_no_year_known_goes_beyond_what_is_assumed_of_the_others() -> None:
         pytest.param("2025-04-27", False, id="a Sunday"),
         pytest.param("2025-04-28", True, id="a Monday"),
         pytest.param("2020-12-31", None, id="before the first year known"),
-        pytest.param("2027-01-04", None, id="after the last year announced"),
+        pytest.param("2027-01-04", None, id="a Monday after the last year announced"),
+        pytest.param("2027-01-02", False, id="a Saturday of the year after it"),
+        pytest.param("2027-01-03", False, id="a Sunday of that year"),
+        pytest.param("2028-01-01", None, id="a Saturday of a year of which nothing is known"),
     ],
 )
 def test_a_working_day(day: str, expected: bool | None) -> None:
@@ -185,8 +189,20 @@ def test_every_nth_working_day_until_2025_is_that_of_the_library(start: date, n:
 
 def test_beyond_the_last_year_the_end_is_a_span() -> None:
     span = add_working_days(date(2026, 12, 31), 5, VN)
-    assert span.earliest == date(2027, 1, 5)  # Friday, a worked weekend, Monday, Tuesday
+    assert span.earliest == date(2027, 1, 7)  # Friday, and from Monday to Thursday
     assert span.latest == date(2027, 2, 4)  # 20 weekdays off from 1 January, then 5
+
+
+def test_where_weekends_are_not_known_either_some_may_be_worked() -> None:
+    span = add_working_days(date(2027, 12, 31), 5, VN)
+    assert span.earliest == date(2028, 1, 5)  # a worked weekend, Monday to Wednesday
+
+
+@pytest.mark.parametrize("n", range(1, 70, 7))
+def test_in_a_year_whose_weekends_are_known_no_end_of_a_span_falls_on_one(n: int) -> None:
+    span = add_working_days(date(2027, 1, 4), n, VN)
+    assert span.earliest.weekday() < 5
+    assert span.latest.weekday() < 5
 
 
 def test_days_counted_before_the_last_year_ends_are_not_in_doubt() -> None:
@@ -206,7 +222,7 @@ def test_what_is_announced_later_falls_inside_the_span(
     start: date, n: int, off: list[date], data: st.DataObject
 ) -> None:
     weekdays_off = {day for day in off if day.weekday() < 5}
-    saturdays = st.dates(date(2027, 1, 1), date(2031, 12, 31)).filter(lambda d: d.weekday() >= 5)
+    saturdays = st.dates(date(2028, 1, 1), date(2031, 12, 31)).filter(lambda d: d.weekday() >= 5)
     worked = data.draw(st.sets(saturdays, max_size=MADE_UP_AT_MOST))
     announced = Calendar(2021, 2031, VN.days_off | weekdays_off, VN.working | worked)
     span, (day, same_day) = add_working_days(start, n, VN), add_working_days(start, n, announced)

@@ -442,3 +442,96 @@ def test_reordering_keys_entities_and_files_of_an_example_changes_nothing_but_pl
 def plain_yaml(description: Any) -> str:
     """Write a description as JSON, which is YAML; days are text there."""
     return json.dumps(description, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+# Days still to come ----------------------------------------------------------------------------
+
+PLANNED = """\
+organisation: {operating_since: 2024-01-01}
+parties: {lab: {country: SG, agreement: dpa}}
+agreements: {dpa: {document: "https://example.vn/dpa", signed_on: 2026-10-01}}
+systems: {db: {operated_by: organisation, hosted_by: organisation, hosted_in: [VN], accessed_from: []}}
+flows:
+  a: {role: controller, from: subject, to: [lab, db], subjects: {citizens_of: [VN]}, started_on: %s}
+  b: {from: db, to: [lab]}
+"""
+COVERED = """\
+assessments:
+  d: {kind: processing, covers: [a, b], document: "https://example.vn/d", kept_at: legal/}
+  t: {kind: transfer, covers: [a, b], document: "https://example.vn/t", kept_at: legal/}
+"""
+ON_DAYS = ("25.2", "26.2.a", "26.2.b")
+
+
+def due(report: Report) -> dict[str, str]:
+    """Return what is still to come, each place with its day or days."""
+    return {one.place.json_pointer: one.due for one in report.deadlines}
+
+
+def test_a_flow_that_starts_in_the_future_has_filing_days_to_come_and_none_overdue(
+    tmp_path: Path,
+) -> None:
+    found = said(tmp_path, PLANNED % "2026-12-01" + COVERED, date(2026, 7, 1))
+    for clause in ON_DAYS:
+        assert places(found, clause, "shortfall") == []
+    days = due(found)
+    assert days["/assessments/t/officer_notified_on"] == "2026-12-01"
+    assert days.keys() >= {
+        "/assessments/d/filed_on",
+        "/assessments/t/filed_on",
+        "/agreements/dpa/filed_on",
+        "/agreements/dpa/kept_at",
+    }
+
+
+def test_a_copy_without_a_day_starts_no_earlier_than_the_flow_that_fills_it(tmp_path: Path) -> None:
+    found = said(tmp_path, PLANNED % "2026-06-01" + COVERED, date(2026, 6, 2))
+    assert due(found)["/agreements/dpa/filed_on"] == "2026-08-22"
+    early = (PLANNED % "2026-06-01").replace("b: {", "b: {started_on: 2024-05-01, ")
+    assert "/agreements/dpa/filed_on" in places(
+        said(tmp_path, early + COVERED), "26.2.a", "shortfall"
+    )
+
+
+@pytest.mark.parametrize("start", ["2026-12-01", "2099-01-01"])
+def test_a_planned_flow_is_not_passed_for_being_planned(tmp_path: Path, start: str) -> None:
+    found = said(tmp_path, PLANNED % start + "assessments: {}\n")
+    assert due(found)["/flows/a"] == start
+    assert {c.clause.id for d in found.deadlines for c in d.citations} == set(ON_DAYS)
+    assert "/flows/a" in places(found, "25.1.a", "shortfall")
+    assert "/flows/a/notice" in places(found, "14.1.b", "undeclared")
+
+
+def test_on_the_day_of_its_start_what_a_planned_flow_lacked_falls_short(tmp_path: Path) -> None:
+    text = PLANNED % "2026-12-01" + "assessments: {}\n"
+    on = said(tmp_path, text, date(2026, 12, 1))
+    for clause in ON_DAYS:
+        assert "/flows/a" in places(on, clause, "shortfall")
+
+
+def test_of_several_days_set_for_one_place_the_earliest_is_told(tmp_path: Path) -> None:
+    text = PLANNED % "2026-06-01" + COVERED
+    later = text.replace("b: {", "b: {started_on: 2026-06-15, ")
+    for described in (later, later.replace("  a: {", "  z: {").replace("[a, b]", "[z, b]")):
+        found = said(tmp_path, described, date(2026, 6, 20))
+        assert due(found)["/assessments/t/filed_on"] == "2026-08-22"
+
+
+def test_a_deadline_beyond_the_last_year_announced_is_a_span_of_days_that_are_no_weekend(
+    tmp_path: Path,
+) -> None:
+    found = said(tmp_path, PLANNED % "2026-11-02" + COVERED)
+    [one] = [d for d in found.deadlines if d.place.json_pointer == "/assessments/t/filed_on"]
+    assert one.due == f"{one.due_on} - {one.due_latest}"
+    assert one.due_on[:4] == one.due_latest[:4] == "2027"
+    assert all(date.fromisoformat(d).weekday() < 5 for d in (one.due_on, one.due_latest))
+    assert one.due_on in one.message.en
+    assert one.due_latest in one.message.en
+    assert one.due_latest in one.message.vi
+
+
+def test_a_deadline_within_the_years_announced_is_one_day(tmp_path: Path) -> None:
+    found = said(tmp_path, PLANNED % "2026-06-01" + COVERED, date(2026, 6, 2))
+    [one] = [d for d in found.deadlines if d.place.json_pointer == "/assessments/t/filed_on"]
+    assert one.due == one.due_on == one.due_latest
+    assert one.message.en.startswith(f"due by {one.due_on};")

@@ -204,6 +204,7 @@ def _deadline(deadline: Deadline, lang: str) -> dict[str, Any]:
         **_place(deadline.place),
         "subject": deadline.subject,
         "due_on": deadline.due_on,
+        "due_latest": deadline.due_latest or deadline.due_on,
         "days_left": deadline.days_left,
         "message": deadline.message.of(lang),
         "citations": [_citation(one, lang) for one in deadline.citations],

@@ -19,6 +19,10 @@ import holidays
 
 FIRST_YEAR = 2021
 LAST_YEAR = 2026
+WEEKENDS_UNTIL = 2027
+"""State bodies rest on Saturday and Sunday. What is swapped in a year not yet announced is not
+known: where a weekend day of it is worked after all, the year wants to be announced here."""
+
 SATURDAY = 5
 
 
@@ -76,6 +80,7 @@ def render(days: Exceptions) -> str:
         f"source: the Python library {library} (MIT), and the swaps named above\n"
         f"first_year: {FIRST_YEAR}\n"
         f"last_year: {LAST_YEAR}\n"
+        f"weekends_until: {WEEKENDS_UNTIL}\n"
         f"days_off:\n{_lines(days.days_off)}"
         f"working:\n{_lines(days.working)}"
     )

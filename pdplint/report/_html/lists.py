@@ -166,7 +166,7 @@ def deadlines(sheet: Sheet) -> Html:
 def _deadline(sheet: Sheet, one: Deadline) -> Iterator[Html]:
     page = sheet.page
     left = word(page, "days-left", count=one.days_left)
-    yield tag("p", tag("b", name(one.due_on)), " ", tag("span", left, class_="extent"))
+    yield tag("p", tag("b", name(one.due)), " ", tag("span", left, class_="extent"))
     yield tag("p", tag("b", name(one.subject)), f": {page.of(one.message)}")
     clauses = ", ".join(dict.fromkeys(clause_name(page, c.clause) for c in one.citations))
     yield tag("p", tag("code", position(one.place), class_="where"), f" {clauses}")
