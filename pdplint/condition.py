@@ -89,6 +89,7 @@ class Slot(NamedTuple):
     reason: Text | None = None
     origins: tuple[Where, ...] = ()
     event: str | None = None
+    lacks: str | None = None
     derived: bool = False
 
 
@@ -278,19 +279,16 @@ def _start(entity: Entity, table: FieldTable) -> Slot:
 
 def _declared(node: Slot, part: str, child: Field) -> Slot:
     where = Where(node.where.entity, (*node.where.pointer, part))
-    value = node.value.get(part, child.default)
+    value = node.value.get(part)
     if value is None and node.field.never and node.value.get(node.field.never) == NEVER:
         return Slot("never", Where(where.entity, (*node.where.pointer, node.field.never)), child)
     state = "missing" if value is None else "value"
-    return Slot(state, where, child, value, event=_event(node, child))
-
-
-def _event(node: Slot, child: Field) -> str | None:
-    if child.counted_from is None:
-        return None
-    default = node.field.children[child.counted_from].default
-    event = node.value.get(child.counted_from, default)
-    return event if isinstance(event, str) else None
+    if child.counted_from is None or value is None:
+        return Slot(state, where, child, value)
+    event = node.value.get(child.counted_from)
+    if isinstance(event, str):
+        return Slot(state, where, child, value, event=event)
+    return Slot(state, where, child, value, lacks=child.counted_from)
 
 
 def _open(node: Slot, *, ending: bool) -> Slot:
@@ -343,7 +341,9 @@ def _typed(node: Slot) -> Slot:
     if kind in {"date", "duration"} and raw in node.field.words:
         return node._replace(state="untold", reason=say(f"untold-{raw}"))
     value = parse(kind, raw)
-    return node._replace(value=Timed(value.duration, node.event) if kind == "duration" else value)
+    if kind == "duration":
+        value = value._replace(event=node.event, lacks=node.lacks)
+    return node._replace(value=value)
 
 
 # --- conditions ---------------------------------------------------------------------------------
@@ -614,9 +614,34 @@ def _judge_value(term: Term, slot: Slot, entity: Entity, bench: Bench) -> Result
             results.append(Result(None, (refused,)))
             continue
         truth = term.operator.judge(slot.value, argument, slot.field.scalar.type, bench.days)
-        fault = () if truth else (_fault(term, slot, argument, where, truth),)
-        results.append(Result(truth, fault))
+        faults = _uncounted((slot.value, slot.where), (argument, where)) if truth is None else ()
+        if not truth:
+            faults = faults or (_fault(term, slot, argument, where, truth),)
+        results.append(Result(truth, faults))
     return _gather(results, conjunction)
+
+
+def _uncounted(*times: tuple[Any, Where | None]) -> tuple[Fault, ...]:
+    """Return what is not described of times that cannot be compared: from which event they run.
+
+    A number of a clause runs from whatever the other time does, and so lacks nothing.
+    """
+    if not all(isinstance(time, Timed) and (time.event or time.lacks) for time, _ in times):
+        return ()
+    return tuple(
+        _not_counted(where, time.lacks) for time, where in times if time.lacks and where is not None
+    )
+
+
+def _not_counted(time: Where, lacks: str) -> Fault:
+    holder = time.entity.value
+    for part in time.pointer[:-1]:
+        holder = holder[part]
+    where = Where(time.entity, (*time.pointer[:-1], lacks))
+    asked = say("described", label=".".join(map(str, where.pointer)))
+    if holder.get(lacks) is REFUSED:
+        return Fault("undecided", where, say("unknown"), asked, quiet=True)
+    return Fault("undeclared", where, say("not-described", requires=asked), asked)
 
 
 def _arguments(

@@ -45,7 +45,6 @@ class Field(NamedTuple):
     absent: str | None = None
     inherited: bool = False
     counted_from: str | None = None
-    default: Any = None
     never: str | None = None
 
     @property
@@ -184,7 +183,6 @@ def _make(schema: Mapping[str, Any], *roots: Mapping[str, Any]) -> Field:
         absent=schema.get("x-absent"),
         inherited=schema.get("x-inherited", False),
         counted_from=schema.get("x-counted-from"),
-        default=schema.get("default"),
         never=next((name for name, child in children.items() if NEVER in child.words), None),
     )
 

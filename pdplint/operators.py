@@ -27,10 +27,14 @@ TODAY = "today"
 
 
 class Timed(NamedTuple):
-    """A duration and the event from which it is counted; no event fits every event."""
+    """A duration and the event from which it is counted; no event fits every event.
+
+    `lacks` names the field that was to tell the event and does not: then it fits none.
+    """
 
     duration: units.Duration
     event: str | None = None
+    lacks: str | None = None
 
     def __str__(self) -> str:
         return self.duration.text
@@ -192,9 +196,12 @@ def _compare(value: Any, limit: Any, ask: Callable[[Any, Any], bool | None]) -> 
     if not isinstance(value, Timed):
         return ask(value, limit)
     truth = ask(value.duration, limit.duration)
-    counted_alike = None in {value.event, limit.event} or value.event == limit.event
-    endless = value.duration.forever or limit.duration.forever
-    return truth if counted_alike or endless else None
+    if value.duration.forever or limit.duration.forever:
+        return truth
+    if any(time.event is None and not time.lacks for time in (value, limit)):
+        return truth  # a number of a clause: it runs from whatever the other one does
+    alike = value.event == limit.event and not value.lacks and not limit.lacks
+    return truth if alike else None
 
 
 @operator(

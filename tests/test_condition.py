@@ -47,7 +47,14 @@ SHOP: dict[str, Any] = {
         "history": [],
         "vietnam": {"citizens_processed": 12},
     },
-    "purposes": {"ship": {"use": "essential.service", "lasts": "24mo", "needs": ["user.contact"]}},
+    "purposes": {
+        "ship": {
+            "use": "essential.service",
+            "lasts": "24mo",
+            "counted_from": "collection",
+            "needs": ["user.contact"],
+        },
+    },
     "parties": {"post": {"role": "processor", "country": "SG", "agreement": "none"}},
     "agreements": {"deal": {}},
     "systems": {
@@ -64,7 +71,7 @@ SHOP: dict[str, Any] = {
             "from": "subject",
             "to": ["shop", "post"],
             "rights": "desk",
-            "retention": {"kept": "12mo"},
+            "retention": {"kept": "12mo", "counted_from": "collection"},
             "marketing": "none",
             "started_on": "2026-01-05",
         },
@@ -145,7 +152,7 @@ RESOLVED = [
     ),
     pytest.param(
         "purposes/ship", "/counted_from", "collection", "purposes/ship/counted_from",
-        id="a default is as good as written",
+        id="an event",
     ),
     pytest.param(
         "organisation", "/licences", "e_commerce, telecom", "organisation/licences", id="a map"
@@ -238,10 +245,51 @@ def test_a_time_keeps_the_event_from_which_it_is_counted() -> None:
     assert (kept.value.event, within.value.event) == ("collection", None)
 
 
-def test_an_event_that_was_refused_fits_no_event_in_particular() -> None:
-    world = linked(flows={"f": {"retention": {"kept": "1d", "counted_from": REFUSED}}})
-    (slot,) = slots(world, "flows/f", "/retention/kept")
-    assert slot.value == parse("duration", "1d")
+def counted(kept: Any, lasts: Any) -> Linked:
+    """Link a flow that keeps data a day and its purpose that lasts two, from these events."""
+    return linked(
+        purposes={"ship": {"lasts": "2d", **({} if lasts is None else {"counted_from": lasts})}},
+        flows={
+            "f": {
+                "purpose": "ship",
+                "retention": {"kept": "1d", **({} if kept is None else {"counted_from": kept})},
+            }
+        },
+    )
+
+
+FROM_KEPT, FROM_LASTS = "flows/f/retention/counted_from", "purposes/ship/counted_from"
+
+
+@pytest.mark.parametrize(
+    ("kept", "lasts", "truth", "faults"),
+    [
+        pytest.param("collection", "collection", True, [], id="from the same event"),
+        pytest.param(
+            "collection", "last_use", None, ["undecided flows/f/retention/kept"], id="from two"
+        ),
+        pytest.param(None, "collection", None, [f"undeclared {FROM_KEPT}"], id="one is not told"),
+        pytest.param("event", None, None, [f"undeclared {FROM_LASTS}"], id="the other is not"),
+        pytest.param(
+            None, None, None, [f"undeclared {FROM_KEPT}", f"undeclared {FROM_LASTS}"], id="neither"
+        ),
+        pytest.param(REFUSED, "collection", None, [], id="one was refused: quiet"),
+        pytest.param(REFUSED, None, None, [f"undeclared {FROM_LASTS}"], id="and one is missing"),
+    ],
+)
+def test_two_times_are_compared_only_where_both_say_from_which_event_they_run(
+    kept: Any, lasts: Any, truth: bool | None, faults: list[str]
+) -> None:
+    raw = {"/retention/kept": {"at_most": "/purpose/lasts"}}
+    assert told(counted(kept, lasts), "flows/f", raw) == (truth, faults)
+
+
+@pytest.mark.parametrize("kept", [None, REFUSED, "collection"])
+def test_a_number_of_a_clause_runs_from_whatever_event_the_time_does(kept: Any) -> None:
+    world = counted(kept, None)
+    assert told(world, "flows/f", {"/retention/kept": {"at_most": "1d"}}) == (True, [])
+    place = "shortfall flows/f/retention/kept"
+    assert told(world, "flows/f", {"/retention/kept": {"at_most": "1h"}}) == (False, [place])
 
 
 @pytest.mark.parametrize("path", ["/kind", "/licences/*/number", "/derived/serves_state"])
@@ -967,7 +1015,9 @@ def test_a_time_that_cannot_be_compared_is_undecided() -> None:
 def test_times_counted_from_different_events_are_undecided_and_say_so() -> None:
     world = linked(
         purposes={"ship": {"lasts": "24mo", "counted_from": "contract_end"}},
-        flows={"f": {"purpose": "ship", "retention": {"kept": "12mo"}}},
+        flows={
+            "f": {"purpose": "ship", "retention": {"kept": "12mo", "counted_from": "collection"}}
+        },
     )
     found = ask("flows/f", world, require={"/retention/kept": {"at_most": "/purpose/lasts"}})
     (fault,) = found.faults

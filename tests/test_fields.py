@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pdplint.fields import DERIVED, FieldTable, field_table, split
-from pdplint.operators import parse
 from pdplint.workspace import KINDS
 from tests.support import schema, table
 
@@ -212,9 +212,6 @@ def test_what_is_derived_stands_apart_from_what_is_described() -> None:
             "flows", "/retention/kept", "counted_from", "counted_from", id="a time from an event"
         ),
         pytest.param(
-            "flows", "/retention/counted_from", "default", "collection", id="the usual event"
-        ),
-        pytest.param(
             "flows", "/rights/delete/by_law", "absent", "no law is claimed", id="silence declares"
         ),
     ],
@@ -236,11 +233,14 @@ def test_the_scalar_of_a_list_is_its_item() -> None:
     assert data.scalar.scalar is data.scalar
 
 
-def test_every_default_is_a_value_of_its_field() -> None:
-    for path, field in table().walk():
-        if field.default is not None:
-            assert parse(field.type, field.default) == field.default, path
-            assert field.default in field.words, path
+@pytest.mark.parametrize("name", ["description", "facts"])
+def test_no_default_decides_a_verdict_since_no_field_has_one(name: str) -> None:
+    assert '"default"' not in json.dumps(schema(name))
+
+
+def test_the_blocks_that_can_say_that_something_is_never_given_are_notice_and_consent() -> None:
+    found = {path for path, field in table().walk() if field.never}
+    assert found == {"/flows/*/notice", "/flows/*/consent", "/notices/*", "/consents/*"}
 
 
 def test_every_time_is_counted_from_a_field_beside_it() -> None:

@@ -535,3 +535,19 @@ def test_a_deadline_within_the_years_announced_is_one_day(tmp_path: Path) -> Non
     [one] = [d for d in found.deadlines if d.place.json_pointer == "/assessments/t/filed_on"]
     assert one.due == one.due_on == one.due_latest
     assert one.message.en.startswith(f"due by {one.due_on};")
+
+
+# No default decides ----------------------------------------------------------------------------
+
+
+def test_14_1_g_asks_from_which_events_the_times_run_and_takes_none_for_granted(
+    tmp_path: Path,
+) -> None:
+    found = said(
+        tmp_path,
+        "purposes: {p: {statement: S, lasts: 24mo}}\n"
+        "flows: {a: {role: controller, purpose: p, retention: {kept: 24mo, then: erase}}}\n",
+    )
+    told = {"/flows/a/retention/counted_from", "/purposes/p/counted_from"}
+    assert told <= set(places(found, "14.1.g", "undeclared"))
+    assert state(found, "14.1.g").state == "undeclared"
