@@ -859,12 +859,17 @@ def _awaited(whens: Sequence[Result]) -> date | None:
     for result in whens:
         if result.truth is None:
             return None
-        for trace in result.traces:
-            if trace.truth is not True and result.truth is False:
-                if trace.term.argument != DayArgument(TODAY, None) or trace.slot.state != "value":
+        for term, slot, truth in result.traces if result.truth is False else ():
+            if not truth:
+                if not _is_start(term) or slot.state != "value":
                     return None
-                days.append(trace.slot.value)
+                days.append(slot.value)
     return max(days, default=None)
+
+
+def _is_start(term: Term) -> bool:
+    """Tell whether a term is true from a day on: it is asked to be no later than today."""
+    return term.operator.name == "no_later_than" and term.argument == DayArgument(TODAY, None)
 
 
 def _scope(
@@ -880,6 +885,8 @@ def _scope(
 
 
 def _without_beside(result: Result) -> Result:
+    if not any(fault.beside for fault in result.faults):
+        return result
     return result._replace(faults=tuple(fault for fault in result.faults if not fault.beside))
 
 

@@ -1006,6 +1006,36 @@ def test_a_day_to_come_is_listed_only_where_the_clause_surely_applies() -> None:
     assert (unsure.state, len(unsure.pending)) == ("holds", 0)
 
 
+BEGUN = {"/derived/start": {"no_later_than": "today"}}
+AHEAD = {"from": "subject", "role": "controller", "started_on": "2027-03-01"}
+
+
+@pytest.mark.parametrize(
+    ("flow", "more", "require", "days"),
+    [
+        pytest.param(AHEAD, {}, NO, ["2027-03-01"], id="what would not hold is due on that day"),
+        pytest.param(AHEAD, {}, YES, [], id="what holds already is due on none"),
+        pytest.param(AHEAD, {"/from": {"equals": "third_party"}}, NO, [], id="it is asked never"),
+        pytest.param(AHEAD, {"/legal_basis": {"equals": "consent"}}, NO, [], id="it is not told whether"),
+        pytest.param({"from": "subject"}, {}, NO, [], id="no day is told"),
+        pytest.param(
+            {**AHEAD, "started_on": "2026-01-01"}, {"/from": {"equals": "third_party"}}, NO, [],
+            id="it has begun and is not asked",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_asked_from_a_day_on_is_to_come_before_it(
+    flow: dict[str, Any], more: dict[str, Any], require: dict[str, Any], days: list[str]
+) -> None:
+    found = ask("flows/f", linked(flows={"f": flow}), when={**BEGUN, **more}, require=require)
+    assert [str(pending.due_on) for pending in found.pending] == days
+
+
+def test_what_is_exempt_is_never_to_come() -> None:
+    world = linked(flows={"f": AHEAD})
+    assert ask("flows/f", world, when=BEGUN, unless=YES, require=NO).pending == ()
+
+
 def test_a_time_that_cannot_be_compared_is_undecided() -> None:
     found = ask(require={"/retention/kept": {"at_most": "365d"}})
     assert (found.state, found.applicability) == ("undecided", False)
