@@ -306,10 +306,12 @@ def _open(node: Slot, *, ending: bool) -> Slot:
 
 
 def _declared_away(node: Slot, path: tuple[str, ...]) -> Slot:
-    """Return what a block that is no more says of a key inside: its `none` may say that."""
-    said = node.field.none_as.get(path[0]) if node.state == "nothing" and len(path) == 1 else None
-    if said is None:
+    """Return what a block that is none says of a key inside: it may be one that is never given."""
+    if node.state != "nothing" or not node.field.none_as:
         return node
+    said = node.field.none_as.get(path[0]) if len(path) == 1 else None
+    if said is None:
+        return node._replace(state="never")
     return Slot("value", node.where, node.field.children[path[0]], said)
 
 
@@ -859,7 +861,7 @@ def _awaited(whens: Sequence[Result]) -> date | None:
     for result in whens:
         if result.truth is None:
             return None
-        for term, slot, truth in result.traces if result.truth is False else ():
+        for term, slot, truth, _ in result.traces if result.truth is False else ():
             if not truth:
                 if not _is_start(term) or slot.state != "value":
                     return None
