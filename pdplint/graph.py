@@ -30,6 +30,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "third_party": Text("somebody else", "bên thứ ba"),
     UNKNOWN: Text("not described", "chưa mô tả"),
     WORLDWIDE: Text("worldwide", "toàn cầu"),
+    "consent": Text("record of consent", "ghi nhận sự đồng ý"),
     "finding": Text("{n} finding", "{n} phát hiện"),
     "findings": Text("{n} findings", "{n} phát hiện"),
     "legend": Text("Legend", "Chú giải"),
@@ -99,8 +100,13 @@ def _edges(view: View, counts: Mapping[str, int]) -> Iterator[GraphEdge]:
         recipients = [name for name, _ in view.workspace.recipients(flow)]
         keepers = [name for name, _ in view.workspace.recorders(flow)]
         abroad = [name for name in keepers if f"{flow.id}/{name}" in view.transfers]
-        for name in dict.fromkeys((*(recipients or [UNKNOWN]), *abroad)):
+        leads_to = dict.fromkeys(recipients or [UNKNOWN])
+        for name in leads_to:
             yield _edge(view, flow, name, counts)
+        for name in dict.fromkeys(abroad):
+            if name not in leads_to:
+                edge = _edge(view, flow, name, counts)
+                yield edge._replace(data=(), records=WORDS["consent"])
 
 
 def _edge(view: View, flow: Entity, name: str, counts: Mapping[str, int]) -> GraphEdge:
@@ -177,7 +183,8 @@ def _node_lines(node: GraphNode, lang: str) -> list[str]:
 
 
 def _edge_lines(edge: GraphEdge, lang: str) -> list[str]:
-    lines = (shortened(edge.label), _shown_data(edge.data), _counted(edge.findings, lang))
+    carried = edge.records.of(lang) if edge.records else _shown_data(edge.data)
+    lines = (shortened(edge.label), carried, _counted(edge.findings, lang))
     return [line for line in lines if line]
 
 

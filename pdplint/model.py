@@ -362,7 +362,8 @@ class GraphEdge(NamedTuple):
     `label` is the flow's id; a flow to three systems is three edges. `crossing` tells that the
     recipient is abroad: it lies, is run, hosted or looked at outside the home country; `unclear`
     that this cannot be told. `findings` counts those of the flow, and those that rest on a path
-    which ends with it. `data` are its categories.
+    which ends with it. `data` are its categories; on the way to a system that only records
+    something of the flow there are none, and `records` says what is recorded.
     """
 
     source: str
@@ -372,6 +373,7 @@ class GraphEdge(NamedTuple):
     findings: int
     data: tuple[str, ...] = ()
     unclear: bool = False
+    records: Text | None = None
 
 
 class Graph(NamedTuple):

@@ -95,6 +95,46 @@ def test_what_goes_abroad_is_a_crossing(
     assert (edge.crossing, edge.unclear) == (crossing, unclear)
 
 
+RECORDED = """\
+pdplint: 1
+parties: {stripe: {role: processor, country: US}}
+systems:
+  postgres: {hosted_in: [%s], operated_by: organisation, hosted_by: organisation, accessed_from: [VN]}
+consents: {box: {recorded_in: postgres}}
+flows:
+  pay: {from: subject, to: [stripe], data: [user.payment], consent: box}
+"""
+
+
+@pytest.mark.parametrize(
+    ("country", "expected"),
+    [
+        pytest.param("VN", {}, id="a recorder at home is no way abroad"),
+        pytest.param("SG", {("pay", "systems/postgres"): ((), True)}, id="one abroad is"),
+    ],
+)
+def test_to_a_recorder_goes_what_is_recorded_and_nothing_else(
+    tmp_path: Path, country: str, expected: dict[tuple[str, str], tuple[object, bool]]
+) -> None:
+    made = mapped(tmp_path, text=RECORDED % country)
+    found = {way: (edge.data, edge.crossing) for way, edge in ways(made).items()}
+    assert found == {("pay", "parties/stripe"): (("user.payment",), True), **expected}
+
+
+@pytest.mark.parametrize("draw", FORMATS.values())
+def test_the_way_to_a_recorder_says_what_is_recorded(tmp_path: Path, draw: object) -> None:
+    made = mapped(tmp_path, text=RECORDED % "SG")
+    drawn = draw(made, "en")  # type: ignore[operator]
+    (line,) = [line for line in drawn.splitlines() if "record of consent" in line]
+    assert "payment" not in line
+
+
+def test_a_flow_that_leads_to_its_recorder_too_carries_its_data_there(tmp_path: Path) -> None:
+    made = mapped(tmp_path, text=RECORDED.replace("[stripe]", "[stripe, postgres]") % "SG")
+    edge = ways(made)["pay", "systems/postgres"]
+    assert (edge.data, edge.records) == (("user.payment",), None)
+
+
 WAIVER = Waiver(Place("w.yaml", 0, ()), "c", "s", "shortfall", (), "r", "a", "t", "2027-01-01")
 HOP = Related(Place("a.yaml", 0, ()), "flows/share", plain("h"))
 

@@ -31,7 +31,7 @@ def flow_map(page: Page) -> Html:
         "map-about",
         nodes=sum(node.kind in {"system", "party"} for node in graph.nodes),
         flows=len({edge.label for edge in graph.edges}),
-        crossings=len({edge.label for edge in graph.edges if edge.crossing}),
+        crossings=len({e.label for e in graph.edges if e.crossing and not e.records}),
     )
     head = tag("h2", word(page, "map"), id="map-title")
     table = tag("details", tag("summary", word(page, "as-table")), _table(page, graph), open=True)
@@ -65,7 +65,7 @@ def _table(page: Page, graph: Graph) -> Html:
             tag("th", name(edge.label), scope="row"),
             tag("td", _node(page, nodes, edge.source)),
             tag("td", _node(page, nodes, edge.target)),
-            tag("td", ", ".join(map(name, edge.data))),
+            tag("td", _carried(page, edge)),
             tag("td", ", ".join(_marks(page, edge))),
         )
         for edge in graph.edges
@@ -131,5 +131,10 @@ def _edge_data(page: Page, edge: GraphEdge) -> dict[str, Any]:
 
 def _about(page: Page, edge: GraphEdge) -> Iterator[str]:
     yield from _marks(page, edge)
-    if edge.data:
-        yield f"{word(page, 'data')}: {', '.join(map(name, edge.data))}"
+    if edge.data or edge.records:
+        yield f"{word(page, 'data')}: {_carried(page, edge)}"
+
+
+def _carried(page: Page, edge: GraphEdge) -> str:
+    """Return what goes this way: the categories of the flow, or what is recorded of it."""
+    return page.of(edge.records) if edge.records else ", ".join(map(name, edge.data))
