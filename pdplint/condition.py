@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 NONE = "none"
+RANK = ("shortfall", "undeclared", "undecided", "holds", "exempt", "not_asked")
+"""What becomes of questions, the state that counts most first."""
+AMISS = RANK[:3]
 MOST_SOURCES = 32
 """Flows that hand down unlike, against which one copy is judged, at most."""
 _LEAF = Field("text")
@@ -105,11 +108,13 @@ class Sources(NamedTuple):
 
     `hub` is the system that the copy leaves, where there are more than it is judged against.
     `alike` names the flows for which one of `each` stands: what is told of it is told of them.
+    `doubtful` are further ones of which it is not known that the copy passes on what they move.
     """
 
     each: Sequence[Entity | None]
     hub: Entity | None = None
     alike: Mapping[Entity, Sequence[Entity]] = {}
+    doubtful: Sequence[Entity] = ()
 
 
 DIRECT = Sources((None,))
@@ -130,11 +135,15 @@ class World(Protocol):
     def comes_from_unread(self, flow: Entity) -> bool:
         """Tell whether what a flow takes from others may stand in what was not read."""
 
-    def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
+    def origins(self, entity: Entity, name: str, *, sure: bool = False) -> Sequence[Entity]:
         """Return the flows from which a flow takes a field that it does not declare.
 
-        Where more than `MOST_SOURCES` declare it unlike, one more than so many.
+        Where more than `MOST_SOURCES` declare it unlike, one more than so many. Those alone of
+        which it is `sure` that it passes on what they move, if there are any.
         """
+
+    def untold(self, flow: Entity) -> Fact | None:
+        """Return why it is not known which data a flow itself moves, if it is not."""
 
     def sources(self, entity: Entity, reads: Reads) -> Sources:
         """Return the flows at which data comes in that an entity passes on, to be judged apart.
@@ -146,9 +155,9 @@ class World(Protocol):
 class Bench(NamedTuple):
     """All that judging needs beside the question: the linked world, its fields, the days.
 
-    With a `source`, what a flow inherits is taken from that one of several flows. Of one question,
-    `known` keeps what is found at a place by its term, for all that are judged against several
-    sources.
+    With a `source`, what a flow inherits is taken from that one of several flows; it is `doubtful`
+    where it is not known that the flow passes on what that moves. Of one question, `known` keeps
+    what is found at a place by its term, for all that are judged against several sources.
     """
 
     world: World
@@ -156,6 +165,7 @@ class Bench(NamedTuple):
     days: Days
     source: Entity | None = None
     known: dict[tuple[int, int], Result] | None = None
+    doubtful: bool = False
 
     def resolve(self, entity: Entity, path: tuple[str, ...]) -> tuple[Slot, ...]:
         """Return where `path` ends, one slot for each item or source; kept on the entity."""
@@ -168,11 +178,11 @@ class Bench(NamedTuple):
             entity.slots[key] = known
         return known
 
-    def _handing(self, path: tuple[str, ...]) -> Entity | None:
+    def _handing(self, path: tuple[str, ...]) -> tuple[Entity, bool] | None:
         """Return the source if a path could lead to something that it hands down."""
         if self.source is None or self.table.inherited.isdisjoint(path):
             return None
-        return self.source
+        return self.source, self.doubtful
 
     def _walk(self, node: Slot, path: tuple[str, ...]) -> Iterator[Slot]:
         node = _open(node, ending=not path)
@@ -216,7 +226,7 @@ class Bench(NamedTuple):
         entity = node.where.entity
         if self.world.comes_from_unread(entity):
             return ()
-        origins = self.world.origins(entity, part)
+        origins = self.world.origins(entity, part, sure=not self.doubtful)
         return (self.source,) if self.source is not None and self.source in origins else origins
 
     def _handed(self, origin: Entity, path: tuple[str, ...]) -> tuple[Slot, ...]:
@@ -965,6 +975,21 @@ def verdicts(question: Question, entity: Entity, bench: Bench) -> list[Verdict]:
         _of_all_alike(verdict(question, entity, _from_source(bench, one)), one, sources.alike)
         for one in sources.each
     ]
+    perhaps = [
+        (
+            one,
+            _of_all_alike(
+                verdict(question, entity, _from_source(bench, one)._replace(doubtful=True)),
+                one,
+                sources.alike,
+            ),
+        )
+        for one in sources.doubtful
+    ]
+    if not found and all(one.state in AMISS for _, one in perhaps):
+        found += [one for _, one in perhaps]  # whichever of them it is
+    else:
+        found += [_hinging(one, source, entity, bench) for source, one in perhaps]
     if sources.hub is not None:
         found.append(_beyond(sources.hub))
     return found
@@ -984,8 +1009,30 @@ def _of_all_alike(
     return found._replace(faults=(*found.faults, *same)) if same else found
 
 
+def worst(found: Iterable[Verdict]) -> str:
+    """Return the state that says the least good of all that were found."""
+    return min((one.state for one in found), key=RANK.index)
+
+
 def _from_source(bench: Bench, source: Entity | None) -> Bench:
     return bench._replace(source=source, known=None if source is None else bench.known)
+
+
+def _hinging(found: Verdict, source: Entity, entity: Entity, bench: Bench) -> Verdict:
+    """Return what a verdict is worth of which it is not known whether it concerns an entity.
+
+    It does where that passes on what the source moves. Where the source says what it moves, a flow
+    between them was refused, which is told.
+    """
+    if found.state not in AMISS:
+        return found
+    untold = bench.world.untold(source)
+    sentence = say("hinges-on-data", flow=source.id)
+    if untold is None or untold.state != "missing":
+        fault = Fault("undecided", Where(entity), sentence, sentence, quiet=True)
+        return Verdict("undecided", (fault,))
+    asked = say("described", label="data")
+    return Verdict("undeclared", (Fault("undeclared", untold.origins[0], sentence, asked),))
 
 
 def _beyond(hub: Entity) -> Verdict:

@@ -9,7 +9,7 @@ from pdplint.fields import ORGANISATION
 from pdplint.operators import within
 from pdplint.source import REFUSED
 from pdplint.units import at_most, parse_duration, suggest
-from pdplint.view import SOMEWHERE, Derive, Law, View
+from pdplint.view import SOMEWHERE, Derive, Lands, Law, View
 from pdplint.words import say
 from pdplint.workspace import KINDS, OWING, SHARED_NAMES, Workspace, strings, text_or_nothing
 
@@ -192,20 +192,24 @@ def kept_in(view: View, flow: Entity) -> Fact:
     """The countries in which a copy of each of its categories lies, directly or downstream.
 
     Where no copy is known to lie at home, and the place of one is not known, neither is this:
-    missing where the flow itself leads there, unknown where the chain is longer.
+    missing where the flow itself leads there, unknown where the chain is longer. So it is where a
+    copy at home may hold it, and what that is filled with is not described.
     """
     where = Where(flow, ("to",))
     to = flow.value.get("to")
     if not isinstance(to, list) or REFUSED in to:
         return Fact(None, (where,), "missing" if to is None else "unknown")
     found = view.lands(flow)
-    lacking = [places for places in found if view.law.home not in places]
-    if lacking and all(SOMEWHERE in places for places in lacking):
-        return _gap(view, flow)
-    return Fact(sorted(frozenset.intersection(*found) - {SOMEWHERE}), (where,))
+    lacking = [lands for lands in found if view.law.home not in lands.sure]
+    if lacking and all({view.law.home, SOMEWHERE} & (sure | more) for sure, more in lacking):
+        return _gap(view, flow, lacking)
+    known = frozenset.intersection(*(lands.sure for lands in found))
+    return Fact(sorted(known - {SOMEWHERE}), (where,))
 
 
-def _gap(view: View, flow: Entity) -> Fact:
+def _gap(view: View, flow: Entity, lacking: Sequence[Lands]) -> Fact:
+    if any(SOMEWHERE not in lands.sure for lands in lacking):
+        return _untold(view, flow)
     recipients = [name for name, _ in view.workspace.recipients(flow)]
     for name in dict.fromkeys((*recipients, *view.gaps(flow))):
         system = view.workspace.entities["systems"].get(name)
@@ -216,6 +220,15 @@ def _gap(view: View, flow: Entity) -> Fact:
             reason = fact.reason or say("chain-broken", system=name)
             return fact._replace(state="unknown", reason=reason)
     return Fact(None, (Where(flow, ("to",)),), "unknown")
+
+
+def _untold(view: View, flow: Entity) -> Fact:
+    """Return why it is not known whether a flow's data gets to a copy at home."""
+    for source in (flow, *view.origins_by(flow, "data", _categories)):
+        untold = view.untold(source)
+        if untold is not None:
+            return untold
+    return Fact(None, (Where(flow, ("to",)),), "unknown", say("passed-on-untold", flow=flow.id))
 
 
 @derived("flows")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pdplint import reliance
 from pdplint.condition import (
     MOST_SOURCES,
+    RANK,
     Bench,
     Entity,
     Fault,
@@ -19,6 +20,7 @@ from pdplint.condition import (
     Where,
     listed,
     verdicts,
+    worst,
 )
 from pdplint.contradictions import contradictions
 from pdplint.facts import look
@@ -75,7 +77,6 @@ BUILT_IN = (
     "waiver",
     "baseline",
 )
-_RANK = ("shortfall", "undeclared", "undecided", "holds", "exempt", "not_asked")
 _STATE: Mapping[str, State] = {
     "shortfall": "falls_short",
     "undeclared": "undeclared",
@@ -207,14 +208,14 @@ class _Regime:
             state = "undecided"
         else:
             every = verdicts(binding.question, subject, self.bench)
-            state = min((found.state for found in every), key=_RANK.index)
+            state = worst(every)
             for found in every:
                 self.collector.take(binding, subject, found, self.view, self.bench.days)
             claims = [one for found in every for one in self.claims.taking(found.silenced_by)]
             if claims:
                 self.claimed.append((binding, subject.subject, state, claims))
         states = self.states[binding.clause.id]
-        states[subject.subject] = min(states.get(subject.subject, state), state, key=_RANK.index)
+        states[subject.subject] = min(states.get(subject.subject, state), state, key=RANK.index)
         never = subject.value is not REFUSED and any(found.never for found in every)
         return NEVER if never and state == "not_asked" else state
 
@@ -231,10 +232,10 @@ class _Regime:
         if clause.not_checked is not None:
             return Judged(clause, clause.not_checked.because, _counts(()), clause.not_checked.why)
         states = self.states[clause.id].values()
-        worst = min(states, key=_RANK.index, default="not_asked")
-        if worst == "holds" and clause.id in self.moving - self.left_out:
-            worst = self._of_what_moves(clause)
-        state = _STATE[worst]
+        least = min(states, key=RANK.index, default="not_asked")
+        if least == "holds" and clause.id in self.moving - self.left_out:
+            least = self._of_what_moves(clause)
+        state = _STATE[least]
         if clause.id in self.left_out and not states:
             return Judged(clause, "not_applicable", _counts(()), say("left-out"))
         if clause.id in self.left_out and state == "holds":
@@ -246,7 +247,7 @@ class _Regime:
         """Return how the flows and transfers stand; what goes with them holds nothing alone."""
         subjects = self.states[clause.id].items()
         own = [state for subject, state in subjects if subject.partition("/")[0] in MOVING]
-        return min(own, key=_RANK.index, default="not_asked")
+        return min(own, key=RANK.index, default="not_asked")
 
 
 def _counts(states: Iterable[str]) -> Mapping[str, int]:

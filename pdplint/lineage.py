@@ -1,7 +1,8 @@
 """Where data goes: which flows fill which, and which systems each flow's data reaches.
 
 Lineage is per data category: flow B continues flow A for a category if B's source is among A's
-recipients and B's data covers it. A flow that does not say which data it moves may move any.
+recipients and B's data covers it. A flow that takes its data over moves what comes to its source;
+one of which it is not known what it moves may move any, which is a way but no sure one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from typing import Any, NamedTuple, TypeVar
 from pdplint.operators import within
 
 ANYTHING = "*"
+"""The category of data of which it is not known what it is."""
+ALL = "**"
+"""What comes into a system or party whole."""
 WAY_STEPS = 200_000
 """Steps along the graph for all ways that are shown of one workspace."""
 Node = TypeVar("Node", bound=Hashable)
@@ -21,7 +25,10 @@ Value = TypeVar("Value", bound=Hashable)
 
 
 class Move(NamedTuple):
-    """What lineage needs of one flow: its id, source, recipients and data categories."""
+    """What lineage needs of one flow: its id, source, recipients and data categories.
+
+    Without categories it takes over what comes to its source; `ANYTHING` is what is not known.
+    """
 
     id: str
     source: str | None
@@ -35,14 +42,14 @@ def overlap(a: str, b: str) -> bool:
 
 
 class Outlet(NamedTuple):
-    """What leaves a system or party alike: all flows out of it that move the same data."""
+    """What leaves a system or party alike: all flows out of it that say the same of their data."""
 
     source: str
     data: tuple[str, ...]
 
 
 class Entry(NamedTuple):
-    """What comes into a system or party of one category: all flows that move some of it."""
+    """What comes into a system or party of one category, or `ALL`: all flows that move some."""
 
     name: str
     category: str
@@ -81,9 +88,9 @@ class Lineage:
 
     def __init__(self, moves: Iterable[Move]) -> None:
         self.moves: Mapping[str, Move] = {move.id: move for move in moves}
-        self._met: dict[Entry, Sequence[str]] = {}
-        self._entered: dict[Outlet, Sequence[Entry]] = {}
-        self._taken: dict[tuple[Outlet | Entry, str], Origins] = {}
+        self._met: dict[tuple[Entry, bool], Sequence[str]] = {}
+        self._entered: dict[tuple[Outlet, bool], Sequence[Entry]] = {}
+        self._taken: dict[tuple[Outlet | Entry, str, bool], Origins] = {}
         self._rings: dict[tuple[Outlet | Entry, str], Collection[str]] = {}
         self._steps_left = WAY_STEPS
         self._order = {id_: index for index, id_ in enumerate(self.moves)}
@@ -103,6 +110,54 @@ class Lineage:
             if move.source is not None:
                 out.setdefault(move.source, []).append(move)
         return out
+
+    def carried(self, flow: str) -> Sequence[str]:
+        """Return the categories that a flow moves, those that it takes over from others too.
+
+        `ANYTHING` among them where what it moves, or some of it, is not known.
+        """
+        move = self.moves[flow]
+        return move.data or self._taken_over.get(move.source or "", (ANYTHING,))
+
+    @cached_property
+    def _taken_over(self) -> Mapping[str, Sequence[str]]:
+        """What comes into each source of flows that take their data over, through rings too."""
+
+        def above(name: str) -> Iterable[str]:
+            return [m.source for m in self._into.get(name, ()) if not m.data and m.source]
+
+        roots = [m.source for m in self.moves.values() if not m.data and m.source]
+        found: dict[str, Sequence[str]] = {}
+        for component in components(roots, above):
+            into = [move for name in component for move in self._into.get(name, ())]
+            said = dict.fromkeys(category for move in into for category in move.data)
+            taken = dict.fromkeys(name for name in map(_taking, into) if name in found)
+            said |= dict.fromkeys(category for name in taken for category in found[name])
+            if any(not move.data and not move.source for move in into):
+                said[ANYTHING] = None
+            found |= dict.fromkeys(component, tuple(said) or (ANYTHING,))
+        return found
+
+    @cached_property
+    def all_known(self) -> bool:
+        """Whether it is known of every flow what it moves."""
+        return not any(ANYTHING in self.carried(flow) for flow in self.moves)
+
+    def unfilled(self, own: Collection[str]) -> Sequence[str]:
+        """Return those of some systems that data leaves and nothing fills, but a ring of them."""
+
+        def above(name: str) -> Iterable[str]:
+            return [m.source for m in self._into.get(name, ()) if m.source]
+
+        ours, found = {*own}, set()
+        for component in components([name for name in own if name in self._out_of], above):
+            ring = ours.intersection(component)
+            filled = any(
+                move.source not in ring for name in component for move in self._into.get(name, ())
+            )
+            if not filled:
+                found |= ring.intersection(self._out_of)
+        return [name for name in own if name in found]
 
     def into(self, name: str) -> Sequence[str]:
         """Return the flows that lead into a system or party, in order."""
@@ -137,33 +192,51 @@ class Lineage:
         for name, moves in self._into.items():
             by_category = carrying[name] = {}
             for move in moves:
-                for category in dict.fromkeys(move.data):
+                for category in dict.fromkeys(self.carried(move.id)):
                     by_category.setdefault(category, []).append(move.id)
         return carrying
 
-    def _meeting(self, entry: Entry) -> Sequence[str]:
-        """Return the flows that bring something of a category into a system or party, in order."""
-        known = self._met.get(entry)
+    def _meeting(self, entry: Entry, *, sure: bool = False) -> Sequence[str]:
+        """Return the flows that bring something of a category into a system or party, in order.
+
+        Where only what is `sure` counts, none of which, or for what, it is not known.
+        """
+        known = self._met.get((entry, sure))
         if known is None:
-            by_category = self._carrying.get(entry.name, {})
-            shared = [c for c in by_category if overlap(c, entry.category)]
-            found = {flow for category in shared for flow in by_category[category]}
-            known = self._met[entry] = sorted(found, key=self._order.__getitem__)
+            found = set(self._bringing(entry, sure=sure))
+            known = self._met[entry, sure] = sorted(found, key=self._order.__getitem__)
         return known
 
-    def _entries(self, outlet: Outlet) -> Sequence[Entry]:
+    def _bringing(self, entry: Entry, *, sure: bool) -> Iterable[str]:
+        if entry.category == ALL:
+            return self.into(entry.name)
+        by_category = self._carrying.get(entry.name, {})
+        shared = [c for c in by_category if overlap(c, entry.category)]
+        if sure:
+            shared = [c for c in shared if ANYTHING not in {c, entry.category}]
+        return (flow for category in shared for flow in by_category[category])
+
+    def _entries(self, outlet: Outlet, *, sure: bool = False) -> Sequence[Entry]:
         """Return through what data comes to what leaves a system: each category that is met there.
 
-        Where none is, whatever comes there.
+        Where none is, whatever comes there; and that is `sure` also where one flow alone leads
+        there.
         """
-        known = self._entered.get(outlet)
+        known = self._entered.get((outlet, sure))
         if known is None:
             each = [Entry(outlet.source, category) for category in dict.fromkeys(outlet.data)]
-            known = [entry for entry in each if self._meeting(entry)]
-            if not known and outlet.source in self._into:
-                known = [Entry(outlet.source, ANYTHING)]
-            self._entered[outlet] = known
+            known = [entry for entry in each if self._meeting(entry, sure=sure)]
+            filled = outlet.source in self._into
+            if not known and filled and not (sure and self._is_open(outlet)):
+                known = [Entry(outlet.source, ALL)]
+            self._entered[outlet, sure] = known
         return known
+
+    def _is_open(self, outlet: Outlet) -> bool:
+        """Tell whether it is not known which of several flows bring what leaves a system."""
+        return len(self._into[outlet.source]) > 1 and any(
+            self._meeting(Entry(outlet.source, category)) for category in outlet.data
+        )
 
     def origins(
         self,
@@ -172,20 +245,24 @@ class Lineage:
         name: str,
         kinds: Kinds = _each_its_own,
         most: int | None = None,
+        *,
+        sure: bool = False,
     ) -> frozenset[str]:
         """Return the flows upstream that declare a field `name`, or begin without declaring it.
 
         `declares` tells whether a flow declares it; the walk goes no further up from one that does.
         Of the flows of one of the `kinds` the first stands for all. Of more than `most` kinds one
         more than that many are returned, the first ones. `name` stands for all of these arguments:
-        what was found is kept by it.
+        what was found is kept by it. Where only what is `sure` counts, none may be left: those of
+        which it is not known that the flow passes on what they move.
         """
         if declares(flow) or not self.is_fed(flow):
             return frozenset({flow})
         outlet = self._outlet(flow)
-        if (outlet, name) not in self._taken:
-            self._take(outlet, declares, name, kinds, most)
-        return self._taken[outlet, name].flows or frozenset({flow})
+        if (outlet, name, sure) not in self._taken:
+            self._take(outlet, declares, name, kinds, most, sure=sure)
+        found = self._taken[outlet, name, sure].flows
+        return found if found or sure else frozenset({flow})
 
     def circles(self, flow: str, name: str) -> bool:
         """Tell whether a flow is part of a ring that nothing fills, once its origins were asked."""
@@ -198,33 +275,35 @@ class Lineage:
         name: str,
         kinds: Kinds,
         most: int | None,
+        *,
+        sure: bool,
     ) -> None:
         def ends(flow: str) -> bool:
             return declares(flow) or self._outlet(flow).source not in self._into
 
         def up(node: Outlet | Entry) -> Iterable[Outlet | Entry]:
             if isinstance(node, Outlet):
-                return self._entries(node)
-            above = (feeder for feeder in self._meeting(node) if not ends(feeder))
+                return self._entries(node, sure=sure)
+            above = (feeder for feeder in self._meeting(node, sure=sure) if not ends(feeder))
             return dict.fromkeys(map(self._outlet, above))
 
         def untaken(node: Outlet | Entry) -> Iterable[Outlet | Entry]:
-            return [above for above in up(node) if (above, name) not in self._taken]
+            return [above for above in up(node) if (above, name, sure) not in self._taken]
 
         roots: list[Outlet | Entry] = [outlet]
         for component in components(roots, untaken):
             first: dict[Hashable, str] = {}
             entries = [node for node in component if isinstance(node, Entry)]
-            feeders = dict.fromkeys(f for entry in entries for f in self._meeting(entry))
+            feeders = dict.fromkeys(f for entry in entries for f in self._meeting(entry, sure=sure))
             inside = [feeder for feeder in feeders if not ends(feeder)]
             self._note(first, kinds, feeders.keys() - {*inside})
             for above in dict.fromkeys(one for node in component for one in up(node)):
-                if (above, name) in self._taken:
-                    self._merge(first, self._taken[above, name].first.items())
-            keys = [(node, name) for node in component]
-            if not first and inside:  # a ring that nothing fills is its own origin
-                self._rings |= dict.fromkeys(keys, frozenset(inside))
+                if (above, name, sure) in self._taken:
+                    self._merge(first, self._taken[above, name, sure].first.items())
+            if not first and inside and not sure:  # a ring that nothing fills is its own origin
+                self._rings |= dict.fromkeys([(one, name) for one in component], frozenset(inside))
                 self._note(first, kinds, inside)
+            keys = [(node, name, sure) for node in component]
             self._taken |= dict.fromkeys(keys, self._cut(first, most))
 
     def _note(self, first: dict[Hashable, str], kinds: Kinds, flows: Iterable[str]) -> None:
@@ -251,7 +330,7 @@ class Lineage:
     def reached(self, flow: str) -> Sequence[str]:
         """Return every system and party that the flow's data reaches, directly and downstream."""
         start = [
-            Carried(flow=True, name=flow, category=category) for category in self.moves[flow].data
+            Carried(flow=True, name=flow, category=category) for category in self.carried(flow)
         ]
         seen = dict.fromkeys(start)
         queue = list(start)
@@ -263,27 +342,36 @@ class Lineage:
         return [name for name in self._into if name in found]
 
     def gathered(
-        self, value_of: Callable[[str], frozenset[Value]]
+        self, value_of: Callable[[str], frozenset[Value]], *, sure: bool = False
     ) -> Mapping[Carried, frozenset[Value]]:
         """Return for each category of each flow the values of all that it reaches, in one set.
 
-        One pass over the graph, whatever its form; the sets are to be small.
+        One pass over the graph, whatever its form; the sets are to be small. Where only what is
+        `sure` counts, no way is gone on which it is not known what is moved on.
         """
-        nodes = [
-            Carried(flow=True, name=m.id, category=c) for m in self.moves.values() for c in m.data
-        ]
+
+        def onward(node: Carried) -> Iterable[Carried]:
+            return self._onward(node, sure=sure)
+
         union: dict[Carried, frozenset[Value]] = {}
-        for component in components(nodes, self._onward):
+        for component in components(self._loads(), onward):
             values: set[Value] = set()
             for node in component:
                 if not node.flow:
                     values |= value_of(node.name)
-                for following in self._onward(node):
+                for following in onward(node):
                     values |= union.get(following, frozenset())
             union |= dict.fromkeys(component, frozenset(values))
         return union
 
-    def _onward(self, node: Carried) -> Sequence[Carried]:
+    def _loads(self) -> list[Carried]:
+        return [
+            Carried(flow=True, name=flow, category=category)
+            for flow in self.moves
+            for category in self.carried(flow)
+        ]
+
+    def _onward(self, node: Carried, *, sure: bool = False) -> Sequence[Carried]:
         if node.flow:
             return [
                 Carried(flow=False, name=name, category=node.category)
@@ -292,8 +380,8 @@ class Lineage:
         return [
             Carried(flow=True, name=following.id, category=category)
             for following in self._out_of.get(node.name, ())
-            for category in following.data
-            if overlap(node.category, category)
+            for category in (following.data or (node.category,))
+            if _goes_on(node.category, category, following, sure=sure)
         ]
 
     def nearest(self, sought: Callable[[str], bool]) -> Mapping[Carried, str]:
@@ -302,10 +390,7 @@ class Lineage:
         One pass over the graph; what reaches none is left out.
         """
         before: dict[Carried, list[Carried]] = {}
-        nodes = [
-            Carried(flow=True, name=m.id, category=c) for m in self.moves.values() for c in m.data
-        ]
-        for component in components(nodes, self._onward):
+        for component in components(self._loads(), self._onward):
             for node in component:
                 for following in self._onward(node):
                     before.setdefault(following, []).append(node)
@@ -352,7 +437,7 @@ class Lineage:
         The flow is the first, the one that leads there the last; none where it does not get there,
         or where `WAY_STEPS` were gone for the ways asked before: each looks at much of the graph.
         """
-        start = [Carried(flow=True, name=flow, category=c) for c in self.moves[flow].data]
+        start = [Carried(flow=True, name=flow, category=c) for c in self.carried(flow)]
         before: dict[Carried, Carried] = {}
         seen = set(start)
         for node in start:
@@ -399,6 +484,18 @@ class Lineage:
         """Tell whether a flow other than itself fills the source of a flow."""
         entries = self._entries(self._outlet(flow))
         return any(one != flow for entry in entries for one in self._meeting(entry)[:2])
+
+
+def _taking(move: Move) -> str | None:
+    """Return from what a flow takes its data over, if it does."""
+    return None if move.data else move.source
+
+
+def _goes_on(category: str, other: str, following: Move, *, sure: bool) -> bool:
+    """Tell whether a flow moves on a category that comes to its source, as one that it moves."""
+    if not following.data:
+        return True
+    return overlap(category, other) and not (sure and ANYTHING in {category, other})
 
 
 def _chain(node: Node | None, nearer: Mapping[Node, Node]) -> Iterable[Node]:

@@ -19,7 +19,8 @@ from pdplint.condition import (
     disjunction,
     judge,
     show,
-    verdict,
+    verdicts,
+    worst,
 )
 from pdplint.report._money import fined
 from pdplint.report._screen import inert
@@ -231,11 +232,10 @@ def truth_table(binding: Binding, subject: Entity, bench: Bench, lang: str) -> s
     Text of descriptions is inert in it.
     """
     question = binding.question
-    found = verdict(question, subject, bench)
+    state = worst(verdicts(question, subject, bench))
     hub = bench.world.sources(subject, question.reads).hub
-    open_ = hub is not None and found.state not in {"shortfall", "undeclared"}
     lines = [f"# {binding.clause.ref}: {binding.control.id} {subject.subject}", ""]
-    lines += [say(f"verdict-{'undecided' if open_ else found.state}").of(lang), ""]
+    lines += [say(f"verdict-{state}").of(lang), ""]
     lines += [f"- {say('limit-sources', system=hub.id).of(lang)}"] if hub is not None else []
     parts: list[tuple[str, Sequence[Condition]]] = [
         ("when", question.when), ("unless", question.unless), ("require", (question.require,)),

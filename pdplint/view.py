@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pdplint.condition import DIRECT, MOST_SOURCES, Entity, Fact, Reads, Sources, Where
 from pdplint.fields import ORGANISATION
-from pdplint.lineage import Carried
+from pdplint.lineage import ANYTHING, Carried
 from pdplint.regions import REGIONS
 from pdplint.source import REFUSED
 from pdplint.words import say
@@ -35,6 +35,13 @@ class Law(NamedTuple):
     sensitive_with: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
 
 
+class Lands(NamedTuple):
+    """Where copies of one category lie, and where further ones do if an untold flow moves it."""
+
+    sure: frozenset[str]
+    perhaps: frozenset[str]
+
+
 class Alike(NamedTuple):
     """Which of many flows stand for all: by the kinds of each, of at most so many kinds.
 
@@ -44,6 +51,18 @@ class Alike(NamedTuple):
     name: str
     kinds: Callable[[str], Iterable[Hashable]]
     most: int | None
+
+
+class Taken(NamedTuple):
+    """What a flow takes from others: from those at which the walk ends, some fields.
+
+    `name` is that under which lineage keeps what it found so.
+    """
+
+    flow: Entity
+    ends: Callable[[str], bool]
+    name: str
+    fields: frozenset[str]
 
 
 class View:
@@ -97,16 +116,32 @@ class View:
             known = self._facts[id(entity)] = Facts(self, entity, self._derive[entity.kind])
         return known
 
-    def origins(self, entity: Entity, name: str) -> Sequence[Entity]:
+    def origins(self, entity: Entity, name: str, *, sure: bool = False) -> Sequence[Entity]:
         """Return the flows from which a flow takes a field that it does not declare.
 
         None where it does not leave an own system, or where no flow but itself, or but a ring of
         which it is a part, fills that system. Of more than `MOST_SOURCES` the first of those that
-        declare unlike; where more declare unlike, one more than so many.
+        declare unlike; where more declare unlike, one more than so many. Those alone of which it is
+        `sure` that it passes on what they move, if there are any.
         """
         if entity.kind != "flows" or not self.leaves_own_system(entity):
             return ()
-        return self._unlike(entity, self._declares(name), name, frozenset({name}))
+        taken = Taken(entity, self._declares(name), name, frozenset({name}))
+        return (self._surely(taken) if sure else ()) or self._unlike(taken)
+
+    def untold(self, flow: Entity) -> Fact | None:
+        """Return why it is not known which data a flow itself moves, if it is not.
+
+        It is known of a flow out of an own system that takes over what is known.
+        """
+        move = self.workspace.lineage.moves[flow.id]
+        if ANYTHING not in self.workspace.lineage.carried(flow.id):
+            return None
+        where = Where(flow, ("data",))
+        if "data" in flow.value:
+            return Fact(None, (where,), "unknown")
+        is_first = bool(move.data) or not self.workspace.lineage.is_fed(flow.id)
+        return Fact(None, (where,), "missing") if is_first else None
 
     def origins_by(
         self, flow: Entity, name: str, kinds: Callable[[Entity], Iterable[Hashable]]
@@ -125,28 +160,37 @@ class View:
         flows = self.workspace.entities["flows"]
         return lambda id_: name in flows[id_].value or not self.leaves_own_system(flows[id_])
 
-    def _begun(self, flow: Entity, handed: frozenset[str]) -> Sequence[Entity]:
+    def _begun(self, flow: Entity, handed: frozenset[str]) -> Taken:
         flows = self.workspace.entities["flows"]
-        return self._unlike(flow, lambda id_: not self.leaves_own_system(flows[id_]), "", handed)
+        return Taken(flow, lambda id_: not self.leaves_own_system(flows[id_]), "", handed)
 
-    def _unlike(
-        self, flow: Entity, ends: Callable[[str], bool], name: str, fields: frozenset[str]
-    ) -> Sequence[Entity]:
+    def _unlike(self, taken: Taken, *, sure: bool = False) -> Sequence[Entity]:
         """Return the origins of a flow, of more than `MOST_SOURCES` those unlike in some fields.
 
         Where there are more than so many of these, one more than so many.
         """
-        key = "\0".join(("unlike", name, *sorted(fields)))
-        return self._upstream(flow, ends, name, Alike(key, self._alike(fields), MOST_SOURCES))
+        key = "\0".join(("unlike", taken.name, *sorted(taken.fields)))
+        alike = Alike(key, self._alike(taken.fields), MOST_SOURCES)
+        return self._upstream(taken.flow, taken.ends, taken.name, alike, sure=sure)
+
+    def _surely(self, taken: Taken) -> Sequence[Entity]:
+        """Return those origins of which it is sure that a flow passes on what they move."""
+        return self._unlike(taken, sure=not self.workspace.lineage.all_known)
 
     def _upstream(
-        self, flow: Entity, ends: Callable[[str], bool], name: str, alike: Alike
+        self,
+        flow: Entity,
+        ends: Callable[[str], bool],
+        name: str,
+        alike: Alike,
+        *,
+        sure: bool = False,
     ) -> Sequence[Entity]:
         lineage = self.workspace.lineage
-        found = lineage.origins(flow.id, ends, name, most=MOST_SOURCES)
+        found = lineage.origins(flow.id, ends, name, most=MOST_SOURCES, sure=sure)
         if len(found) > MOST_SOURCES:
             name = alike.name
-            found = lineage.origins(flow.id, ends, name, alike.kinds, alike.most)
+            found = lineage.origins(flow.id, ends, name, alike.kinds, alike.most, sure=sure)
         if flow.id in found or lineage.circles(flow.id, name):
             return ()
         return self.ordered(found)
@@ -210,11 +254,44 @@ class View:
 
     def _sources_of(self, flow: Entity, handed: frozenset[str]) -> Sources:
         begun = self._begun(flow, handed)
-        unlike = self.common(begun, " ".join(sorted(handed)), lambda: _unlike(begun, handed))
-        counts = [len(unlike), *(len(self.origins(flow, name)) for name in handed)]
+        surely = self._each_unlike(self._surely(begun), handed)
+        every = self._each_unlike(self._unlike(begun), handed)
+        unlike = [*surely]
+        counts = [len(every), *(len(self.origins(flow, name)) for name in handed)]
         beyond = max(counts) > MOST_SOURCES
-        hub = self.entity(("systems",), flow.value["from"]) if beyond else None
-        return Sources([*unlike][:MOST_SOURCES] or (None,), hub, unlike)
+        hub = self.workspace.source(flow) if beyond else None
+        if self.workspace.lineage.all_known:
+            return Sources(unlike[:MOST_SOURCES] or (None,), hub, surely)
+        doubtful = self._doubtful(flow, handed, unlike, [*every])
+        alike = {**every, **surely}
+        if not unlike and len(doubtful) == 1:
+            return Sources(doubtful, hub, alike)
+        each = unlike[:MOST_SOURCES] or (() if doubtful else (None,))
+        return Sources(each, hub, alike, doubtful[:MOST_SOURCES])
+
+    def _each_unlike(
+        self, flows: Sequence[Entity], handed: frozenset[str]
+    ) -> Mapping[Entity, Sequence[Entity]]:
+        return self.common(flows, " ".join(sorted(handed)), lambda: _unlike(flows, handed))
+
+    def _doubtful(
+        self,
+        flow: Entity,
+        handed: frozenset[str],
+        unlike: Sequence[Entity],
+        all_unlike: Sequence[Entity],
+    ) -> Sequence[Entity]:
+        """Return the flows whose data a flow may pass on or not, of those alike the first.
+
+        Those that declare a field on the way are among them.
+        """
+        kinds = self._alike(handed)
+        known = {kind for one in unlike for kind in kinds(one.id)}
+        found = dict.fromkeys(all_unlike)
+        for name in sorted(handed):
+            sure = {one.id for one in self.origins(flow, name, sure=True)}
+            found |= {one: None for one in self.origins(flow, name) if one.id not in sure}
+        return [one for one in found if known.isdisjoint(kinds(one.id))]
 
     def route(self, flow: Entity, most: int | None = None) -> Sequence[Entity]:
         """Return the flows by which data comes to a flow out of an own system, itself the last.
@@ -243,7 +320,7 @@ class View:
         name = flow.value.get("from")
         if name is REFUSED:
             return True
-        source = self.entity(("systems",), text_or_nothing(name))
+        source = self.workspace.source(flow)
         if source is None:
             return False
         return not isinstance(source.value, dict) or source.value.get("operated_by") is REFUSED
@@ -252,14 +329,8 @@ class View:
         """Tell whether a flow comes out of a system that no other party operates."""
         known = self._leaving.get(flow.id)
         if known is None:
-            known = self._leaving[flow.id] = self._leaves(flow)
+            known = self._leaving[flow.id] = self.workspace.leaves_own_system(flow)
         return known
-
-    def _leaves(self, flow: Entity) -> bool:
-        source = self.entity(("systems",), text_or_nothing(flow.value.get("from")))
-        if source is None or not isinstance(source.value, dict):
-            return False
-        return bool(source.value.get("operated_by", ORGANISATION) == ORGANISATION)
 
     # countries
 
@@ -286,7 +357,7 @@ class View:
         return self.countries(system)
 
     @cached_property
-    def _lands(self) -> Mapping[Carried, frozenset[str]]:
+    def _lands(self) -> Sequence[Mapping[Carried, frozenset[str]]]:
         systems = self.workspace.entities["systems"]
 
         def value_of(name: str) -> frozenset[str]:
@@ -295,12 +366,19 @@ class View:
             fact = self.lies_in(systems[name])
             return frozenset(fact.value if fact.state == "value" else [SOMEWHERE])
 
-        return self.workspace.lineage.gathered(value_of)
+        lineage = self.workspace.lineage
+        sure = lineage.gathered(value_of, sure=True)
+        return sure, sure if lineage.all_known else lineage.gathered(value_of)
 
-    def lands(self, flow: Entity) -> Sequence[frozenset[str]]:
+    def lands(self, flow: Entity) -> Sequence[Lands]:
         """Return for each category of a flow where copies lie, `SOMEWHERE` where not known."""
-        data = self.workspace.lineage.moves[flow.id].data
-        return [self._lands[Carried(flow=True, name=flow.id, category=c)] for c in data]
+        loads = self._loads(flow)
+        sure, perhaps = self._lands
+        return [Lands(sure[load], perhaps[load] - sure[load]) for load in loads]
+
+    def _loads(self, flow: Entity) -> Sequence[Carried]:
+        data = self.workspace.lineage.carried(flow.id)
+        return [Carried(flow=True, name=flow.id, category=category) for category in data]
 
     @cached_property
     def _gaps(self) -> Mapping[Carried, str]:
@@ -312,9 +390,7 @@ class View:
 
     def gaps(self, flow: Entity) -> Sequence[str]:
         """Return the nearest systems that a flow's data reaches and whose country is not told."""
-        data = self.workspace.lineage.moves[flow.id].data
-        carried = (Carried(flow=True, name=flow.id, category=category) for category in data)
-        return [self._gaps[one] for one in carried if one in self._gaps]
+        return [self._gaps[one] for one in self._loads(flow) if one in self._gaps]
 
     def reach(self, recipient: Entity) -> tuple[list[tuple[str, Where]], list[Fact]]:
         """Return the countries that data reaches with a recipient, each with its place; and gaps.
@@ -443,7 +519,7 @@ class View:
         copied = own.state == "value" and "started_on" not in flow.value
         if not copied or not self.leaves_own_system(flow):
             return own
-        begun = self._begun(flow, frozenset({"started_on"}))
+        begun = self._unlike(self._begun(flow, frozenset({"started_on"})))
         first = [self._started(source) for source in begun]
         if not begun or len(begun) > MOST_SOURCES or any(f.state != "value" for f in first):
             return own

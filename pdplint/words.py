@@ -292,6 +292,18 @@ SENTENCES: Final[dict[str, Text]] = {
         "copies lie in no fixed countries, so it cannot be told whether one lies here",
         "các bản sao không nằm ở quốc gia cố định nên không xác định được có bản nào ở đây hay không",
     ),
+    "hinges-on-data": Text(
+        "not described: data of {flow}, and so whether others pass on what it brings",
+        "chưa mô tả: data của {flow}, nên không rõ các luồng khác có chuyển tiếp dữ liệu đó hay không",
+    ),
+    "passed-on-untold": Text(
+        "which data flows further on move is not described, and so whether a copy lies there",
+        "chưa mô tả các luồng tiếp theo chuyển dữ liệu nào, nên không rõ có bản sao nào ở đó hay không",
+    ),
+    "not-filled": Text(
+        "no described flow fills {name}, so where the data that leaves it comes from cannot be told",
+        "không có luồng nào được mô tả đưa dữ liệu vào {name}, nên không rõ dữ liệu đi ra từ đâu mà có",
+    ),
     "chain-broken": Text(
         "the data goes on to {system}, and where that is, is not described",
         "dữ liệu được chuyển tiếp đến {system} nhưng chưa mô tả hệ thống này nằm ở đâu",
@@ -383,6 +395,14 @@ SENTENCES: Final[dict[str, Text]] = {
     "unjudged-system": Text(
         "no described flow leads to or from {system}, so what it takes in was not judged",
         "không có luồng nào được mô tả đi vào hoặc đi ra {system}, nên dữ liệu tại đây chưa được đánh giá",
+    ),
+    "unfilled-system": Text(
+        "data leaves {system}, and no described flow fills it, so how the data came in was not judged",
+        "dữ liệu đi ra từ {system} nhưng không có luồng nào được mô tả đưa dữ liệu vào, nên việc thu thập chưa được đánh giá",
+    ),
+    "help-unfilled-system": Text(
+        "Describe the flow with which the data comes in, with {system} in its `to`.",
+        "Hãy mô tả luồng đưa dữ liệu vào, với {system} trong `to` của luồng đó.",
     ),
     "help-unjudged-system": Text(
         "Name it in `to` or `from` of the flows that pass through it.",

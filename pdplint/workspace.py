@@ -140,11 +140,39 @@ class Workspace:
                 found.setdefault(name, []).append(flow.id)
         return found
 
+    def source(self, flow: Entity) -> Entity | None:
+        """Return the system that a flow leaves, if it leaves one."""
+        return self.entities["systems"].get(text_or_nothing(flow.value.get("from")))
+
+    def leaves_own_system(self, flow: Entity) -> bool:
+        """Tell whether a flow comes out of a system that no other party operates."""
+        source = self.source(flow)
+        return source is not None and is_own(source)
+
     def _move(self, flow: Entity) -> Move:
         source = text_or_nothing(flow.value.get("from"))
-        data = tuple(strings(flow.value.get("data", [])))
         to = tuple(name for name, _ in self.recipients(flow))
-        return Move(flow.id, source or None, to, data or (ANYTHING,))
+        return Move(flow.id, source or None, to, self._moved(flow))
+
+    def _moved(self, flow: Entity) -> tuple[str, ...]:
+        """Return what a flow says that it moves; nothing where it takes that over from others."""
+        if "data" not in flow.value and self.leaves_own_system(flow):
+            return ()
+        data = flow.value.get("data")
+        known = strings(data)
+        return (*known, *(() if known and known == data else (ANYTHING,)))
+
+    def unfilled(self) -> Sequence[Entity]:
+        """Return the own systems that data leaves and no described flow fills, nor any record.
+
+        None where the flow that does so may be one that could not be read, which is told.
+        """
+        if self.unread or not all(map(_is_read, self.entities["flows"].values())):
+            return []
+        systems = self.entities["systems"]
+        fillable = {**self.recorded, **self.watchers}
+        own = [name for name, one in systems.items() if is_own(one) and name not in fillable]
+        return [systems[name] for name in self.lineage.unfilled(own)]
 
     def _take(self, document: Document, organisation: Entity | None) -> Entity | None:
         for kind, value in document.value.items():
@@ -337,6 +365,18 @@ def _papers(
                 yield from _papers(entity, child, sub, (*pointer, key), inner)
             elif field.item is not None:
                 yield from _papers(entity, field.item, sub, (*pointer, key), matter)
+
+
+def is_own(system: Entity) -> bool:
+    """Tell whether no other party operates a system, as far as is described."""
+    value = system.value
+    return isinstance(value, dict) and value.get("operated_by", ORGANISATION) == ORGANISATION
+
+
+def _is_read(flow: Entity) -> bool:
+    """Tell whether all recipients of a flow could be read."""
+    to = flow.value.get("to", []) if isinstance(flow.value, dict) else REFUSED
+    return isinstance(to, list) and REFUSED not in to
 
 
 def strings(value: Any) -> list[str]:

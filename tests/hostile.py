@@ -160,6 +160,37 @@ def data_unlike(size: int) -> str:
     )
 
 
+def untold(size: int) -> str:
+    """Flows into one system, half of which do not say their data, and as many out of it."""
+    return _text(
+        f"systems: {{hub: {{operated_by: organisation, {AT_HOME}}}}}",
+        "flows:",
+        (
+            f"  i{i}: {{from: subject, to: [hub]{', data: [user.name]' * (i % 2)}, "
+            f"consent: {{document: 'x:{i}'}}}}"
+            for i in range(size)
+        ),
+        (f"  o{i}: {{from: hub, to: [hub], data: [user.name]}}" for i in range(size)),
+        (f"  p{i}: {{from: hub, to: [hub]}}" for i in range(size)),
+    )
+
+
+def taken_over(size: int) -> str:
+    """Systems in a row, of which each is filled with one category more, and copies all on."""
+    known = ["name", "contact.email", "payment", "device", "location", "health_and_medical",
+             "biometric", "demographic", "family", "image", "political_opinion", "race"]  # fmt: skip
+    return _text(
+        "systems:",
+        (f"  s{i}: {{operated_by: organisation, {AT_HOME}}}" for i in range(size + 1)),
+        "flows:",
+        (
+            f"  i{i}: {{from: subject, to: [s{i}], data: [user.{known[i % len(known)]}]}}"
+            for i in range(size)
+        ),
+        (f"  o{i}: {{from: s{i}, to: [s{i + 1}]}}" for i in range(size)),
+    )
+
+
 SHAPES: Final[Mapping[str, Callable[[int], str]]] = {
     "a hub of consents": hub,
     "consents declared on the way": declared_between,
@@ -173,4 +204,6 @@ SHAPES: Final[Mapping[str, Callable[[int], str]]] = {
     "one flow in many documents": twice_described,
     "assessments that cover much": assessed,
     "flows unlike in their data": data_unlike,
+    "flows that do not say their data": untold,
+    "data taken over in a row": taken_over,
 }

@@ -113,6 +113,7 @@ SIZES = {
     "a hub of consents": 40,
     "consents declared on the way": 40,
     "gaps that lie far off": 30,
+    "flows that do not say their data": 40,
 }
 
 
