@@ -237,8 +237,9 @@ def updates(view: View, flow: Entity) -> Fact:
     where, how = Where(flow, ("collected_by",)), flow.value.get("collected_by")
     if how in {"enrichment", "update"}:
         return Fact(value=True, origins=(where,))
-    if flow.value.get("from") == "third_party":
-        return Fact(value=True, origins=(Where(flow, ("from",)),))
+    from_somebody_else = view.from_somebody_else(flow)
+    if from_somebody_else.value is not False:
+        return from_somebody_else
     if isinstance(how, str) or (how is None and view.leaves_own_system(flow)):
         return Fact(value=False, origins=(where,))
     return Fact(None, (where,), "missing" if how is None else "unknown")
@@ -248,7 +249,8 @@ def updates(view: View, flow: Entity) -> Fact:
 def first_hand(view: View, flow: Entity) -> Fact:
     """Whether every flow with which its data began takes it from the people themselves.
 
-    A system that no described flow fills is taken to hold what people gave.
+    Of what leaves a system that no described flow fills this is not known. What somebody else hands
+    over is not first-hand, even if that came from us; consents that a system records are.
     """
     flows = view.workspace.entities["flows"]
 
@@ -256,7 +258,10 @@ def first_hand(view: View, flow: Entity) -> Fact:
         fact = _from_people(view, flows[id_])
         yield fact.state, fact.value
 
-    found = view.workspace.lineage.origins(flow.id, lambda _: False, "first_hand", kinds)
+    def begins(id_: str) -> bool:
+        return view.from_somebody_else(flows[id_]).value is not False
+
+    found = view.workspace.lineage.origins(flow.id, begins, "first_hand", kinds)
     begun = view.ordered(found)
     return view.common(begun, "first_hand", lambda: _all_from_people(view, begun))
 
@@ -268,10 +273,15 @@ def _all_from_people(view: View, begun: Sequence[Entity]) -> Fact:
 
 
 def _from_people(view: View, flow: Entity) -> Fact:
-    where, source = Where(flow, ("from",)), flow.value.get("from")
-    if not isinstance(source, str):
-        return Fact(None, (where,), "missing" if source is None else "unknown")
-    return Fact(source == "subject" or view.entity(("systems",), source) is not None, (where,))
+    somebody_else = view.from_somebody_else(flow)
+    if somebody_else.value is not False:
+        return somebody_else._replace(value=None if somebody_else.value is None else False)
+    where, source = Where(flow, ("from",)), flow.value["from"]
+    if source == "subject" or source in view.workspace.recorded:
+        return Fact(value=True, origins=(where,))
+    holder = view.entity(SHARED_NAMES, source)
+    reason = say("not-filled", name=source)
+    return Fact(None, (Where(holder) if holder else where, where), "unknown", reason)
 
 
 @derived("flows")

@@ -130,6 +130,7 @@ def check(
         *contradictions(workspace),
         *collector.findings(),
         *unjudged_systems(workspace),
+        *unfilled_systems(workspace),
         *(reliance.finding(one) for one in relied_on if one.citations),
     ]
     return Checked(
@@ -464,16 +465,28 @@ def unjudged_systems(workspace: Workspace) -> Iterator[Finding]:
         takes_in = [key for key in ("accounts", "user_content") if isinstance(value.get(key), dict)]
         named = lineage.into(system.id) or system.id in sources or system.id in workspace.recorded
         if takes_in and not named and not workspace.unread:
-            yield Finding(
-                control=NOTHING_DESCRIBED,
-                kind="undeclared",
-                severity="error",
-                title=say("title-nothing-described"),
-                message=say("unjudged-system", system=system.id),
-                place=place(Where(system)),
-                subject=system.subject,
-                help=say("help-unjudged-system"),
-            )
+            message = say("unjudged-system", system=system.id)
+            yield _nothing_at(system, message, say("help-unjudged-system"))
+
+
+def unfilled_systems(workspace: Workspace) -> Iterator[Finding]:
+    """Yield every own system that data leaves and that no described flow, and no record, fills."""
+    for system in workspace.unfilled():
+        message = say("unfilled-system", system=system.id)
+        yield _nothing_at(system, message, say("help-unfilled-system", system=system.id))
+
+
+def _nothing_at(system: Entity, message: Text, help_: Text) -> Finding:
+    return Finding(
+        control=NOTHING_DESCRIBED,
+        kind="undeclared",
+        severity="error",
+        title=say("title-nothing-described"),
+        message=message,
+        place=place(Where(system)),
+        subject=system.subject,
+        help=help_,
+    )
 
 
 def _message(gathered: _Gathered) -> Text:

@@ -325,6 +325,30 @@ class View:
             return False
         return not isinstance(source.value, dict) or source.value.get("operated_by") is REFUSED
 
+    def from_somebody_else(self, flow: Entity) -> Fact:
+        """Return whether a flow comes from who is neither the people, nor acts for us.
+
+        Somebody else is `third_party`, a party that is no processor, and a system that such a party
+        operates, alike.
+        """
+        where, name = Where(flow, ("from",)), flow.value.get("from")
+        if not isinstance(name, str):
+            return Fact(None, (where,), "missing" if name is None else "unknown")
+        if self.comes_from_unread(flow):
+            return Fact(None, (where,), "unknown")
+        if name == "subject" or self.leaves_own_system(flow):
+            return Fact(value=False, origins=(where,))
+        system = self.workspace.source(flow)
+        operator = name if system is None else text_or_nothing(system.value.get("operated_by"))
+        party = self.entity(("parties",), operator)
+        if party is None:
+            return Fact(name == "third_party", (where,))
+        role = party.value.get("role") if isinstance(party.value, dict) else REFUSED
+        if not isinstance(role, str):
+            at = Where(party, ("role",))
+            return Fact(None, (at, where), "missing" if role is None else "unknown")
+        return Fact(role != "processor", (where, Where(party, ("role",))))
+
     def leaves_own_system(self, flow: Entity) -> bool:
         """Tell whether a flow comes out of a system that no other party operates."""
         known = self._leaving.get(flow.id)
