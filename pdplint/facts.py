@@ -75,7 +75,10 @@ def discloses(view: View, flow: Entity) -> Fact:
 
 @derived("flows")
 def sensitive(view: View, flow: Entity) -> Fact:
-    """The categories that the regime or the flow itself calls sensitive, with where they stand."""
+    """The categories that the regime or the flow itself calls sensitive, with where they stand.
+
+    Not known where it hangs on services that are not described.
+    """
     if "data" in flow.value:
         fact = _called_sensitive(view, [flow])
     else:
@@ -102,14 +105,27 @@ def _called_sensitive(view: View, sources: Sequence[Entity]) -> Fact:
             return Fact(None, (Where(source, ("data",)),), "missing")
         if data is REFUSED or REFUSED in data:
             return Fact(None, (Where(source, ("data",)),), "unknown")
-    organisation = view.organisation().value
-    services = strings(organisation.get("services")) if isinstance(organisation, dict) else []
+    data = list(dict.fromkeys(category for one in sources for category in one.value["data"]))
+    organisation = view.organisation()
+    described = organisation.value if isinstance(organisation.value, dict) else {}
+    services = described.get("services", REFUSED if organisation.value is REFUSED else None)
     called = [*view.law.sensitive]
-    for with_, data in view.law.sensitive_with:
-        called += data if set(with_) & set(services) else []
-    data = dict.fromkeys(category for source in sources for category in source.value["data"])
-    found = [c for c in data if any(within(c, s) or within(s, c) for s in called)]
+    for with_, more in view.law.sensitive_with:
+        called += more if set(with_) & set(strings(services)) else []
+    found = _among(data, called)
+    perhaps = [one for _, more in view.law.sensitive_with for one in more]
+    if not found and not _is_whole(services) and _among(data, perhaps):
+        state = "missing" if services is None else "unknown"
+        return Fact(None, (Where(organisation, ("services",)),), state)
     return Fact(found, (Where(sources[0], ("data",)),))
+
+
+def _among(data: Sequence[str], called: Sequence[str]) -> list[str]:
+    return [c for c in data if any(within(c, s) or within(s, c) for s in called)]
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, list) and REFUSED not in value
 
 
 @derived("flows")

@@ -157,12 +157,39 @@ def test_what_is_derived_of_flows_and_systems(
             id="once, said twice",
         ),
         pytest.param("data: [user.name]", "[]", [], id="nothing is"),
+        pytest.param(
+            "data: [user.payment, user.biometric]",
+            "5",
+            ["user.biometric"],
+            id="called so with whatever services",
+        ),
     ],
 )
 def test_what_is_sensitive(tmp_path: Path, flow: str, services: str, expected: list[str]) -> None:
     text = f"pdplint: 1\norganisation: {{services: {services}}}\nflows: {{x: {{{flow}}}}}\n"
     found = derived(sees(tmp_path, text), "flows/x", "sensitive")
     assert found == ("value", expected, ["data"])
+
+
+@pytest.mark.parametrize(
+    ("organisation", "data", "expected"),
+    [
+        pytest.param("{kind: enterprise}", "user.payment", ("missing", "services"), id="not said"),
+        pytest.param("{services: 5}", "user.payment", ("unknown", "services"), id="refused"),
+        pytest.param("{services: [nope]}", "user.payment", ("unknown", "services"), id="one of them"),
+        pytest.param("5", "user.payment", ("unknown", "services"), id="refused whole"),
+        pytest.param("{kind: enterprise}", "user.name", ("value", "data"), id="no matter"),
+        pytest.param("{services: []}", "user.payment", ("value", "data"), id="it has none"),
+    ],
+)
+def test_what_is_sensitive_with_a_service_is_not_known_without_the_services(
+    tmp_path: Path, organisation: str, data: str, expected: tuple[str, str]
+) -> None:
+    law = Law("VN", sensitive_with=((("financial_accounts",), ("user.payment",)),))
+    text = f"pdplint: 1\norganisation: {organisation}\nflows: {{x: {{data: [{data}]}}}}\n"
+    view = sees(tmp_path, text, law)
+    fact = view.facts(view.workspace.entities["flows"]["x"])["sensitive"]
+    assert (fact.state, fact.origins[0].pointer[-1]) == expected
 
 
 @pytest.mark.parametrize(
