@@ -176,7 +176,9 @@ def test_what_is_sensitive(tmp_path: Path, flow: str, services: str, expected: l
     [
         pytest.param("{kind: enterprise}", "user.payment", ("missing", "services"), id="not said"),
         pytest.param("{services: 5}", "user.payment", ("unknown", "services"), id="refused"),
-        pytest.param("{services: [nope]}", "user.payment", ("unknown", "services"), id="one of them"),
+        pytest.param(
+            "{services: [nope]}", "user.payment", ("unknown", "services"), id="one of them"
+        ),
         pytest.param("5", "user.payment", ("unknown", "services"), id="refused whole"),
         pytest.param("{kind: enterprise}", "user.name", ("value", "data"), id="no matter"),
         pytest.param("{services: []}", "user.payment", ("value", "data"), id="it has none"),

@@ -1,0 +1,251 @@
+"""No silence that is not earned: what deleting a key, or another order, does to all examples.
+
+Descriptions are read once, and judged in memory with policies that were loaded once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from pdplint.condition import AMISS, Bench
+from pdplint.facts import look
+from pdplint.fields import ORGANISATION
+from pdplint.hints import Hints
+from pdplint.judge import NOTHING_DESCRIBED, _Collector, _Regime, check, law
+from pdplint.model import Place
+from pdplint.operators import Days
+from pdplint.run.config import Config
+from pdplint.run.discovery import find
+from pdplint.run.reading import Shelf, papers_among, read_workspace
+from pdplint.shape import apply
+from pdplint.workspace import Workspace
+from tests.workspaces import ROOT, TODAY, draft, library, resources
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from pdplint.fields import Field
+    from pdplint.judge import Checked
+    from pdplint.model import Finding, Pointer
+    from pdplint.run.reading import LookUp, Read
+    from pdplint.workspace import Document
+
+EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
+MOST_MISFITS = 500
+
+every_example = pytest.mark.parametrize("name", EXAMPLES)
+
+
+class Example(NamedTuple):
+    """An example as read, and the papers that it names, each looked up once."""
+
+    read: Read
+    paper: LookUp
+
+
+@cache
+def example(name: str) -> Example:
+    one = read_workspace(
+        find((ROOT / "examples" / name).resolve(), [], Config()), resources().shape
+    )
+    return Example(one, cache(Shelf(one.found.root, list(map(Path, one.found.descriptions))).paper))
+
+
+def link(one: Example, documents: Sequence[Document]) -> Workspace:
+    workspace = Workspace(documents, resources().table, one.read.unread)
+    workspace.check_papers(papers_among(workspace, one.paper))
+    return workspace
+
+
+def days() -> Days:
+    return Days(TODAY, draft().calendar)
+
+
+def copied(documents: Sequence[Document]) -> list[Document]:
+    """Return documents that linking may write refusals into."""
+    return [document._replace(value=deepcopy(document.value)) for document in documents]
+
+
+def judged(one: Example, documents: Sequence[Document]) -> Checked:
+    linked = link(one, copied(documents))
+    return check(linked, library(), [draft()], {draft().id: days()})
+
+
+# What becomes of one clause for one subject -------------------------------------------------------
+
+Asked = tuple[str, str]
+"""A clause and a subject."""
+
+
+def states(workspace: Workspace, asked: Collection[Asked] | None = None) -> Mapping[Asked, str]:
+    """Return the state of each clause for each subject, or of those asked that there are."""
+    bench = Bench(look(workspace, law(draft())), library().table, days())
+    regime = _Regime(draft(), bench, _Collector(workspace), None)
+    subjects = {subject for _, subject in asked or ()}
+    for binding in regime.bindings:
+        if asked is None:
+            regime._judge_binding(binding)
+            continue
+        regime.bench = regime.bench._replace(known={})
+        for subject in regime.view.subjects(binding.control.kind):
+            if subject.subject in subjects and (binding.clause.id, subject.subject) in asked:
+                regime._judge_subject(binding, subject)
+    return {
+        (clause, subject): state
+        for clause, by_subject in regime.states.items()
+        for subject, state in by_subject.items()
+    }
+
+
+def amiss(found: Mapping[Asked, str]) -> set[Asked]:
+    return {asked for asked, state in found.items() if state in AMISS}
+
+
+# Deleting a key -----------------------------------------------------------------------------------
+
+
+def keys(value: Any, field: Field | None, at: Pointer = ()) -> Iterator[tuple[Pointer, bool]]:
+    """Yield every key of a description, and whether to leave it out is a declaration."""
+    for key, sub in value.items() if isinstance(value, dict) else enumerate(value):
+        child = (field.children.get(str(key)) or field.item) if field is not None else None
+        if isinstance(value, dict):
+            yield (*at, key), child is not None and child.absent is not None
+        if isinstance(sub, dict | list):
+            yield from keys(sub, child, (*at, key))
+
+
+def without(value: Any, pointer: Pointer) -> Any:
+    """Return a description without what stands at a place."""
+    key, rest = pointer[0], pointer[1:]
+    if isinstance(value, dict):
+        if not rest:
+            return {name: sub for name, sub in value.items() if name != key}
+        return {name: without(sub, rest) if name == key else sub for name, sub in value.items()}
+    if not rest:
+        return [sub for index, sub in enumerate(value) if index != key]
+    return [without(sub, rest) if index == key else sub for index, sub in enumerate(value)]
+
+
+def told_at(found: Sequence[Finding], at: Place) -> bool:
+    """Tell whether something was found at a place or around it, the root of a file apart."""
+    return any(
+        one.place.path == at.path
+        and one.place.document == at.document
+        and one.place.pointer
+        and at.pointer[: len(one.place.pointer)] == one.place.pointer
+        for one in found
+    )
+
+
+def is_earned(at: Place, subject: str, found: Checked) -> bool:
+    """Tell whether the silence on a subject is one that deleting a whole entity may buy.
+
+    A description says what there is: of what nobody describes nothing can be told. So a subject
+    that was deleted is silent, and so is what only a deleted flow led to or was made of. Whoever
+    still names what was deleted is told (`reference`), and so is a kind of which nothing is left.
+    """
+    kind, inside = str(at.pointer[0]), at.pointer[1:]
+    if len(inside) > 1 or (inside and kind == ORGANISATION):
+        return False
+    if kind == "flows" or subject == "/".join(map(str, at.pointer)):
+        return True
+    if not inside and subject.partition("/")[0] == kind:
+        return True
+    return any(one.control in {"reference", NOTHING_DESCRIBED} for one in found.findings)
+
+
+def silenced(name: str) -> tuple[int, list[str]]:
+    """Return how many keys an example has, and each clause that deleting one silences."""
+    one = example(name)
+    documents = one.read.documents
+    before = amiss(states(link(one, copied(documents))))
+    count, found = 0, []
+    for number, document in enumerate(documents):
+        for pointer, declares in keys(document.value, resources().table.root):
+            if declares or pointer == ("pdplint",):
+                continue
+            count += 1
+            if not before:  # nothing is amiss that could go silent
+                continue
+            value = without(document.value, pointer)
+            misfits = resources().shape.misfits(value, Hints(), MOST_MISFITS)
+            changed = [*documents]
+            changed[number] = document._replace(value=apply(deepcopy(value), misfits))
+            after = states(link(one, copied(changed)), before)
+            gone = [asked for asked in before if after.get(asked) not in AMISS]
+            if gone and not any(pointer[: len(m.pointer)] == m.pointer for m in misfits):
+                at = Place(document.path, document.number, pointer)
+                whole = judged(one, changed)
+                found += [
+                    f"{'/'.join(map(str, pointer))}: {clause} of {subject}: {after.get((clause, subject))}"
+                    for clause, subject in gone
+                    if not told_at(whole.findings, at) and not is_earned(at, subject, whole)
+                ]
+    return count, found
+
+
+@every_example
+def test_deleting_a_key_makes_no_clause_silent_that_was_not(name: str) -> None:
+    count, found = silenced(name)
+    assert count > 150
+    assert found == []
+
+
+# Another order ------------------------------------------------------------------------------------
+
+ORDERS = 5
+MOVING: Mapping[str, str] = {
+    "15.1.i": "of flows that hand down alike to a copy the first is told, and another order has another"
+}
+"""Clauses that are cited at one of several flows by their order, each with the reason."""
+
+
+def shuffled(value: Any, random: Random) -> Any:
+    """Return a description with all keys in another order; that of lists is kept."""
+    if isinstance(value, list):
+        return [shuffled(item, random) for item in value]
+    if not isinstance(value, dict):
+        return value
+    names = random.sample(list(value), len(value))
+    return {name: shuffled(value[name], random) for name in names}
+
+
+def said(made: Checked) -> Counter[tuple[Any, ...]]:
+    """Return what was found, without places, hops and the order of anything."""
+    return Counter(
+        (one.fingerprint, one.control, one.kind, one.severity, one.subject, cited(one))
+        for one in made.findings
+    )
+
+
+def cited(one: Finding) -> frozenset[str]:
+    """Return the clauses cited but those of which it is known that they move."""
+    return frozenset(c.clause.id for c in one.citations if c.clause.id not in MOVING)
+
+
+def counted(made: Checked) -> list[tuple[Any, ...]]:
+    """Return the state of each clause, for how many it is so, and what was relied on or is due."""
+    clauses = [(one.clause.ref, one.state, dict(one.subjects)) for one in made.judged]
+    relied = [(one.subject, one.claim.en) for one in made.relied_on]
+    due = [(one.subject, one.due_on) for one in made.deadlines]
+    return [*clauses, *sorted(relied), *sorted(due)]
+
+
+@every_example
+@pytest.mark.parametrize("seed", range(ORDERS))
+def test_another_order_of_keys_and_files_changes_nothing_but_places(name: str, seed: int) -> None:
+    one, random = example(name), Random(f"{name} {seed}")  # noqa: S311 - it hides nothing
+    documents = one.read.documents
+    other = [d._replace(value=shuffled(d.value, random)) for d in documents]
+    random.shuffle(other)
+    before, after = judged(one, documents), judged(one, other)
+    assert said(after) - said(before) == Counter()
+    assert said(before) - said(after) == Counter()
+    assert counted(before) == counted(after)
