@@ -8,7 +8,9 @@ import pytest
 import yaml
 
 from pdplint.condition import Reads
-from tests.workspaces import describe, reported, sees
+from pdplint.run.explaining import explain_verdict
+from pdplint.words import say
+from tests.workspaces import TODAY, describe, reported, sees
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -284,3 +286,9 @@ def test_from_which_flows_a_copy_is_known_to_take_what_it_passes_on(
     found = view.sources(view.workspace.entities["flows"]["x"], Reads(frozenset({"role"})))
     assert [one.id for one in found.each if one] == each.split()
     assert [one.id for one in found.doubtful] == doubtful.split()
+
+
+def test_the_truth_table_gives_the_verdict_of_the_report(tmp_path: Path) -> None:
+    report(tmp_path, film={"data": None})
+    page = explain_verdict("public-recording", "flows/hand-over", None, tmp_path, TODAY, "en")
+    assert say("verdict-undeclared").en in page
