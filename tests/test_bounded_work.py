@@ -209,7 +209,7 @@ def many_data(last: str) -> str:
         for n, data in enumerate(unlike)
     )
     return (
-        "pdplint: 1\norganisation: {}\n"
+        "pdplint: 1\norganisation: {services: []}\n"
         "systems: {hub: {operated_by: organisation}, out: {operated_by: organisation}}\n"
         "flows:\n" + "".join(filling) + "  copy: {from: hub, to: [out]}\n"
     )
