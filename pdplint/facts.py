@@ -266,7 +266,8 @@ def first_hand(view: View, flow: Entity) -> Fact:
     """Whether every flow with which its data began takes it from the people themselves.
 
     Of what leaves a system that no described flow fills this is not known. What somebody else hands
-    over is not first-hand, even if that came from us; consents that a system records are.
+    over is not first-hand, even if that came from us; consents that a system records are. Where it
+    hangs on what a flow moves that does not say it, it is missing there.
     """
     flows = view.workspace.entities["flows"]
 
@@ -277,9 +278,28 @@ def first_hand(view: View, flow: Entity) -> Fact:
     def begins(id_: str) -> bool:
         return view.from_somebody_else(flows[id_]).value is not False
 
-    found = view.workspace.lineage.origins(flow.id, begins, "first_hand", kinds)
+    lineage = view.workspace.lineage
+    found = lineage.origins(flow.id, begins, "first_hand", kinds)
     begun = view.ordered(found)
-    return view.common(begun, "first_hand", lambda: _all_from_people(view, begun))
+    whole = view.common(begun, "first_hand", lambda: _all_from_people(view, begun))
+    if lineage.all_known or whole.value is True:
+        return whole
+    surely = lineage.origins(flow.id, begins, "first_hand", kinds, sure=True)
+    return _as_far_as_sure(view, flow, begun, view.ordered(surely))
+
+
+def _as_far_as_sure(
+    view: View, flow: Entity, begun: Sequence[Entity], surely: Sequence[Entity]
+) -> Fact:
+    """Return whether data is first-hand that some flows may not bring, and some surely do."""
+    known = _all_from_people(view, surely) if surely else None
+    if known is not None and known.value is not True:
+        return known
+    doubtful = [one for one in begun if one not in surely]
+    amiss = [one for one in doubtful if _from_people(view, one).value is not True]
+    if known is None and len(amiss) == len(doubtful):
+        return _all_from_people(view, begun)  # whichever of them it is
+    return view.untold(amiss[0]) or Fact(None, (Where(flow, ("data",)),), "unknown")
 
 
 def _all_from_people(view: View, begun: Sequence[Entity]) -> Fact:

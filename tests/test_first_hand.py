@@ -77,6 +77,34 @@ def test_what_somebody_else_hands_over_is_asked_alike(
     assert (facts["updates"].value, facts["first_hand"].value) == (updates, first_hand)
 
 
+@pytest.mark.parametrize(
+    ("bought", "expected"),
+    [
+        pytest.param("data: [user.name]", (False, "flows/b", "from"), id="it brings such data"),
+        pytest.param("data: [user.image]", (True, "flows/up", "from"), id="it brings other data"),
+        pytest.param("collected_by: import", (None, "flows/b", "data"), id="it does not say"),
+        pytest.param("data: 5", (None, "flows/b", "data"), id="what it brings was refused"),
+    ],
+)
+def test_a_bought_list_counts_where_its_data_goes_on(
+    tmp_path: Path, bought: str, expected: tuple[Any, str, str]
+) -> None:
+    flows = (
+        "up: {from: subject, to: [crm], data: [user.name]}, "
+        f"b: {{from: broker, to: [crm], {bought}}}, x: {{from: crm, data: [user.name]}}"
+    )
+    view = sees(tmp_path, f"{BASE}flows: {{{flows}}}\n")
+    fact = view.facts(view.workspace.entities["flows"]["x"])["first_hand"]
+    where = fact.origins[0]
+    assert (fact.value, where.entity.subject, where.pointer[-1]) == expected
+
+
+def test_whichever_untold_list_goes_on_it_was_bought(tmp_path: Path) -> None:
+    flows = "a: {from: shop, to: [crm]}, b: {from: broker, to: [crm]}, x: {from: crm, data: [user.name]}"
+    view = sees(tmp_path, f"{BASE}flows: {{{flows}}}\n")
+    assert view.facts(view.workspace.entities["flows"]["x"])["first_hand"].value is False
+
+
 def test_where_nothing_fills_a_system_the_reason_names_it(tmp_path: Path) -> None:
     view = sees(tmp_path, f"{BASE}flows: {{x: {{from: crm}}}}\n")
     fact = view.facts(view.workspace.entities["flows"]["x"])["first_hand"]
