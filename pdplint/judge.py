@@ -156,6 +156,7 @@ class _Regime:
         self.left_out = {b.clause.id for b in regime.bindings if b.control.id not in wanted}
         self.states: dict[str, dict[str, str]] = {clause.id: {} for clause in regime.clauses}
         self.because: dict[str, Text] = {}
+        self.in_vain: set[tuple[str, str]] = set()
         self.claims = Claims(self.view.workspace, regime.home)
         self.claimed: list[tuple[Binding, str, str, list[frozenset[Where]]]] = []
         first = {b.clause.id: b.control.kind for b in reversed(regime.bindings)}
@@ -215,10 +216,21 @@ class _Regime:
             claims = [one for found in every for one in self.claims.taking(found.silenced_by)]
             if claims:
                 self.claimed.append((binding, subject.subject, state, claims))
-        states = self.states[binding.clause.id]
-        states[subject.subject] = min(states.get(subject.subject, state), state, key=RANK.index)
         never = subject.value is not REFUSED and any(found.never for found in every)
+        self._keep(binding.clause.id, subject.subject, state, never=never)
         return NEVER if never and state == "not_asked" else state
+
+    def _keep(self, clause: str, subject: str, state: str, *, never: bool) -> None:
+        """Keep the worst state of a clause for a subject.
+
+        What asks in vain for contents of what is never given lets the clause hold by nothing else.
+        """
+        states = self.states[clause]
+        least = min(states.get(subject, state), state, key=RANK.index)
+        if never:
+            self.in_vain.add((clause, subject))
+        is_in_vain = least == "holds" and (clause, subject) in self.in_vain
+        states[subject] = "not_asked" if is_in_vain else least
 
     def _nothing(self, binding: Binding, kind: str) -> None:
         if kind in OWED and self.view.workspace.unread:

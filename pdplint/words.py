@@ -485,6 +485,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "truth-unknown": Text("unknown", "chưa rõ"),
     "slot-missing": Text("not described", "chưa mô tả"),
     "slot-nothing": Text("none", "không có"),
+    "slot-never": Text("never given", "không bao giờ được đưa ra"),
     "slot-unknown": Text("cannot be told", "không xác định được"),
     # relied on
     "relied-law": Text("relies on a law: {law}", "dựa vào quy định: {law}"),

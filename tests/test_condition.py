@@ -1169,7 +1169,7 @@ def test_every_path_of_the_table_can_be_walked_in_every_description(
     for entity in [*workspace.all(), workspace.organisation]:
         parts = data.draw(st.sampled_from(PATHS[entity.kind]))
         for slot in bench.resolve(entity, parts):
-            assert slot.state in {"value", "missing", "nothing", "unknown", "untold"}
+            assert slot.state in {"value", "missing", "nothing", "never", "unknown", "untold"}
             assert slot.value is not REFUSED or slot.state == "unknown"
 
 
