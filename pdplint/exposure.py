@@ -63,7 +63,8 @@ def _acts(regime: Regime, findings: Iterable[Finding]) -> dict[str, list[Clause]
     for finding in findings:
         for citation in finding.citations:
             clause = citation.clause
-            if clause.regime == regime.id and not clause.echo:
+            counts = citation.severity != "note"  # of a doubt nothing is added up
+            if clause.regime == regime.id and not clause.echo and counts:
                 known = acts.setdefault(clause.same_act or clause.id, [])
                 if clause not in known:
                     known.append(clause)

@@ -106,7 +106,7 @@ class Binding(NamedTuple):
     @property
     def citation(self) -> Citation:
         """The clause as a finding of this binding cites it."""
-        return Citation(self.clause, self.control.id, self.with_, self.requires)
+        return Citation(self.clause, self.control.id, self.with_, self.requires, self.severity)
 
 
 class WaiverRules(NamedTuple):

@@ -154,12 +154,16 @@ class Clause(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """A clause that a finding rests on, by which control, with which numbers."""
+    """A clause that a finding rests on, by which control, with which numbers.
+
+    `severity` is that of the binding, whatever a config makes of the finding.
+    """
 
     clause: Clause
     control: str
     with_: Mapping[str, Any]
     requires: Text
+    severity: Severity = "error"
 
 
 class Related(NamedTuple):

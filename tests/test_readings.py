@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tests.workspaces import ROOT, describe, draft, library, reported
+from tests.workspaces import ROOT, describe, draft, library, ran, reported
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +97,20 @@ def test_a_word_that_a_notice_lacks_is_a_note_under_15_2_where_a_channel_is_decl
     assert (one.severity, one.place.json_pointer) == ("note", "/flows/a/notice/contains")
     [citation] = [c for c in one.citations if c.clause.id == "15.2"]
     assert any("hinders nobody" in doubt.en for doubt in citation.clause.doubts)
+
+
+def test_what_a_clause_makes_a_note_adds_nothing_to_what_clauses_name(tmp_path: Path) -> None:
+    text = (
+        "pdplint: 1\norganisation: {complaints: {channel: complaints@example.vn}}\n"
+        "flows: {a: {role: controller, notice: {contains: [purposes, manner, recipients]}}}\n"
+    )
+    report = ran(describe(tmp_path, text), select=("notice-content",))
+    assert "15.2" in {c.clause.id for f in report.findings for c in f.citations}
+    named = report.exposure["vn-draft-2021"]
+    assert named.declared.acts == 0
+    config = "severity: {notice-content: note}\n"  # what a config lowers still counts
+    lowered = ran(describe(tmp_path, text.replace("[purposes, manner, recipients]", "[]"), pdplint_yaml=config), select=("notice-content",))  # fmt: skip
+    assert lowered.exposure["vn-draft-2021"].declared.acts > 0
 
 
 def test_having_no_channel_for_complaints_is_an_error_under_15_2(tmp_path: Path) -> None:
