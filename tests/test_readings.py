@@ -102,7 +102,7 @@ def test_a_word_that_a_notice_lacks_is_a_note_under_15_2_where_a_channel_is_decl
 def test_what_a_clause_makes_a_note_adds_nothing_to_what_clauses_name(tmp_path: Path) -> None:
     text = (
         "pdplint: 1\norganisation: {complaints: {channel: complaints@example.vn}}\n"
-        "flows: {a: {role: controller, notice: {contains: [purposes, manner, recipients]}}}\n"
+        "flows: {a: {role: controller, from: subject, notice: {contains: [purposes, manner, recipients]}}}\n"
     )
     report = ran(describe(tmp_path, text), select=("notice-content",))
     assert "15.2" in {c.clause.id for f in report.findings for c in f.citations}
