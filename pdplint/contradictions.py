@@ -327,15 +327,7 @@ def _by_recipient(
 
 def _is_copy(workspace: Workspace, flow: Entity) -> bool:
     """Tell whether a flow leaves an own system that others fill, and so inherits."""
-    return _leaves_own_system(workspace, flow) and workspace.lineage.is_fed(flow.id)
-
-
-def _leaves_own_system(workspace: Workspace, flow: Entity) -> bool:
-    source = flow.value.get("from") if isinstance(flow.value, dict) else None
-    system = workspace.entities["systems"].get(source) if isinstance(source, str) else None
-    if system is None or not isinstance(system.value, dict):
-        return False
-    return bool(system.value.get("operated_by", ORGANISATION) == ORGANISATION)
+    return workspace.leaves_own_system(flow) and workspace.lineage.is_fed(flow.id)
 
 
 def _sources_of_data(workspace: Workspace, flow: Entity) -> Iterable[Entity]:
@@ -345,7 +337,7 @@ def _sources_of_data(workspace: Workspace, flow: Entity) -> Iterable[Entity]:
         return [flow]
 
     def declares(id_: str) -> bool:
-        return "data" in flows[id_].value or not _leaves_own_system(workspace, flows[id_])
+        return "data" in flows[id_].value or not workspace.leaves_own_system(flows[id_])
 
     def kinds(id_: str) -> Iterable[bool]:
         return [_item(flows[id_], PASSWORD) is not None]
