@@ -141,8 +141,9 @@ class Workspace:
         return found
 
     def source(self, flow: Entity) -> Entity | None:
-        """Return the system that a flow leaves, if it leaves one."""
-        return self.entities["systems"].get(text_or_nothing(flow.value.get("from")))
+        """Return the system that a flow leaves, if it leaves one that can be told."""
+        value = flow.value if isinstance(flow.value, dict) else {}
+        return self.entities["systems"].get(text_or_nothing(value.get("from")))
 
     def leaves_own_system(self, flow: Entity) -> bool:
         """Tell whether a flow comes out of a system that no other party operates."""

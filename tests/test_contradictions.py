@@ -463,3 +463,19 @@ def test_every_contradiction_is_said_in_both_languages_and_names_the_other_place
     for one in told:
         assert all(one.message.of(lang) and one.related[0].message.of(lang) for lang in LANGUAGES)
         assert "{" not in one.message.en + one.message.vi
+
+
+def test_what_is_refused_contradicts_nothing_and_breaks_nothing(tmp_path: Path) -> None:
+    text = """\
+        pdplint: 1
+        organisation: {services: [], vietnam: {citizens_processed: 5}}
+        systems: {s: {kind: website, accounts: none, passwords: none, operated_by: organisation}, t: 5}
+        purposes: {p: {use: marketing}}
+        flows:
+          x: 5
+          y: {from: s, to: [t, s], data: [user.authorization.password], purpose: p}
+          z: {from: 7, to: 5, data: 5, subjects: 5, purpose: 5}
+          w: {from: s, to: [s]}
+        """
+    told = reported(describe(tmp_path, text)).findings
+    assert {"flows/x", "systems/t"} <= {f.subject for f in told if f.control == "shape"}
