@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from pdplint.run.reading import LookUp, Read
     from pdplint.workspace import Document
 
+pytestmark = (
+    pytest.mark.no_cover
+)  # it judges thousands of times, and what it runs is covered elsewhere
+
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
 MOST_MISFITS = 500
 
