@@ -20,14 +20,14 @@ SOURCES := pyproject.toml README.md LICENSE NOTICE $(shell find pdplint policies
 EXAMPLES := $(shell find examples -type f 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test dev tests lint types imports policies generated wheel \
+.PHONY: help demo test dev untraced tests lint types imports policies generated wheel \
 	test-minimums test-latest lock generate format clean
 
 help:
 	@echo 'make demo           check the examples with an installed pdplint'
 	@echo 'make test           everything that has to hold before a change is merged'
 	@echo 'make dev            only make $(DEV), with pdplint editable and all tools'
-	@echo 'make tests|lint|types|imports|policies|generated|wheel|test-minimums'
+	@echo 'make untraced|tests|lint|types|imports|policies|generated|wheel|test-minimums'
 	@echo '                    one part of make test'
 	@echo 'make test-latest    pytest with the newest of everything, nothing locked'
 	@echo 'make lock           write requirements/ again, with the newest of everything'
@@ -60,15 +60,17 @@ $(DEMO)/.stamp: $(SOURCES) requirements/run.txt
 
 # --- test ----------------------------------------------------------------------------------------
 
-test: lint types imports generated policies tests test-minimums wheel
+test: lint types imports generated policies untraced tests test-minimums wheel
 
 # What judges or starts pdplint thousands of times is run apart: tracing lines takes four times as long.
 UNTRACED := silence bounded_work inert lineage_laws ci_templates hooks locks
 modules = $(addprefix $(1)tests/test_,$(addsuffix .py,$(2)))
 
+untraced: $(DEV)/.stamp
+	$(DEV)/bin/python -m pytest -n auto -q $(call modules,,$(UNTRACED))
+
 tests: $(DEV)/.stamp
 	rm -f .coverage .coverage.*
-	$(DEV)/bin/python -m pytest -n auto -q $(call modules,,$(UNTRACED))
 	$(DEV)/bin/python -m pytest -n auto --cov --cov-report=term $(call modules,--ignore=,$(UNTRACED))
 
 lint: $(DEV)/.stamp
