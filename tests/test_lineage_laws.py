@@ -164,13 +164,22 @@ def said(found: Finding, *, renamed: bool) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def is_tied(found: Finding) -> bool:
+    """Tell whether a finding names the first of several systems that nothing fills.
+
+    The first is that whose id comes first, so that no order of files and keys decides; another name
+    makes another the first.
+    """
+    return (found.control, found.kind) == ("marketing-own-data", "undecided")
+
+
 @fewer
 @given(workspaces())
 def test_renaming_ids_changes_nothing_but_names(described: dict[str, Any]) -> None:
     renamed = yaml.safe_load(other(yaml.safe_dump(described, sort_keys=False)))
     first, second = report(described), report(renamed)
-    assert sorted(said(f, renamed=True) for f in first.findings) == sorted(
-        said(f, renamed=False) for f in second.findings
+    assert sorted(said(f, renamed=True) for f in first.findings if not is_tied(f)) == sorted(
+        said(f, renamed=False) for f in second.findings if not is_tied(f)
     )
     assert [(j.clause.ref, j.state, j.subjects) for j in first.judged] == [
         (j.clause.ref, j.state, j.subjects) for j in second.judged
