@@ -27,7 +27,6 @@ RANK = ("shortfall", "undeclared", "undecided", "holds", "exempt", "not_asked")
 AMISS = RANK[:3]
 MOST_SOURCES = 32
 """Flows that hand down unlike, against which one copy is judged, at most."""
-_LEAF = Field("text")
 
 
 class Entity:

@@ -367,7 +367,7 @@ class _Reader:
     # Values
 
     def _scalar(self, event: Any) -> None:
-        self.nodes += 1 + len(event.value) // _TEXT_OF_A_NODE
+        self.nodes += _size(event.value)
         if self.nodes > self.limits.nodes:
             self._stop("nodes", self.limits.nodes, event)
         value = event.value
