@@ -827,12 +827,13 @@ class RootKeys(NamedTuple):
     """The keys at the root of the documents of a text, as far as it can be read.
 
     ``scalars`` are those whose value is no collection. ``whole`` is false where reading stopped
-    early.
+    early; ``too_deep`` that it did so for nesting, of which libyaml before 0.2.6 has no limit.
     """
 
     all: frozenset[str]
     scalars: frozenset[str]
     whole: bool
+    too_deep: bool = False
 
 
 def root_keys(data: bytes, limits: Limits = LIMITS) -> RootKeys:
@@ -848,7 +849,7 @@ def root_keys(data: bytes, limits: Limits = LIMITS) -> RootKeys:
     if not whole and (rewritten := text.as_json()):
         walk = _RootWalk(limits)
         whole = walk.run(rewritten)
-    return RootKeys(frozenset(walk.keys), frozenset(walk.scalars), whole)
+    return RootKeys(frozenset(walk.keys), frozenset(walk.scalars), whole, walk.too_deep)
 
 
 class _RootWalk:
@@ -860,6 +861,7 @@ class _RootWalk:
         self.scalars: set[str] = set()
         self.anchors: dict[str, str] = {}
         self.depth = 0
+        self.too_deep = False
         self.in_mapping = False
         self.key: str | None = None  # the key at the root that waits for its value
         self.is_due = True  # whether the next node at the root is a key
@@ -873,7 +875,11 @@ class _RootWalk:
                 if nodes > 2 * self.limits.nodes:
                     return False
                 self._step(event)
-        except (yaml.YAMLError, UnicodeError):
+                if self.depth > _LIBYAML_DEPTH:
+                    self.too_deep = True
+                    return False
+        except (yaml.YAMLError, UnicodeError) as error:
+            self.too_deep = getattr(error, "problem", None) == _LIBYAML_TOO_DEEP
             return False
         return True
 

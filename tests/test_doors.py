@@ -706,8 +706,27 @@ def test_a_paper_of_hostile_headings_is_read_in_one_pass(tmp_path: Path, line: s
         pytest.param(b"\n" + b"--- " * 400_000 + b"pdplin", id="starts of documents"),
         pytest.param(b"flows" + b" " * 1_900_000 + b"systems", id="spaces after a key"),
         pytest.param(b"\xff\n&" + b"a" * 1_900_000 + b" pdplint", id="an anchor without an end"),
-        pytest.param(b"[" * 1_900_000 + b"pdplint", id="open lists"),
+        pytest.param(b"flows, systems" + b"[" * 1_900_000, id="open lists"),
     ],
 )
 def test_a_file_of_hostile_bytes_is_looked_at_in_one_pass(data: bytes) -> None:
     assert not look_of(data).is_description
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(b'a: %s\n"\\x70dplint": 1\n', True, id="the marker in escapes behind it"),
+        pytest.param(b"a: %s\n--- {&x pdplint: 1}\n", True, id="in a later document"),
+        pytest.param(b"- %s\n- pdplint\n", True, id="the word alone, as more cannot be told"),
+        pytest.param(b"a: %s\nflows: 1\nname: 2\n", False, id="no word, and one key of the format"),
+    ],
+)
+def test_what_lies_behind_deep_nesting_is_not_passed_over(data: bytes, expected: bool) -> None:
+    deep = data % (b"[" * 2_000 + b"]" * 2_000)
+    assert look_of(deep).is_description is expected
+
+
+def test_nesting_is_looked_into_as_far_as_a_limit_whatever_libyaml_has() -> None:
+    counts = [calls(lambda n=n: look_of(b"a: pdplint\nb: " + b"[" * n)) for n in (5_000, 50_000)]  # type: ignore[misc]
+    assert counts[0] == counts[1]

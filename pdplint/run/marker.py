@@ -54,7 +54,8 @@ def look_of(data: bytes) -> Look:
     if not has_word and len(set(words)) < 2:  # noqa: PLR2004 one such key may be chance
         return Look()
     keys = root_keys(data)
-    if KEY in keys.scalars or (not keys.whole and _BROKEN.search(data)):
+    is_perhaps = keys.too_deep and has_word  # what is nested so deep holds or hides it
+    if KEY in keys.scalars or is_perhaps or (not keys.whole and _BROKEN.search(data)):
         return Look(is_description=True)
     found = {*keys.all} & FORMAT_KEYS
     if not keys.whole:
