@@ -35,6 +35,7 @@ def check(
     new_waivers: str = "list",
     changed_since: str = "",
     cache: bool = True,
+    evidence: bool = False,
 ) -> Report:
     """Check the descriptions at one or several paths as `pdplint check` does; return the report.
 
@@ -70,6 +71,7 @@ def check(
         new_waivers=new_waivers,
         changed_since=changed_since,
         cache=cache,
+        evidence=evidence,
     )
     today = datetime.now(UTC).astimezone().date()
     return run([Path(one) for one in several], options, today)

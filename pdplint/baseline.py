@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.model import Finding, Place, Related, Span, fingerprint
+from pdplint.model import Finding, Place, Related, Span, accepted_with, fingerprint
 from pdplint.shape import problem
 from pdplint.source import mark, read, scalar, sentence
 from pdplint.words import say
@@ -65,12 +65,14 @@ class Baseline(NamedTuple):
 class Judged(NamedTuple):
     """What a run judged: only of that can be said what is no longer found.
 
+    `instruments` were judged, less their clauses that are `resting`: that do not bind on the day.
     `whole` is false where a description could not be read.
     """
 
     controls: Collection[str]
-    regimes: Collection[str]
+    instruments: Collection[str]
     whole: bool
+    resting: Collection[str] = ()
 
 
 def read_baseline(path: str, data: bytes, shape: Shape) -> Baseline:
@@ -126,7 +128,7 @@ def _marked(finding: Finding, path: str, entries: dict[_Key, tuple[int, Known]])
     if found is None or not finding.citations or finding.waiver is not None:
         return finding
     index, entry = found
-    new = sorted(_cited(finding) - {*entry.clauses})
+    new = sorted({*accepted_with(finding)} - {*entry.clauses})
     if not new:
         return finding._replace(baselined=True)
     at = Place(path, 0, (FINDINGS, index, "clauses"))
@@ -162,10 +164,12 @@ def shrunk(findings: Iterable[Finding], baseline: Baseline, judged: Judged) -> t
 def _less(entry: Known, cited: set[str], judged: Judged) -> Known:
     if entry.control not in judged.controls:
         return entry
-    clauses = (
-        ref for ref in entry.clauses if ref in cited or ref.partition("/")[0] not in judged.regimes
-    )
-    return entry._replace(clauses=tuple(clauses))
+    left = (ref for ref in entry.clauses if ref in cited or not _was_judged(ref, judged))
+    return entry._replace(clauses=tuple(left))
+
+
+def _was_judged(clause: str, judged: Judged) -> bool:
+    return clause.partition("/")[0] in judged.instruments and clause not in judged.resting
 
 
 def written(entries: Sequence[Known]) -> str:

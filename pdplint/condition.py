@@ -761,29 +761,42 @@ def _due(after: date | str, length: Timed | None, days: Days) -> Due:
 # --- the verdict --------------------------------------------------------------------------------
 
 
+class Relief(NamedTuple):
+    """What a clause lifts: `given` to whom, unless it is `lost`."""
+
+    clause: str
+    given: Condition
+    lost: Condition | None = None
+
+
 class Question(NamedTuple):
     """Of one kind of entity: where all of `when`, unless one of `unless`, `require` shall hold.
 
-    `reads` names the parts of the paths in it.
+    Who has one of the `reliefs` is exempt too. `reads` names the parts of the paths in it.
     """
 
     when: tuple[Condition, ...]
     unless: tuple[Condition, ...]
     require: Condition
     reads: Reads = Reads()
+    reliefs: tuple[Relief, ...] = ()
 
 
 def question_of(
-    when: Sequence[Condition], unless: Sequence[Condition], require: Condition
+    when: Sequence[Condition],
+    unless: Sequence[Condition],
+    require: Condition,
+    reliefs: Sequence[Relief] = (),
 ) -> Question:
     """Return a question with what it reads."""
-    paths = [path for one in (*when, *unless, require) for path in _paths(one)]
+    lifted = [one for relief in reliefs for one in (relief.given, relief.lost) if one is not None]
+    paths = [path for one in (*when, *unless, require, *lifted) for path in _paths(one)]
     at_subject = [path[1:] if path[0] == "flow" else path for path in paths]  # of a transfer
     reads = Reads(
         frozenset(part for path in paths for part in path),
         frozenset(part for path in at_subject for part in path[1:]),
     )
-    return Question((*when,), (*unless,), require, reads)
+    return Question((*when,), (*unless,), require, reads, (*reliefs,))
 
 
 def _paths(condition: Condition) -> Iterator[tuple[str, ...]]:
@@ -810,7 +823,7 @@ class Verdict(NamedTuple):
     `applicability`: the faults lie in whom the question addresses, not in its answer. `beyond`: it
     stands for sources that were not judged, as there are too many. `silenced_by`: each reason for
     which there is no fault. `never`: it is not asked, as it asks for contents of what is never
-    given.
+    given. `relief` is the clause by which it is exempt, where that is one that lifts others.
     """
 
     state: str
@@ -820,6 +833,7 @@ class Verdict(NamedTuple):
     beyond: bool = False
     silenced_by: tuple[Reason, ...] = ()
     never: bool = False
+    relief: str = ""
 
 
 def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
@@ -832,10 +846,13 @@ def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
         pending = _to_come(question, entity, bench, whens)
         return Verdict("not_asked", pending=pending, silenced_by=(tuple(parts),))
     excuses = [_scope(condition, entity, bench, conjunction) for condition in question.unless]
+    reliefs = [relieved(relief, entity, bench) for relief in question.reliefs]
+    excuses += reliefs
     exempt = disjunction(result.truth for result in excuses)
     if exempt:
         reason = tuple(tuple(_read(r.traces)) for r in excuses if r.truth)
-        return Verdict("exempt", silenced_by=(reason,))
+        by = [one.clause for one, r in zip(question.reliefs, reliefs, strict=True) if r.truth]
+        return Verdict("exempt", silenced_by=(reason,), relief=by[0] if by else "")
     answer = judge(question.require, entity, bench)
     if answer.truth:
         pending = answer.pending if applies and exempt is False else ()
@@ -852,12 +869,29 @@ def verdict(question: Question, entity: Entity, bench: Bench) -> Verdict:
     return Verdict(_state(faults), faults, applicability=True)
 
 
+def relieved(relief: Relief, entity: Entity, bench: Bench) -> Result:
+    """Judge whether an entity has a relief: it is given, and not lost."""
+    given = _scope(relief.given, entity, bench, conjunction)
+    if relief.lost is None or given.truth is False:
+        return given
+    lost = _scope(relief.lost, entity, bench, disjunction)
+    kept = None if lost.truth is None else not lost.truth
+    unknown = [result for result in (given, lost) if result.truth is None]
+    return Result(
+        conjunction((given.truth, kept)),
+        tuple(fault for result in unknown for fault in result.faults),
+        traces=(*given.traces, *lost.traces),
+    )
+
+
 def _to_come(
     question: Question, entity: Entity, bench: Bench, whens: Sequence[Result]
 ) -> tuple[Pending, ...]:
     """Return what is asked from a day on that lies ahead, and would not hold yet on that day."""
     day = _awaited(whens)
     if day is None or any(_scope(c, entity, bench, conjunction).truth for c in question.unless):
+        return ()
+    if any(relieved(relief, entity, bench).truth for relief in question.reliefs):
         return ()
     answer = _without_beside(judge(question.require, entity, bench))
     lacking = [f.where for f in answer.faults if f.kind in {"shortfall", "undeclared"}]

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import reliance
+from pdplint.citations import citation, strictest_first, united
 from pdplint.condition import (
+    AMISS,
     MOST_SOURCES,
     RANK,
     Bench,
@@ -24,7 +26,7 @@ from pdplint.condition import (
 )
 from pdplint.contradictions import contradictions
 from pdplint.facts import look
-from pdplint.fields import NEVER, ORGANISATION
+from pdplint.fields import ORGANISATION
 from pdplint.model import (
     RELIED_ON,
     SEVERITIES,
@@ -37,6 +39,7 @@ from pdplint.model import (
     Pointer,
     Related,
     Reliance,
+    Sanction,
     Severity,
     State,
     Text,
@@ -44,6 +47,7 @@ from pdplint.model import (
     json_pointer,
 )
 from pdplint.reliance import Claims, Taken
+from pdplint.sanctions import Sanctions, reaches
 from pdplint.source import REFUSED
 from pdplint.view import Law, View
 from pdplint.words import say
@@ -52,8 +56,10 @@ from pdplint.workspace import Workspace, place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pdplint.library import Binding, Library, Regime
     from pdplint.operators import Days
+    from pdplint.policy.controls import Control
+    from pdplint.policy.loading import Library
+    from pdplint.policy.regimes import Binding, Regime
 
 OWED = ("flows", "systems", ORGANISATION)
 MOVING = ("flows", "transfers")
@@ -111,7 +117,7 @@ def check(
     days: Mapping[str, Days],
     asked: frozenset[str] | None = None,
 ) -> Checked:
-    """Judge every clause of the regimes.
+    """Judge every clause of the regimes, each as it stands on the day (`Regime.on`).
 
     `days` gives for each regime today and its calendar. `asked` names the controls to ask; `None`
     is all of them.
@@ -153,14 +159,20 @@ class _Regime:
         self.collector = collector
         wanted = {b.control.id for b in regime.bindings} if asked is None else asked
         self.bindings = [b for b in regime.bindings if b.control.id in wanted]
-        self.left_out = {b.clause.id for b in regime.bindings if b.control.id not in wanted}
-        self.states: dict[str, dict[str, str]] = {clause.id: {} for clause in regime.clauses}
+        self.left_out = {
+            ref for b in regime.bindings if b.control.id not in wanted for ref in _judged_by(b)
+        }
+        self.states: dict[str, dict[str, str]] = {clause.ref: {} for clause in regime.clauses}
         self.because: dict[str, Text] = {}
         self.in_vain: set[tuple[str, str]] = set()
         self.claims = Claims(self.view.workspace, regime.home)
         self.claimed: list[tuple[Binding, str, str, list[frozenset[Where]]]] = []
-        first = {b.clause.id: b.control.kind for b in reversed(regime.bindings)}
+        first = {ref: b.control.kind for b in reversed(regime.bindings) for ref in _judged_by(b)}
+        self.bound = first.keys()
         self.moving = {clause for clause, kind in first.items() if kind in MOVING}
+        organisation = self.view.workspace.organisation.value
+        described = organisation if isinstance(organisation, dict) else {}
+        self.sanctions = Sanctions(regime, described)
 
     def rely(self, taken: Taken) -> None:
         """Hand over the claims of this regime, and the clauses that they take away.
@@ -169,16 +181,17 @@ class _Regime:
         """
         taken.know(self.claims)
         for binding, subject, state, claims in self.claimed:
-            final = self.states[binding.clause.id][subject]
+            final = self.states[binding.clause.ref][subject]
             if final == state or {final, state} <= _NOT_APPLICABLE:
                 for together in claims:
-                    taken.add(together, binding.citation)
+                    taken.add(together, citation(binding))
 
     def judge(self) -> Iterator[Judged]:
         for binding in self.bindings:
             self._judge_binding(binding)
         for clause in self.regime.clauses:
-            yield self._judged(clause)
+            if _is_judged(clause):
+                yield self._judged(clause)
 
     def _judge_binding(self, binding: Binding) -> None:
         kind = binding.control.kind
@@ -187,38 +200,54 @@ class _Regime:
             self._nothing(binding, kind)
             return
         self.bench = self.bench._replace(known={})
-        applied = [self._judge_subject(binding, subject) for subject in subjects]
-        if NEVER in applied:
+        became = [self._judge_subject(binding, subject) for subject in subjects]
+        if any(one.never and one.state == "not_asked" for one in became):
             self._explain(binding, say("not-asked-never"))
-        elif set(applied) <= {"not_asked", "exempt"}:
-            exempt = "exempt" in applied
-            told = say(
-                "all-exempt" if exempt else "not-asked",
-                condition=binding.exempt_when if exempt else binding.applies_when,
-                count=len(subjects),
-            )
-            self._explain(binding, told)
+        elif all(one.state in _NOT_APPLICABLE for one in became):
+            self._explain(binding, _silence(binding, became))
 
     def _explain(self, binding: Binding, because: Text) -> None:
         """Keep why a clause applies to nobody, as those that it addresses have it."""
-        clause, kind = binding.clause.id, binding.control.kind
-        if kind in MOVING or clause not in self.moving:
-            self.because[clause] = because
+        for clause in _judged_by(binding):
+            if binding.control.kind in MOVING or clause not in self.moving:
+                self.because[clause] = because
 
-    def _judge_subject(self, binding: Binding, subject: Entity) -> str:
+    def _judge_subject(self, binding: Binding, subject: Entity) -> _Became:
+        every: list[Verdict] = []
         if subject.value is REFUSED:
             state = "undecided"
         else:
             every = verdicts(binding.question, subject, self.bench)
             state = worst(every)
             for found in every:
-                self.collector.take(binding, subject, found, self.view, self.bench.days)
+                self._take(binding, subject, found)
             claims = [one for found in every for one in self.claims.taking(found.silenced_by)]
             if claims:
                 self.claimed.append((binding, subject.subject, state, claims))
-        never = subject.value is not REFUSED and any(found.never for found in every)
-        self._keep(binding.clause.id, subject.subject, state, never=never)
-        return NEVER if never and state == "not_asked" else state
+        never = any(found.never for found in every)
+        for clause, said in self._states_of(binding, subject, state):
+            self._keep(clause, subject.subject, said, never=never)
+        return _Became(state, never, {found.relief for found in every if found.relief})
+
+    def _take(self, binding: Binding, subject: Entity, found: Verdict) -> None:
+        reached: tuple[Sanction, ...] = ()
+        if found.faults:
+            reached = tuple(self.sanctions.of(binding, subject, self.bench))
+        self.collector.take(binding, subject, found, self.view, self.bench.days, reached)
+
+    def _states_of(
+        self, binding: Binding, subject: Entity, state: str
+    ) -> Iterator[tuple[str, str]]:
+        """Yield each clause that a binding judges, with its state: a sanction has its own scope."""
+        yield binding.clause.ref, state
+        for reached in binding.sanctions:
+            if reached.clause is binding.clause:
+                continue
+            truth = True if subject.value is REFUSED else reaches(reached, subject, self.bench)
+            if truth is None and state in AMISS:
+                yield reached.clause.ref, "undecided"
+            else:
+                yield reached.clause.ref, "not_asked" if truth is False else state
 
     def _keep(self, clause: str, subject: str, state: str, *, never: bool) -> None:
         """Keep the worst state of a clause for a subject.
@@ -233,34 +262,74 @@ class _Regime:
         states[subject] = "not_asked" if is_in_vain else least
 
     def _nothing(self, binding: Binding, kind: str) -> None:
-        if kind in OWED and self.view.workspace.unread:
-            self.states[binding.clause.id][kind] = "undecided"  # it may be in what was not read
-        elif kind in OWED:
-            self.collector.nothing(binding, kind)
-            self.states[binding.clause.id][kind] = "undeclared"
-        if binding.clause.id not in self.because:
-            self._explain(binding, say("no-subject", kind=kind))
+        for clause in _judged_by(binding):
+            if kind in OWED:  # it may be in what was not read
+                state = "undecided" if self.view.workspace.unread else "undeclared"
+                self.states[clause][kind] = state
+            if clause not in self.because:
+                self._explain(binding, say("no-subject", kind=kind))
+        if kind in OWED and not self.view.workspace.unread:
+            reached = tuple(self.sanctions.of(binding, None, self.bench))
+            self.collector.nothing(binding, kind, reached)
 
     def _judged(self, clause: Clause) -> Judged:
+        here = self.regime.id
         if clause.not_checked is not None:
-            return Judged(clause, clause.not_checked.because, _counts(()), clause.not_checked.why)
-        states = self.states[clause.id].values()
+            because, why = clause.not_checked
+            return Judged(here, clause, because, _counts(()), why)
+        states = self.states[clause.ref].values()
         least = min(states, key=RANK.index, default="not_asked")
-        if least == "holds" and clause.id in self.moving - self.left_out:
+        if least == "holds" and clause.ref in self.moving - self.left_out:
             least = self._of_what_moves(clause)
         state = _STATE[least]
-        if clause.id in self.left_out and not states:
-            return Judged(clause, "not_applicable", _counts(()), say("left-out"))
-        if clause.id in self.left_out and state == "holds":
-            return Judged(clause, "undecided", _counts(states), say("partly-left-out"))
-        because = self.because.get(clause.id) if state == "not_applicable" else None
-        return Judged(clause, state, _counts(states), because)
+        if clause.ref not in self.bound:
+            return Judged(here, clause, "not_applicable", _counts(()), say("not-bound"))
+        if clause.ref in self.left_out and not states:
+            return Judged(here, clause, "not_applicable", _counts(()), say("left-out"))
+        if clause.ref in self.left_out and state == "holds":
+            return Judged(here, clause, "undecided", _counts(states), say("partly-left-out"))
+        because_ = self.because.get(clause.ref) if state == "not_applicable" else None
+        return Judged(here, clause, state, _counts(states), because_)
 
     def _of_what_moves(self, clause: Clause) -> str:
         """Return how the flows and transfers stand; what goes with them holds nothing alone."""
-        subjects = self.states[clause.id].items()
+        subjects = self.states[clause.ref].items()
         own = [state for subject, state in subjects if subject.partition("/")[0] in MOVING]
         return min(own, key=RANK.index, default="not_asked")
+
+
+def _judged_by(binding: Binding) -> dict[str, None]:
+    """Return the clauses that a binding judges: its own, and the sanctions that it reaches."""
+    return dict.fromkeys(
+        [binding.clause.ref, *(reached.clause.ref for reached in binding.sanctions)]
+    )
+
+
+def _is_judged(clause: Clause) -> bool:
+    """Tell whether something has to be said of a clause: not of one that asks nothing."""
+    accounted = clause.not_checked is not None or clause.extent is not None
+    return accounted or clause.kind in {"duty", "prohibition", "sanction"}
+
+
+class _Became(NamedTuple):
+    """What became of one subject for one binding, and the clauses that relieve it."""
+
+    state: str
+    never: bool
+    reliefs: set[str]
+
+
+def _silence(binding: Binding, became: Sequence[_Became]) -> Text:
+    """Return why a binding asks nobody of those that are described."""
+    count = len(became)
+    reliefs = {relief for one in became if one.state == "exempt" for relief in one.reliefs}
+    if reliefs:
+        return say("relieved", clauses=", ".join(sorted(reliefs)), count=count)
+    if all(one.state == "not_asked" for one in became):
+        return say("not-asked", condition=binding.applies_when, count=count)
+    told = say("all-exempt", condition=binding.exempt_when, count=count)
+    by = binding.exempt_by
+    return say("exempt-by", told=told, clause=by) if by else told
 
 
 def _counts(states: Iterable[str]) -> Mapping[str, int]:
@@ -283,14 +352,17 @@ class _Gathered:
         self.severity: Severity = "note"
         self.sentences: dict[Text, None] = {}
         self.requires: dict[Text, None] = {}
-        self.citations: dict[tuple[str, str], Citation] = {}
+        self.citations: dict[str, Citation] = {}
+        self.controls: dict[str, Control] = {}
         self.related: dict[Related, None] = {}
         self.subjects: dict[Entity, View] = {}
 
-    def add(self, binding: Binding, severity: Severity) -> None:
+    def add(self, binding: Binding, severity: Severity, reached: Sequence[Sanction]) -> None:
         self.severity = min(self.severity, severity, key=SEVERITIES.index)
-        citation = binding.citation
-        self.citations.setdefault((citation.clause.ref, citation.control), citation)
+        self.controls[binding.control.id] = binding.control
+        cited = citation(binding, reached)
+        known = self.citations.get(cited.clause.ref)
+        self.citations[cited.clause.ref] = united(known, cited) if known else cited
 
     def hops(self) -> tuple[Related, ...]:
         """Return the path on which it rests, step by step; of a very long one the middle is cut.
@@ -350,24 +422,35 @@ class _Collector:
         self.deadlines: dict[tuple[Entity, Pointer], tuple[Deadline, dict[str, Citation]]] = {}
 
     def take(
-        self, binding: Binding, subject: Entity, found: Verdict, view: View, days: Days
+        self,
+        binding: Binding,
+        subject: Entity,
+        found: Verdict,
+        view: View,
+        days: Days,
+        reached: Sequence[Sanction],
     ) -> None:
         for fault in found.faults:
             if not fault.quiet:
-                gathered = self._fault(binding, subject, fault, found)
+                gathered = self._fault(binding, subject, fault, found, reached)
                 if gathered is not None:
                     gathered.subjects.setdefault(subject, view)
         for pending in found.pending:
             self._deadline(binding, pending, days)
 
     def _fault(
-        self, binding: Binding, subject: Entity, fault: Fault, found: Verdict
+        self,
+        binding: Binding,
+        subject: Entity,
+        fault: Fault,
+        found: Verdict,
+        reached: Sequence[Sanction],
     ) -> _Gathered | None:
         if (
             fault.where.entity is self.workspace.organisation
             and not self.workspace.described_organisation
         ):
-            self.nothing(binding, ORGANISATION)
+            self.nothing(binding, ORGANISATION, reached)
             return None
         control, title, help_ = _told_by(binding, fault, found)
         key = (control, fault.kind, fault.where.entity, fault.where.pointer)
@@ -375,7 +458,7 @@ class _Collector:
         if gathered is None:
             gathered = _Gathered(control, fault.kind, fault.where, title, help_)
             self.gathered[key] = gathered
-        gathered.add(binding, "error" if found.beyond else binding.severity)
+        gathered.add(binding, "error" if found.beyond else binding.severity, reached)
         gathered.sentences[fault.sentence] = None
         gathered.requires[fault.requires] = None
         if subject in gathered.subjects:
@@ -387,7 +470,7 @@ class _Collector:
             gathered.related[Related(place(where), where.entity.subject, message)] = None
         return gathered
 
-    def nothing(self, binding: Binding, kind: str) -> None:
+    def nothing(self, binding: Binding, kind: str, reached: Sequence[Sanction]) -> None:
         first = self.workspace.documents[0]
         entity = Entity(kind, "", {}, first.path, first.number)
         key = (NOTHING_DESCRIBED, kind)
@@ -397,15 +480,16 @@ class _Collector:
             help_ = say("help-nothing-described", kind=kind)
             gathered = _Gathered(NOTHING_DESCRIBED, "undeclared", Where(entity), title, help_)
             self.gathered[key] = gathered
-        gathered.add(binding, "error")
+        gathered.add(binding, "error", reached)
 
     def _deadline(self, binding: Binding, pending: Pending, days: Days) -> None:
         """Keep the earliest day that is set for a place, and all clauses that set one."""
         key = (pending.where.entity, pending.where.pointer)
         deadline = _due(pending, days)
         known, citations = self.deadlines.get(key, (deadline, {}))
-        citation = binding.citation
-        citations.setdefault(citation.clause.ref, citation)
+        cited = citation(binding)
+        known_one = citations.get(cited.clause.ref)
+        citations[cited.clause.ref] = united(known_one, cited) if known_one else cited
         earlier = min(known, deadline, key=lambda one: (one.due_on, one.due_latest))
         self.deadlines[key] = (earlier, citations)
 
@@ -431,7 +515,7 @@ class _Collector:
             message=_message(gathered),
             place=at,
             subject=subject,
-            citations=tuple(gathered.citations.values()),
+            citations=strictest_first(gathered.citations.values(), gathered.controls),
             related=tuple(related for related in gathered.related if related.place != at),
             help=gathered.help,
             hops=gathered.hops(),
@@ -502,7 +586,7 @@ def _nothing_at(system: Entity, message: Text, help_: Text) -> Finding:
 
 
 def _message(gathered: _Gathered) -> Text:
-    clauses = len({citation.clause.ref for citation in gathered.citations.values()})
+    clauses = len(gathered.citations)
     if gathered.control == NOTHING_DESCRIBED:
         return say("nothing-described", kind=gathered.where.entity.kind, count=clauses)
     if gathered.control == APPLICABILITY:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
 Kind = Literal["shortfall", "undeclared", "undecided", "problem"]
 Severity = Literal["error", "warning", "note"]
@@ -24,8 +25,22 @@ State = Literal[
     "conduct",
     "escalation",
     "outside",
+    "later",
 ]
 Pointer = tuple[str | int, ...]
+ClauseKind = Literal[
+    "duty",
+    "right",
+    "prohibition",
+    "sanction",
+    "fine_band",
+    "aggravated",
+    "exemption",
+    "definition",
+    "scope",
+    "power",
+    "transition",
+]
 
 STATES: tuple[State, ...] = (
     "falls_short",
@@ -36,6 +51,7 @@ STATES: tuple[State, ...] = (
     "conduct",
     "escalation",
     "outside",
+    "later",
 )
 """All states of a clause, in the order in which reports tell them."""
 
@@ -96,74 +112,133 @@ def fingerprint(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-class Fine(NamedTuple):
-    """What a clause allows against an organisation: dong, or percent of revenue in Vietnam."""
+class Share(NamedTuple):
+    """So many percent, or so many times, of a base: from `min` to `max`."""
 
-    min_vnd: int | None = None
-    max_vnd: int | None = None
-    revenue_percent: int | None = None
+    min: float | None
+    max: float | None
+    of: Text
+
+
+class Fine(NamedTuple):
+    """What a clause names: an amount, a percentage or a multiple of a base, a warning instead.
+
+    Amounts are in whole units of `currency`, an ISO 4217 code.
+    """
+
+    currency: str
+    min: int | None = None
+    max: int | None = None
+    percent: Share | None = None
+    multiple: Share | None = None
+    warning: bool = False
 
 
 class NotChecked(NamedTuple):
     """Why no control checks a clause."""
 
-    because: Literal["conduct", "escalation", "outside"]
+    because: Literal["conduct", "escalation", "outside", "later"]
     why: Text
 
 
-class Escalation(NamedTuple):
-    """A clause that takes the place of others once there were enough decisions."""
-
-    clauses: tuple[str, ...]
-    decisions: int
-
-
 class Scale(NamedTuple):
-    """A clause on leaks after a transfer, by the number of citizens harmed (top inclusive)."""
+    """A clause on harm to so many people, `unit` being which; the top is inclusive."""
 
+    unit: str
     over: int
     up_to: int | None
 
 
-class Clause(NamedTuple):
-    """One point of an instrument: what it says, its fine, and why or by what it is checked."""
+class Raise(NamedTuple):
+    """A clause that takes the place of others: from the how-manieth decision on, so many times."""
 
-    regime: str
+    clauses: tuple[str, ...]
+    decisions: int | None = None
+    times: int | None = None
+
+
+class Clause(NamedTuple):
+    """One point of an instrument: what it says, what it names, and why or by what it is checked.
+
+    `fine` is as the text states it, `of` the scopes of those whom it addresses, `binds_from` and
+    `binds_until` its first and last day.
+    """
+
+    instrument: str
     id: str
+    kind: ClauseKind
     article: str
     section: str
     title: Text
     says: Text
-    fine: Fine
-    extent: Literal["whole", "part"] | None
-    leaves: Text | None
-    same_act: str | None
-    echo: bool
-    not_checked: NotChecked | None
-    sanctions: tuple[str, ...]
-    rests_on: tuple[Text, ...]
-    reconstructed: Text | None
-    doubts: tuple[Text, ...]
-    escalates: Escalation | None
-    scale: Scale | None
+    fine: Fine | None = None
+    of: tuple[str, ...] = ()
+    remedies: tuple[Text, ...] = ()
+    additional: tuple[Text, ...] = ()
+    extent: Literal["whole", "part"] | None = None
+    leaves: Text | None = None
+    same_act: str | None = None
+    echo: bool = False
+    not_checked: NotChecked | None = None
+    rests_on: tuple[Text, ...] = ()
+    reconstructed: Text | None = None
+    doubts: tuple[Text, ...] = ()
+    raises: Raise | None = None
+    scale: Scale | None = None
+    binds_from: date | None = None
+    binds_until: date | None = None
 
     @property
     def ref(self) -> str:
-        """The clause as configs, waivers and `history` name it: `REGIME/CLAUSE`."""
-        return f"{self.regime}/{self.id}"
+        """The clause as reports, configs, waivers and `history` name it: `INSTRUMENT/ID`."""
+        return f"{self.instrument}/{self.id}"
+
+    def binds(self, day: date) -> bool:
+        """Tell whether it binds on a day."""
+        return binds(day, self.binds_from, self.binds_until)
 
 
-class Citation(NamedTuple):
-    """A clause that a finding rests on, by which control, with which numbers.
+def binds(day: date, first: date | None, last: date | None) -> bool:
+    """Tell whether a day lies between a first and a last one; `None` is no bound."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+class Sanction(NamedTuple):
+    """What a breach can cost the person described, and the clause that raised that, if one did."""
+
+    clause: Clause
+    fine: Fine
+    raised_by: Clause | None = None
+
+
+class Asked(NamedTuple):
+    """How one binding of a clause asks: by which control, with which numbers.
 
     `severity` is that of the binding, whatever a config makes of the finding.
     """
 
-    clause: Clause
     control: str
     with_: Mapping[str, Any]
     requires: Text
     severity: Severity = "error"
+
+
+class Citation(NamedTuple):
+    """A clause that a finding rests on, with every binding of it that fell short.
+
+    `sanctions` are those that these reach. `drives` tells that its number is the strictest of
+    several that differ.
+    """
+
+    clause: Clause
+    asked: tuple[Asked, ...]
+    sanctions: tuple[Sanction, ...] = ()
+    drives: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        """The gravest of its bindings."""
+        return min((one.severity for one in self.asked), key=SEVERITIES.index)
 
 
 class Related(NamedTuple):
@@ -224,9 +299,19 @@ class Finding(NamedTuple):
         return self.waiver is None and not self.baselined
 
 
-class Judged(NamedTuple):
-    """What became of one clause: its state, and how many subjects stand how."""
+def accepted_with(finding: Finding) -> list[str]:
+    """Return the clauses that an acceptance of a finding has to name.
 
+    What is cited at a lower severity than the gravest needs none: it follows.
+    """
+    gravest = min((c.severity for c in finding.citations), key=SEVERITIES.index, default="note")
+    return [c.clause.ref for c in finding.citations if c.severity == gravest]
+
+
+class Judged(NamedTuple):
+    """What became of one clause in a regime: its state, and how many subjects stand how."""
+
+    regime: str
     clause: Clause
     state: State
     subjects: Mapping[str, int]
@@ -278,26 +363,31 @@ class Loosened(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """A floor of the ranges that the clauses name, in dong, over `acts` distinct acts."""
+    """A floor of the ranges that the clauses name, over `acts` distinct acts."""
 
     acts: int
-    min_vnd: int
-    max_vnd: int
+    min: int
+    max: int
 
 
 class Scenario(NamedTuple):
     """What a leak after a transfer would cost at the declared number of citizens."""
 
     clause: Clause
+    fine: Fine
     citizens: int
 
 
 class Exposure(NamedTuple):
-    """What the clauses of one regime name for what was found; never a forecast."""
+    """What the clauses of one instrument name for what was found; never a forecast.
 
+    `apart` are the percentages and multiples, which are never added up.
+    """
+
+    currency: str
     declared: Amount
     if_undeclared_too: Amount
-    revenue_percent: int | None
+    apart: tuple[Fine, ...]
     scenarios: tuple[Scenario, ...]
     notes: tuple[Text, ...]
 
@@ -316,21 +406,67 @@ class Summary(NamedTuple):
 
 
 class RegimeInfo(NamedTuple):
-    """What a report says of a regime."""
+    """What a report says of a regime; `not_binding` counts the clauses outside their days."""
 
     id: str
     status: str
     title: Text
     about: Text
     in_force_today: Text | None
+    instruments: tuple[str, ...] = ()
+    not_binding: int = 0
+
+
+class InstrumentInfo(NamedTuple):
+    """What a report says of an instrument."""
+
+    id: str
+    status: str
+    title: Text
+
+
+class Evidence(NamedTuple):
+    """What a workspace was judged from: digests (SHA-256) by path, and the commit, if there is one.
+
+    `modified` tells that files of the workspace differ from that commit; `papers` have no digest
+    where they are not there or could not be read.
+    """
+
+    commit: str | None
+    modified: bool | None
+    descriptions: Mapping[str, str]
+    papers: Mapping[str, str | None]
+    policies: Mapping[str, str]
+
+
+class WorkspaceReport(NamedTuple):
+    """All that a run found in one workspace, in the order in which it is read.
+
+    `exposure` is by instrument; `evidence` is taken only where it is asked for.
+    """
+
+    root: str
+    regimes: tuple[str, ...]
+    summary: Summary
+    findings: tuple[Finding, ...]
+    judged: tuple[Judged, ...]
+    relied_on: tuple[Reliance, ...]
+    deadlines: tuple[Deadline, ...]
+    loosened: tuple[Loosened, ...]
+    exposure: Mapping[str, Exposure]
+    evidence: Evidence | None = None
 
 
 class Report(NamedTuple):
-    """All that a run found, in the order in which it is read."""
+    """All that a run found: by workspace, and together, as pages for people show it.
+
+    `loosened` of a workspace are those of its settings; here stand those of the call too.
+    """
 
     tool_version: str
     as_of: str
     regimes: tuple[RegimeInfo, ...]
+    instruments: tuple[InstrumentInfo, ...]
     default_regime: bool
     summary: Summary
     findings: tuple[Finding, ...]
@@ -341,6 +477,16 @@ class Report(NamedTuple):
     exposure: Mapping[str, Exposure]
     lines: Mapping[str, tuple[str, ...]]
     graph: Graph | None = None
+    workspaces: tuple[WorkspaceReport, ...] = ()
+
+    def without_accepted(self) -> Report:
+        """Return the report without the findings that are waived or known from the baseline."""
+        shown = tuple(finding for finding in self.findings if finding.is_open)
+        workspaces = tuple(
+            one._replace(findings=tuple(finding for finding in one.findings if finding.is_open))
+            for one in self.workspaces
+        )
+        return self._replace(findings=shown, workspaces=workspaces)
 
 
 class GraphNode(NamedTuple):

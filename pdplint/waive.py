@@ -21,6 +21,7 @@ from pdplint.model import (
     Severity,
     Text,
     Waiver,
+    accepted_with,
     fingerprint,
     plain,
 )
@@ -32,8 +33,9 @@ from pdplint.words import say
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from pdplint.library import Regime
+    from pdplint.policy.instruments import Instrument
     from pdplint.shape import Shape
+    from pdplint.units import Calendar
 
 CONTROL = "waiver"
 WAIVERS = "waivers"
@@ -47,21 +49,25 @@ _EMPTY_LIST = re.compile(r"^waivers[ \t]*:[ \t]*\[[ \t]*\]", re.MULTILINE)
 class Terms(NamedTuple):
     """What waivers are held against: the day, what there is, and what this run asked.
 
-    `controls`, `clauses` (as REGIME/CLAUSE) and `subjects` are all that there is. `asked` are the
-    controls and `judged` the regimes of this run: of others it cannot be said that a waiver is not
-    needed. `whole` is false where a description could not be read. `is_from_elsewhere` tells that
-    the waivers do not stand beside what is judged: they may be for what is not there yet, or still.
+    `controls`, `clauses` (as INSTRUMENT/ID) and `subjects` are all that there is. `asked` are the
+    controls and `judged` the instruments of this run: of others it cannot be said that a waiver is
+    not needed, nor of clauses that are `resting` and do not bind on the day. `calendar` is that of
+    the first regime. `whole` is false where a description could not be read. `is_from_elsewhere`
+    tells that the waivers do not stand beside what is judged: they may be for what is not there
+    yet, or still.
     """
 
     today: date
     controls: Collection[str]
     clauses: Collection[str]
     subjects: Collection[str]
-    regimes: Mapping[str, Regime]
+    instruments: Mapping[str, Instrument]
+    calendar: Calendar
     asked: Collection[str]
     judged: Collection[str]
     whole: bool
     is_from_elsewhere: bool = False
+    resting: Collection[str] = ()
 
 
 class Held(NamedTuple):
@@ -171,7 +177,7 @@ def _meant(
 
 def _waived(finding: Finding, meant: Sequence[Waiver]) -> Finding:
     """Return a finding with the waiver that accepts all its clauses; else with why none does."""
-    cited = dict.fromkeys(citation.clause.ref for citation in finding.citations)
+    cited = accepted_with(finding)
     left = {waiver: [ref for ref in cited if ref not in waiver.clauses] for waiver in meant}
     for waiver, clauses in left.items():
         if not clauses:
@@ -214,11 +220,11 @@ def _faults(waiver: Waiver, terms: Terms, hints: Hints) -> Iterator[Finding]:
         yield _tell(waiver, ("subject",), message, severity)
     for index, ref in enumerate(waiver.clauses):
         at = ("clauses", index)
-        regime, _, id_ = ref.partition("/")
+        instrument, _, id_ = ref.partition("/")
         if ref not in terms.clauses:
             hint = _hint(ref, terms.clauses, hints)
             yield _tell(waiver, at, say("waiver-clause", value=repr(ref), hint=hint))
-        elif id_ in terms.regimes[regime].waivers.never:
+        elif id_ in terms.instruments[instrument].waivers.never:
             yield _tell(waiver, at, say("waiver-never", clause=ref))
     until = parse_date(waiver.until)
     if until < terms.today:
@@ -229,18 +235,20 @@ def _faults(waiver: Waiver, terms: Terms, hints: Hints) -> Iterator[Finding]:
 
 def _too_long(waiver: Waiver, until: date, terms: Terms) -> Iterator[Text]:
     for name in sorted({ref.partition("/")[0] for ref in waiver.clauses}):
-        regime = terms.regimes.get(name)
-        longest = regime.waivers.longest if regime else None
-        if regime and longest:
-            latest = due(terms.today, longest, regime.calendar).latest
+        instrument = terms.instruments.get(name)
+        longest = instrument.waivers.longest if instrument else None
+        if longest:
+            latest = due(terms.today, longest, terms.calendar).latest
             if until > latest:
                 day = latest.isoformat()
-                yield say("waiver-too-long", regime=name, longest=longest.text, latest=day)
+                yield say("waiver-too-long", instrument=name, longest=longest.text, latest=day)
 
 
 def _warnings(waiver: Waiver, terms: Terms, *, used: bool) -> Iterator[Finding]:
     left = parse_date(waiver.until) - terms.today
-    judged = {ref.partition("/")[0] for ref in waiver.clauses} & {*terms.judged}
+    judged = any(
+        ref.partition("/")[0] in terms.judged and ref not in terms.resting for ref in waiver.clauses
+    )
     if used and left <= SOON:
         message = say("waiver-ends-soon", date=waiver.until, days=left.days)
         yield _tell(waiver, ("until",), message, "warning")

@@ -137,8 +137,8 @@ SENTENCES: Final[dict[str, Text]] = {
         "không được tạm chấp nhận {clause}: bộ quy định này không cho phép",
     ),
     "waiver-too-long": Text(
-        "a waiver of {regime} may last {longest} at most, that is until {latest}",
-        "mục tạm chấp nhận theo {regime} kéo dài tối đa {longest}, tức là đến {latest}",
+        "a waiver of {instrument} may last {longest} at most, that is until {latest}",
+        "mục tạm chấp nhận theo {instrument} kéo dài tối đa {longest}, tức là đến {latest}",
     ),
     "waiver-reopened": Text(
         "this waiver does not accept {clauses}, so the finding stays open",
@@ -385,12 +385,6 @@ SENTENCES: Final[dict[str, Text]] = {
         "one act counts once, and the same shortfall at several places may be several acts: a floor of the ranges named, not a forecast",
         "mỗi hành vi tính một lần, trong khi cùng một thiếu sót ở nhiều nơi có thể là nhiều hành vi: đây là mức sàn của các khung được nêu, không phải dự báo",
     ),
-    "fines-additional": Text(
-        "beside fines it names: {measures}", "ngoài phạt tiền còn nêu: {measures}"
-    ),
-    "fines-remedies": Text(
-        "and to put things right: {measures}", "và các biện pháp khắc phục: {measures}"
-    ),
     "abroad-here": Text("this is abroad: {countries}", "nơi này ở nước ngoài: {countries}"),
     "unjudged-system": Text(
         "no described flow leads to or from {system}, so what it takes in was not judged",
@@ -413,8 +407,12 @@ SENTENCES: Final[dict[str, Text]] = {
         "các mức tiền thuộc một dự thảo chưa từng được ban hành",
     ),
     "exposure-individual": Text(
-        "the organisation is one person, for whom other amounts apply",
-        "tổ chức là một cá nhân, áp dụng mức tiền khác",
+        "the amounts are those for individuals",
+        "các mức tiền là mức áp dụng cho cá nhân",
+    ),
+    "exposure-individual-untold": Text(
+        "the organisation counts as one person, for whom other amounts may apply",
+        "tổ chức được tính như một cá nhân, có thể áp dụng mức tiền khác",
     ),
     "exposure-escalated": Text(
         "raised for earlier decisions: {clauses}",
@@ -439,10 +437,54 @@ SENTENCES: Final[dict[str, Text]] = {
         "điều khoản hỏi về nội dung của thông báo hoặc sự đồng ý, nhưng không hề có",
     ),
     "all-exempt": Text("every one is exempt: {condition}", "mọi mục đều được miễn: {condition}"),
+    "exempt-by": Text("{told} (by {clause})", "{told} (theo {clause})"),
+    "relieved": Text(
+        "lifted by {clauses}, of {count} described",
+        "được miễn theo {clauses}, trong {count} mục được mô tả",
+    ),
+    "not-bound": Text(
+        "nothing that checks it binds on this day in this regime",
+        "không nội dung kiểm tra nào của điều khoản có hiệu lực vào ngày này trong bộ văn bản này",
+    ),
+    "raises-decisions": Text(
+        "It raises the amount of {clauses} on repetition; earlier decisions are declared in the organisation's history.",
+        "Điều khoản nâng mức phạt của {clauses} khi tái phạm; các quyết định trước được khai trong lịch sử của tổ chức.",
+    ),
+    "raises-scale": Text(
+        "It raises the amount of {clauses} by the number of people affected; shown only as a scenario.",
+        "Điều khoản nâng mức phạt của {clauses} theo số người bị ảnh hưởng; chỉ nêu dưới dạng kịch bản.",
+    ),
+    "raises-times": Text(
+        "It raises the amount of {clauses}; shown with what it raises.",
+        "Điều khoản nâng mức phạt của {clauses}; được nêu cùng điều khoản mà nó nâng.",
+    ),
     # pages
     "article": Text(
         "Article {number} (section {section}): {title}", "Điều {number} (mục {section}): {title}"
     ),
+    "article-bare": Text("Article {number}: {title}", "Điều {number}: {title}"),
+    "every-article": Text("all", "tất cả"),
+    "of-scopes": Text("of {scopes}", "đối với {scopes}"),
+    "person-organisation": Text("organisations", "tổ chức"),
+    "person-individual": Text("individuals", "cá nhân"),
+    "status-draft": Text("a draft, not in force", "dự thảo, không có hiệu lực"),
+    "status-in_force": Text("in force", "đang có hiệu lực"),
+    "status-ended": Text("no longer in force", "đã hết hiệu lực"),
+    "kind-of-clause-duty": Text("duty", "nghĩa vụ"),
+    "kind-of-clause-right": Text("right", "quyền"),
+    "kind-of-clause-prohibition": Text("prohibition", "điều cấm"),
+    "kind-of-clause-sanction": Text("sanction", "chế tài"),
+    "kind-of-clause-fine_band": Text("band of a sanction", "bậc của chế tài"),
+    "kind-of-clause-aggravated": Text("raised sanction", "chế tài tăng nặng"),
+    "kind-of-clause-exemption": Text("exemption", "miễn trừ"),
+    "kind-of-clause-definition": Text("definition", "định nghĩa"),
+    "kind-of-clause-scope": Text("scope", "phạm vi"),
+    "kind-of-clause-power": Text("power of an authority", "thẩm quyền"),
+    "kind-of-clause-transition": Text("transition", "chuyển tiếp"),
+    "row-note": Text("Note", "Ghi chú"),
+    "row-inside": Text("Inside", "Thuộc"),
+    "row-outside": Text("Outside", "Không thuộc"),
+    "row-untold": Text("Cannot be told", "Không xác định được"),
     "coverage": Text("{count} clauses: {parts}", "{count} điều khoản: {parts}"),
     "disposition-whole": Text("checked whole", "kiểm tra toàn bộ"),
     "disposition-part": Text("checked in part", "kiểm tra một phần"),
@@ -451,9 +493,11 @@ SENTENCES: Final[dict[str, Text]] = {
         "escalation, not checked", "tình tiết tăng nặng, không kiểm tra"
     ),
     "disposition-outside": Text("outside what a description holds", "ngoài phạm vi của mô tả"),
-    "disposition-sanctions": Text(
-        "sanctions a duty checked elsewhere", "chế tài cho nghĩa vụ được kiểm tra ở nơi khác"
+    "disposition-later": Text("not yet looked into", "chưa được xem xét"),
+    "disposition-linked": Text(
+        "judged with the duties that it sanctions", "đánh giá cùng nghĩa vụ mà điều khoản xử phạt"
     ),
+    "disposition-told": Text("asks nothing that is judged", "không đặt ra yêu cầu cần đánh giá"),
     "row-fine": Text("Fine named", "Mức phạt được nêu"),
     "row-stands-in": Text("Stands in", "Thuộc"),
     "row-status": Text("Status", "Tình trạng"),
@@ -463,13 +507,40 @@ SENTENCES: Final[dict[str, Text]] = {
     "row-rests-on": Text("Rests on", "Dẫn chiếu"),
     "row-reconstructed": Text("Reconstructed", "Dựng lại"),
     "row-doubt": Text("Doubt", "Điểm chưa rõ"),
-    "row-escalates": Text("Takes the place of", "Thay thế"),
+    "row-kind": Text("Kind", "Loại"),
+    "row-raises": Text("Takes the place of", "Thay thế"),
+    "row-days": Text("Binds", "Hiệu lực"),
+    "row-of": Text("Addresses", "Đối tượng"),
+    "row-remedies": Text("Remedies", "Biện pháp khắc phục"),
+    "row-additional": Text("Additional penalties", "Hình phạt bổ sung"),
+    "row-sanctioned-by": Text("Sanctioned by", "Chế tài"),
+    "row-sanctions": Text("Sanctions", "Xử phạt vi phạm"),
+    "row-exempt-by": Text("By", "Theo"),
+    "row-lifted-by": Text("Lifted by", "Được miễn theo"),
+    "row-lifts": Text("Lifts", "Miễn"),
+    "row-lost": Text("Lost where", "Mất khi"),
+    "row-claimed": Text("To be claimed", "Phải được nêu"),
+    "row-issuer": Text("Issued by", "Cơ quan ban hành"),
+    "row-number": Text("Number", "Số hiệu"),
+    "row-read": Text("What was read", "Nội dung đã đọc"),
+    "row-source": Text("Source", "Nguồn"),
+    "row-instruments": Text("Instruments", "Văn bản"),
+    "row-amounts": Text("Amounts", "Mức tiền"),
+    "days-from": Text("from {first}", "từ {first}"),
+    "days-until": Text("until {last}", "đến {last}"),
+    "days-both": Text("from {first} to {last}", "từ {first} đến {last}"),
+    "stated-for": Text(
+        "articles {where}: stated for {person}", "các điều {where}: nêu cho {person}"
+    ),
+    "times-for": Text("times {factor} for {person}", "nhân {factor} đối với {person}"),
+    "cap-for": Text("at most {amount} for {person}", "tối đa {amount} đối với {person}"),
     "row-asks": Text("Asks of each of", "Hỏi từng mục trong"),
     "row-when": Text("Where", "Khi"),
     "row-unless": Text("Unless", "Trừ khi"),
     "row-severity": Text("Severity", "Mức độ"),
     "row-cited-by": Text("Cited by", "Được viện dẫn tại"),
-    "escalates": Text("{clauses}, from the {times}. time on", "{clauses}, kể từ lần thứ {times}"),
+    "raises-from": Text("{clauses}, from the {times}. time on", "{clauses}, kể từ lần thứ {times}"),
+    "raises-by": Text("{clauses}, times {times}", "{clauses}, nhân {times}"),
     "example-holds": Text("Holds", "Đạt"),
     "example-falls_short": Text("Falls short", "Chưa đạt"),
     "verdict-holds": Text("It holds.", "Đạt."),

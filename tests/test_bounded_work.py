@@ -56,7 +56,7 @@ from tests.workspaces import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pdplint.library import Library
+    from pdplint.policy.loading import Library
     from pdplint.model import Report
 
 TWICE = 2.2

@@ -26,7 +26,7 @@ from tests.workspaces import (
 )
 
 if TYPE_CHECKING:
-    from pdplint.library import Library
+    from pdplint.policy.loading import Library
     from pdplint.model import Finding, Report
 
 TINY = Options(regimes=("tiny",))

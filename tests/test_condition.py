@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pdplint.fields import Field
-    from pdplint.library import Library
+    from pdplint.policy.loading import Library
 
 YEAR_2026 = make_calendar(2026, 2026, ["2026-11-24"], [])
 SHOP: dict[str, Any] = {

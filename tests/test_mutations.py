@@ -2,32 +2,32 @@
 
 Every control and every binding is changed in each way below, one at a time; a change that no test
 inside the policies notices survives. Run this file as a script to see the score and the survivors:
-`python -m tests.test_mutations`.
+`python -m tests.test_mutations`; a word after it narrows them to what begins so: `draft-2021/15.1`.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from pdplint.library import (
-    Binding,
-    Control,
-    Library,
-    Regime,
-    Source,
-    _control,
-    _parameters,
-    _Wrong,
-    bind,
-    shared_values,
+from pdplint.policy.controls import Control, make_control
+from pdplint.policy.files import Problems, Source, WrongError
+from pdplint.policy.loading import Library
+from pdplint.policy.regimes import Binding, Regime, RegimeLoader
+from pdplint.policy.scopes import Scope, Scopes
+from pdplint.run.resources import (
+    Resources,
+    load_library,
+    read_policies,
+    shipped_files,
+    sorted_policies,
 )
-from pdplint.run.resources import Resources, load_library, read_policies, shipped_files
-from pdplint.trial import Bank, run_clause, run_control
+from pdplint.trial import Bank, run_clause, run_control, run_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,87 +106,111 @@ def shifted(value: Any) -> Iterator[Any]:
         yield from (value[:index] + value[index + 1 :] for index in range(len(value)))
 
 
+class Bench(NamedTuple):
+    """The shipped policies: compiled, as they were read, and what their tests need."""
+
+    library: Library
+    bank: Bank
+    values: dict[str, dict[str, Any]]
+    loaders: dict[str, RegimeLoader]
+
+
 @cache
-def _policies() -> tuple[Library, Bank, dict[str, dict[str, Any]]]:
+def bench() -> Bench:
     resources = Resources()
     library = load_library(resources, tests=True)
-    calendar = library.regimes["vn-draft-2021"].calendar
     values = read_policies(shipped_files(resources), resources)
-    return library, Bank(resources.shape, resources.table, calendar), values
+    policies = sorted_policies(values, resources.policies)
+    loaders = {
+        name: RegimeLoader(
+            policies.regimes[name],
+            policies,
+            library.instruments,
+            library.controls,
+            library.scopes,
+            Problems(),
+        )
+        for name in library.regimes
+    }
+    calendar = next(iter(library.regimes.values())).calendar
+    bank = Bank(resources.shape, resources.table, calendar, library.scopes)
+    return Bench(library, bank, values, loaders)
 
 
 def _notices_control(control: Control) -> bool:
-    _library, bank, _values = _policies()
     try:
-        return any(run_control(control, trial, bank).wrong for trial in control.trials)
-    except (_Wrong, LookupError, ValueError):
+        return any(run_control(control, trial, bench().bank).wrong for trial in control.trials)
+    except (WrongError, LookupError, ValueError):
         return True  # it does not even load
 
 
 def _control_mutants(raw: dict[str, Any], path: str) -> Iterator[Mutant]:
     for part in ("require", "when"):
         for what, condition in changes(raw.get(part, {})):
-            changed = {**raw, part: condition}
             if not condition and part == "require":
                 continue  # a control that asks nothing does not load
-            noticed = _notices_control(_control(Source(path, changed)))
-            if not noticed:
-                noticed = _notices_clauses(_control(Source(path, changed)))
+            changed = make_control(Source(path, {**raw, part: condition}))
+            noticed = _notices_control(changed) or _notices_clauses(changed)
             yield Mutant(raw["id"], f"{part}: {what}", noticed)
 
 
 def _notices_clauses(control: Control) -> bool:
-    library, _bank, values = _policies()
-    for regime in library.regimes.values():
-        for clause, raw in _checked_clauses(values, regime.id):
-            if any(entry["control"] == control.id for entry in raw["checked_by"]):
-                bindings = _bindings(regime, clause, raw["checked_by"], {control.id: control})
-                if _notices(regime, clause, bindings):
-                    return True
+    for regime in bench().library.regimes.values():
+        for ref in dict.fromkeys(
+            b.clause.ref for b in regime.bindings if b.control.id == control.id
+        ):
+            if _notices(regime, ref, _bindings(regime, ref, None, {control.id: control})):
+                return True
     return False
 
 
-def _checked_clauses(
-    values: dict[str, dict[str, Any]], regime: str
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, value in values.items():
-        if name.startswith(f"{regime}/") and "clauses" in value:
-            yield from ((raw["id"], raw) for raw in value["clauses"] if "checked_by" in raw)
+def _entries(regime: Regime, ref: str) -> list[dict[str, Any]]:
+    instrument, _, id_ = ref.partition("/")
+    entry = bench().library.instruments[instrument].entries[id_]
+    found: list[dict[str, Any]] = entry.raw["checked_by"]
+    return found
 
 
 def _bindings(
-    regime: Regime, clause: str, entries: list[dict[str, Any]], changed: dict[str, Control]
+    regime: Regime,
+    ref: str,
+    entries: list[dict[str, Any]] | None = None,
+    changed: dict[str, Control] | None = None,
+    scopes: Scopes | None = None,
 ) -> list[Binding]:
-    library, bank, values = _policies()
-    shared = shared_values(values[f"{regime.id}/regime.yaml"])
-    template = next(b for b in regime.bindings if b.clause.id == clause)
-    made = []
-    for entry in entries:
-        control = changed.get(entry["control"], library.controls[entry["control"]])
-        with_ = _parameters(control, entry.get("with", {}), shared)
-        scope = {**shared, **with_}
-        question = bind(bank.table, control, scope, entry.get("when"), entry.get("unless"))
-        severity = entry.get("severity", control.severity)
-        made.append(
-            template._replace(control=control, question=question, with_=with_, severity=severity)
-        )
-    return made
-
-
-def _notices(regime: Regime, clause: str, bindings: list[Binding]) -> bool:
-    bank = _policies()[1]
-    return any(run_clause(regime, bindings, t, bank).wrong for t in regime.trials[clause])
-
-
-def _binding_mutants(regime: Regime, clause: str, raw: dict[str, Any]) -> Iterator[Mutant]:
-    for what, entries in _changed_entries(raw["checked_by"]):
-        try:
-            noticed = not entries or _notices(
-                regime, clause, _bindings(regime, clause, entries, {})
+    """Return the bindings of a clause with one thing otherwise."""
+    known = bench()
+    loader = known.loaders[regime.id]
+    instrument = known.library.instruments[ref.partition("/")[0]]
+    clause = instrument.clauses[ref.partition("/")[2]]
+    kept, loader.scopes = loader.scopes, scopes or loader.scopes
+    try:
+        return [
+            loader.binding(
+                instrument,
+                (changed or {}).get(entry["control"], known.library.controls[entry["control"]]),
+                clause,
+                entry,
             )
-        except (_Wrong, LookupError, ValueError):
+            for entry in (_entries(regime, ref) if entries is None else entries)
+        ]
+    finally:
+        loader.scopes = kept
+
+
+def _notices(regime: Regime, ref: str, bindings: list[Binding]) -> bool:
+    instrument, _, id_ = ref.partition("/")
+    trials = bench().library.instruments[instrument].trials.get(id_, ())
+    return any(run_clause(regime, ref, bindings, trial, bench().bank).wrong for trial in trials)
+
+
+def _binding_mutants(regime: Regime, ref: str) -> Iterator[Mutant]:
+    for what, entries in _changed_entries(_entries(regime, ref)):
+        try:
+            noticed = not entries or _notices(regime, ref, _bindings(regime, ref, entries))
+        except (WrongError, LookupError, ValueError):
             noticed = True
-        yield Mutant(f"{regime.id}/{clause}", what, noticed)
+        yield Mutant(ref, what, noticed)
 
 
 def _changed_entries(
@@ -196,6 +220,10 @@ def _changed_entries(
         before, after = entries[:index], entries[index + 1 :]
         name = f"{entry['control']}[{index}]"
         yield f"{name} dropped", [*before, *after]
+        scopes = [entry["of"]] if isinstance(entry.get("of"), str) else entry.get("of", [])
+        for scope in scopes:
+            changed = {**entry, "of": [one for one in scopes if one != scope]}
+            yield f"{name} not of {scope}", [*before, changed, *after]
         for part in ("when", "unless"):
             for what, condition in changes(entry.get(part, {})):
                 changed = {**entry, part: condition}
@@ -209,20 +237,53 @@ def _changed_entries(
                 yield f"{name} {parameter}: {other}", [*before, changed, *after]
 
 
+def _scope_mutants(scope: Scope) -> Iterator[Mutant]:
+    for what, condition in changes(dict(scope.when)):
+        yield Mutant(scope.id, what, _notices_scope(scope._replace(when=condition), {}))
+
+
+def _notices_scope(scope: Scope, lists: dict[str, list[str]]) -> bool:
+    known = bench().bank
+    scopes = known.scopes._replace(
+        scopes={**known.scopes.scopes, scope.id: scope}, lists={**known.scopes.lists, **lists}
+    )
+    try:
+        return any(one.wrong for one in run_scope(scope, known._replace(scopes=scopes)))
+    except (WrongError, LookupError, ValueError):
+        return True
+
+
+def _list_mutants(raw: dict[str, Any]) -> Iterator[Mutant]:
+    """Yield lists without each of their words: one that says what it leaves out does not load."""
+    for word in raw["words"]:
+        rest = [one for one in raw["words"] if one != word]
+        noticed = "without" in raw or any(
+            _notices_scope(scope, {raw["list"]: rest})
+            for scope in bench().library.scopes.scopes.values()
+        )
+        yield Mutant(raw["list"], f"without {word}", noticed)
+
+
 @cache
-def mutants() -> tuple[Mutant, ...]:
-    """Return every mutant of every shipped policy, each tried once."""
-    return tuple(_mutants())
+def mutants(of: str = "") -> tuple[Mutant, ...]:
+    """Return every mutant of every shipped policy, each tried once; `of` narrows them."""
+    return tuple(_mutants(of))
 
 
-def _mutants() -> Iterator[Mutant]:
-    library, _bank, values = _policies()
-    for name, value in values.items():
-        if name.startswith("controls/"):
+def _mutants(of: str) -> Iterator[Mutant]:
+    known = bench()
+    for name, value in known.values.items():
+        if name.startswith("controls/") and value["id"].startswith(of):
             yield from _control_mutants(value, name)
-    for regime in library.regimes.values():
-        for clause, raw in _checked_clauses(values, regime.id):
-            yield from _binding_mutants(regime, clause, raw)
+    for raw in known.values["scopes.yaml"].get("lists", ()) if not of else ():
+        yield from _list_mutants(raw)
+    for scope in known.library.scopes.scopes.values():
+        if scope.id.startswith(of):
+            yield from _scope_mutants(scope)
+    for regime in known.library.regimes.values():
+        for ref in dict.fromkeys(binding.clause.ref for binding in regime.bindings):
+            if ref.startswith(of):
+                yield from _binding_mutants(regime, ref)
 
 
 def survivors(every: Iterable[Mutant]) -> list[Mutant]:
@@ -255,7 +316,8 @@ def test_numbers_are_shifted_by_one_unit(value: Any, expected: list[Any]) -> Non
 
 
 if __name__ == "__main__":
-    for mutant in survivors(mutants()):
+    every = mutants(*sys.argv[1:2])
+    for mutant in survivors(every):
         print(f"survived: {mutant.of}: {mutant.change}")
-    noticed_ = sum(mutant.noticed for mutant in mutants())
-    print(f"{noticed_} of {len(mutants())} mutants noticed, {len(EQUIVALENT)} change nothing")
+    noticed_ = sum(mutant.noticed for mutant in every)
+    print(f"{noticed_} of {len(every)} mutants noticed, {len(EQUIVALENT)} change nothing")

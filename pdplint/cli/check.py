@@ -97,9 +97,10 @@ def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: 
     if not paths:
         paths = (asked.unsaved.path if asked.unsaved else asked.root or Path(),)
     with Progress() as tell:
-        report = run(paths, asked, today(), tell)
+        is_evident = any(name == "json" for name, _ in outputs)
+        report = run(paths, asked._replace(evidence=is_evident), today(), tell)
     if options["hide_waived"]:
-        report = report._replace(findings=tuple(f for f in report.findings if f.is_open))
+        report = report.without_accepted()
     for name, file in sorted(outputs, key=lambda output: not output[1]):  # files first
         _write(report, name, file, options["lang"])
     return _exit(report, options["fail_on"])

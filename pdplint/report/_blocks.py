@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pdplint.report._money import fined
 from pdplint.report._page import STYLE, Page, is_user, name, position, source
+from pdplint.report._sanctions import linked, own_fine, sanction_line
 from pdplint.report._screen import Line, Piece, columns, cut, wrap
 from pdplint.report._snippet import Margin, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pdplint.model import Citation, Clause, Finding, Related, Text
+    from pdplint.model import Citation, Clause, Finding, Related
 
 _CLAUSES = 6
 _PLACES = 4
@@ -109,13 +111,11 @@ def _other(page: Page, other: Related, margin: Margin) -> Iterator[Line]:
 def citations(page: Page, cited: Sequence[Citation], indent: str) -> Iterator[Line]:
     """Yield the clauses, those that ask the same under what they ask; details once a report."""
     own = [citation for citation in cited if not citation.clause.echo] or list(cited)
-    asked: Text | None = None
-    for citation in own[:_CLAUSES]:
-        if citation.requires != asked:
-            asked = citation.requires
-            text = page.say("asks", requires=asked)
-            yield from page.prose(text, indent + "= ", indent + "  ")
-        yield from _clause(page, citation.clause, indent + "  ")
+    for asked, ones in groupby(own[:_CLAUSES], key=lambda one: asks(page, one)):
+        for text in asked:
+            yield from page.prose(page.say("asks", requires=text), indent + "= ", indent + "  ")
+        for citation in ones:
+            yield from _clause(page, citation, indent + "  ")
     echoes = [citation for citation in cited if citation not in own]
     for phrase, rest in (("more-clauses", own[_CLAUSES:]), ("echo", echoes)):
         if rest:
@@ -123,9 +123,11 @@ def citations(page: Page, cited: Sequence[Citation], indent: str) -> Iterator[Li
             yield from page.prose(text, indent + "= ", indent + "  ")
 
 
-def _clause(page: Page, clause: Clause, indent: str) -> Iterator[Line]:
-    ref = f"{name(clause.regime)} {name(clause.id)}"
-    text = page.say("cited", clause=ref, fine=fined(clause.fine), says=page.of(clause.says))
+def _clause(page: Page, citation: Citation, indent: str) -> Iterator[Line]:
+    clause, fine = citation.clause, own_fine(citation)
+    phrase = "cited-bare" if fine is None and linked(citation) else "cited"
+    says = page.of(clause.says)
+    text = page.say(phrase, clause=name(clause.ref), fine=fined(fine), says=says)
     details = list(_details(page, clause))
     if clause.ref in page.told:
         above = " " + page.say("see-above") if details else ""
@@ -134,9 +136,18 @@ def _clause(page: Page, clause: Clause, indent: str) -> Iterator[Line]:
         return
     page.told[clause.ref] = clause.ref
     yield from page.prose(text, indent, indent + "  ")
+    if citation.drives:
+        yield from page.prose(page.say("drives"), indent + "  ", indent + "    ")
+    for sanction in linked(citation):
+        yield from page.prose(sanction_line(page, sanction), indent + "  ", indent + "    ")
     for phrase, what in details:
         detail = _detail(page, clause, phrase, what)
         yield from page.prose(detail, indent + "  ", indent + "    ", "dim")
+
+
+def asks(page: Page, citation: Citation) -> tuple[str, ...]:
+    """Return what the bindings of a clause ask, each once."""
+    return tuple(dict.fromkeys(page.of(one.requires) for one in citation.asked))
 
 
 def _details(page: Page, clause: Clause) -> Iterator[tuple[str, str]]:

@@ -6,21 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pdplint.model import STATES
-from pdplint.report._money import dong_range, fined, revenue
+from pdplint.report._figures import amount_of, beside, heading_of, told
 from pdplint.report._order import by_place, by_taken, ordered
 from pdplint.report._page import Page, inside, name, position
 from pdplint.report._screen import Line, Piece, columns
+from pdplint.report._terms import judged_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from pdplint.model import (
-        Amount,
-        Clause,
         Exposure,
         Finding,
-        Judged,
-        RegimeInfo,
         Reliance,
         Text,
         Waiver,
@@ -83,8 +80,8 @@ def taken_away(page: Page, one: Reliance) -> Iterator[str]:
     """Yield the clauses that a claim takes away, with what others, and who accepted it."""
     refs: dict[str, list[str]] = {}
     for citation in one.citations:
-        refs.setdefault(citation.clause.regime, []).append(citation.clause.id)
-    told = [f"{name(regime)} {', '.join(map(name, ids))}" for regime, ids in refs.items()]
+        refs.setdefault(citation.clause.instrument, []).append(citation.clause.id)
+    told = [f"{name(instrument)} {', '.join(map(name, ids))}" for instrument, ids in refs.items()]
     if told:
         yield page.say("takes-away", count=len(one.citations), clauses="; ".join(told))
     if one.shared:
@@ -105,25 +102,19 @@ def loosened(page: Page) -> Iterator[Line]:
 
 
 def exposure(page: Page) -> Iterator[Line]:
-    """Yield the two figures of each regime; nothing where there are none."""
-    named = {regime: one for regime, one in page.report.exposure.items() if _names_any(one)}
+    """Yield the two figures of each instrument; nothing where there are none."""
+    named = told(page)
     if named:
         yield from page.heading("exposure")
-    drafts = {regime.id for regime in page.report.regimes if regime.status == "draft"}
-    for regime, one in sorted(named.items()):
-        draft = page.say("draft-amounts", regime=name(regime))
-        yield from page.prose(draft if regime in drafts else name(regime), "", "  ")
+    for id_, one in named.items():
+        yield from page.prose(heading_of(page, id_), "", "  ")
         yield from _figures(page, one)
-        for text in _apart(page, one):
+        for text in beside(page, one):
             yield from page.prose(f"- {text}", "  ", "    ")
         if one.notes:
             notes = " ".join(_sentence(page.of(note)) for note in one.notes)
             # put together here: each note is inert and cut already, and all of them may be long
             yield from page.prose(page.say("notes", notes="") + notes, "  ", "  ", "dim")
-
-
-def _names_any(one: Exposure) -> bool:
-    return bool(one.if_undeclared_too.acts or one.revenue_percent or one.scenarios)
 
 
 def _sentence(note: str) -> str:
@@ -132,7 +123,7 @@ def _sentence(note: str) -> str:
 
 def _figures(page: Page, one: Exposure) -> Iterator[Line]:
     labels = [page.say("declared"), page.say("if-undeclared-too")]
-    amounts = [_amount(page, one.declared), _amount(page, one.if_undeclared_too)]
+    amounts = [amount_of(page, one, one.declared), amount_of(page, one, one.if_undeclared_too)]
     widest = max(map(columns, labels))
     for label, amount in zip(labels, amounts, strict=True):
         pad = " " * (widest - columns(label))
@@ -140,45 +131,14 @@ def _figures(page: Page, one: Exposure) -> Iterator[Line]:
     yield from page.prose(page.say("not-added"), "  ", "  ")
 
 
-def _amount(page: Page, amount: Amount) -> str:
-    if not amount.acts:
-        return page.say("acts-none")
-    return page.say("acts", count=amount.acts, amount=dong_range(amount.min_vnd, amount.max_vnd))
-
-
-def _apart(page: Page, one: Exposure) -> Iterator[str]:
-    if one.revenue_percent is not None:
-        yield page.say("apart", what=revenue(one.revenue_percent))
-    for scenario in one.scenarios:
-        clause, citizens = name(scenario.clause.id), f"{scenario.citizens:,}"
-        if page.lang == "vi":
-            citizens = citizens.replace(",", ".")
-        yield page.say(
-            "scenario", citizens=citizens, clause=clause, fine=fined(scenario.clause.fine)
-        )
-
-
 def judged(page: Page) -> Iterator[Line]:
     """Yield for each regime how many clauses were judged, and what became of all of them."""
     if page.report.judged:
         yield from page.heading("judged")
     for regime in page.report.regimes:
-        ones = [one for one in page.report.judged if one.clause.regime == regime.id]
+        ones = [one for one in page.report.judged if one.regime == regime.id]
         if ones:
-            yield from page.prose(_judged_of(page, regime, ones), "", "  ")
+            yield from page.prose(judged_of(page, regime, ones), "", "  ")
             counts = Counter(one.state for one in ones)
             told = [page.say(f"state-{s}", count=counts[s]) for s in STATES if counts[s]]
             yield from page.prose(", ".join(told), "  ", "  ")
-
-
-def _judged_of(page: Page, regime: RegimeInfo, ones: Sequence[Judged]) -> str:
-    clauses: list[Clause] = [one.clause for one in ones if one.state in {"holds", "falls_short"}]
-    whole = sum(clause.extent == "whole" for clause in clauses)
-    return page.say(
-        "judged-of",
-        regime=name(regime.id),
-        count=str(len(clauses)),
-        all=len(ones),
-        whole=whole,
-        part=len(clauses) - whole,
-    )

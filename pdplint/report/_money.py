@@ -1,4 +1,4 @@
-"""Amounts of Vietnamese dong in words, exact: nothing is rounded."""
+"""Amounts of money in words, exact: nothing is rounded."""
 
 from __future__ import annotations
 
@@ -8,33 +8,35 @@ from pdplint.model import Text
 from pdplint.report._phrases import tell
 
 if TYPE_CHECKING:
-    from pdplint.model import Fine
+    from pdplint.model import Fine, Share
 
 _UNITS = (
     (1_000_000_000, Text(" billion", " tỷ")),
     (1_000_000, Text(" million", " triệu")),
 )
 _DECIMALS = 3
+_IN_VIETNAMESE = {"VND": "đồng"}
 
 
-def dong(amount: int) -> Text:
+def money(amount: int, currency: str) -> Text:
     """Return an amount: `VND 120 million`, `120 triệu đồng`."""
-    return dong_range(amount, amount)
+    return money_range(amount, amount, currency)
 
 
-def dong_range(least: int, most: int) -> Text:
+def money_range(least: int, most: int, currency: str) -> Text:
     """Return a range of amounts: `VND 120–160 million`, `960 triệu–1,28 tỷ đồng`."""
     number, unit = _scaled(most)
     low, low_unit = _scaled(least)
     if least == most:
-        return _currency(number, unit)
+        return _currency(number, unit, currency)
     if low_unit != unit:
         low = Text(low.en + low_unit.en, low.vi + low_unit.vi)
-    return _currency(Text(f"{low.en}–{number.en}", f"{low.vi}–{number.vi}"), unit)
+    return _currency(Text(f"{low.en}–{number.en}", f"{low.vi}–{number.vi}"), unit, currency)
 
 
-def _currency(number: Text, unit: Text) -> Text:
-    return Text(f"VND {number.en}{unit.en}", f"{number.vi}{unit.vi} đồng")
+def _currency(number: Text, unit: Text, currency: str) -> Text:
+    own = _IN_VIETNAMESE.get(currency, currency)
+    return Text(f"{currency} {number.en}{unit.en}", f"{number.vi}{unit.vi} {own}")
 
 
 def _scaled(amount: int) -> tuple[Text, Text]:
@@ -51,23 +53,46 @@ def _number(whole: int, decimals: str) -> Text:
     return Text(en, en.translate({ord(","): ".", ord("."): ","}))
 
 
-def fined(fine: Fine) -> Text:
-    """Return what a clause names: a range, an upper or lower end, a share of revenue, nothing."""
-    amount = _amount(fine.min_vnd, fine.max_vnd)
-    share = None if fine.revenue_percent is None else revenue(fine.revenue_percent)
-    if amount and share:
-        return Text(f"{amount.en}; {share.en}", f"{amount.vi}; {share.vi}")
-    return amount or share or tell("no-amount")
+def fined(fine: Fine | None) -> Text:
+    """Return what a clause names: a range or one end, shares of a base, a warning; or nothing."""
+    if fine is None:
+        return tell("no-amount")
+    parts = [
+        _amount(fine),
+        _share(fine.percent, "percent-of"),
+        _share(fine.multiple, "multiple-of"),
+        tell("or-warning") if fine.warning else None,
+    ]
+    named = [part for part in parts if part is not None]
+    if not named:
+        return tell("no-amount")
+    return Text("; ".join(part.en for part in named), "; ".join(part.vi for part in named))
 
 
-def _amount(least: int | None, most: int | None) -> Text | None:
+def _amount(fine: Fine) -> Text | None:
+    least, most, currency = fine.min, fine.max, fine.currency
     if least is not None and most is not None:
-        return dong_range(least, most)
+        return money_range(least, most, currency)
     if most is not None:
-        return tell("up-to", amount=dong(most))
-    return None if least is None else tell("from", amount=dong(least))
+        return tell("up-to", amount=money(most, currency))
+    return None if least is None else tell("from", amount=money(least, currency))
 
 
-def revenue(percent: int) -> Text:
-    """Return a share of revenue."""
-    return tell("revenue", percent=percent)
+def shares(fine: Fine) -> Text:
+    """Return the shares of a base that a clause names, without its amounts."""
+    return fined(fine._replace(min=None, max=None, warning=False))
+
+
+def _share(share: Share | None, phrase: str) -> Text | None:
+    if share is None:
+        return None
+    ends = [end for end in (share.min, share.max) if end is not None]
+    number = Text(*("–".join(dict.fromkeys(_decimal(e, mark) for e in ends)) for mark in ".,"))
+    told = tell(phrase, number=number, of=share.of)
+    if share.min is None:
+        return tell("up-to", amount=told)
+    return tell("from", amount=told) if share.max is None else told
+
+
+def _decimal(number: float, mark: str) -> str:
+    return f"{number:g}".replace(".", mark)

@@ -58,7 +58,7 @@ class Page:
 
     def clauses(self, citations: Iterable[Citation], room: int) -> str:
         """Return the clauses cited as ids in a row, as many as there is room for."""
-        several = len(self.report.regimes) > 1
+        several = len(self.report.instruments) > 1
         refs = dict.fromkeys(c.clause.ref if several else c.clause.id for c in citations)
         ids = [name(ref) for ref in refs]
         row = ", ".join(ids)

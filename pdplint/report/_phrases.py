@@ -14,7 +14,9 @@ SENTENCES: Final[dict[str, Text]] = {
     # amounts
     "up-to": Text("up to {amount}", "đến {amount}"),
     "from": Text("from {amount}", "từ {amount}"),
-    "revenue": Text("{percent}% of revenue in Vietnam", "{percent}% doanh thu tại Việt Nam"),
+    "percent-of": Text("{number}% of {of}", "{number}% {of}"),
+    "multiple-of": Text("{number} times {of}", "{number} lần {of}"),
+    "or-warning": Text("or a warning", "hoặc cảnh cáo"),
     "no-amount": Text("no amount named", "không nêu mức tiền"),
     # the head
     "default": Text(
@@ -107,6 +109,12 @@ SENTENCES: Final[dict[str, Text]] = {
     "names-more": Text("{names} and {count} more", "{names} và {count} mục khác"),
     "asks": Text("asks: {requires}", "yêu cầu: {requires}"),
     "cited": Text("{clause} ({fine}): {says}", "{clause} ({fine}): {says}"),
+    "cited-bare": Text("{clause}: {says}", "{clause}: {says}"),
+    "drives": Text("the strictest of these, it decides", "nghiêm nhất, có tính quyết định"),
+    "sanction": Text("sanctioned by {clause}: {what}", "chế tài tại {clause}: {what}"),
+    "raised-by": Text("raised by {clause}", "nâng theo {clause}"),
+    "remedies": Text("and has to be put right: {measures}", "và buộc khắc phục: {measures}"),
+    "additional": Text("it can bring beside: {measures}", "có thể kèm theo: {measures}"),
     "see-above": Text("(more on this clause above)", "(xem thêm ở trên)"),
     "part": Text(
         "judged in part; no description shows: {what}",
@@ -147,8 +155,8 @@ SENTENCES: Final[dict[str, Text]] = {
         "Con số thứ hai đã bao gồm con số thứ nhất; không cộng hai con số.",
     ),
     "draft-amounts": Text(
-        "{regime}: a draft names these amounts; they bind nobody",
-        "{regime}: mức tiền nêu trong một dự thảo; không ràng buộc ai",
+        "{instrument}: a draft names these amounts; they bind nobody",
+        "{instrument}: mức tiền nêu trong một dự thảo; không ràng buộc ai",
     ),
     "apart": Text("not counted in either: {what}", "không tính vào hai con số trên: {what}"),
     "notes": Text("Beside the figures: {notes}", "Ngoài các con số: {notes}"),
@@ -161,6 +169,10 @@ SENTENCES: Final[dict[str, Text]] = {
     "judged-of": Text(
         "{regime}: judged {count} of {all} clauses ({whole} whole, {part} in part)",
         "{regime}: đã đánh giá {count} trên {all} điều khoản ({whole} trọn vẹn, {part} một phần)",
+    ),
+    "not-binding": Text(
+        "{count} further clauses do not bind on this day",
+        "{count} điều khoản khác không có hiệu lực vào ngày này",
     ),
     "state-falls_short": Text("{count} fall short", "{count} chưa đạt yêu cầu"),
     "state-falls_short-one": Text("{count} falls short", "{count} chưa đạt yêu cầu"),

@@ -14,15 +14,15 @@ from pdplint.words import fill
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pdplint.model import Citation, Finding, Judged, Report
+    from pdplint.model import Citation, Finding, Judged, RegimeInfo, Report
 
 TERMS: Final[dict[str, Text]] = {
     # findings
     "finding": Text("{subject}: {message}", "{subject}: {message}"),
-    "one-regime": Text("{regime} {clauses}", "{regime} {clauses}"),
+    "one-instrument": Text("{instrument} {clauses}", "{instrument} {clauses}"),
     "one-draft": Text(
-        "{regime} {clauses} (a draft, never enacted)",
-        "{regime} {clauses} (dự thảo, chưa từng được ban hành)",
+        "{instrument} {clauses} (a draft, never enacted)",
+        "{instrument} {clauses} (dự thảo, chưa từng được ban hành)",
     ),
     "drafts": Text(
         "{clauses} ({drafts}: a draft, never enacted)",
@@ -71,6 +71,7 @@ TERMS: Final[dict[str, Text]] = {
         "on conduct that no description shows", "về hành vi mà mô tả không cho thấy"
     ),
     "state-escalation": Text("on repeated acts", "về hành vi lặp lại"),
+    "state-later": Text("not yet looked into", "chưa được xem xét"),
     "state-outside": Text("outside what is described", "nằm ngoài nội dung mô tả"),
     # Markdown
     "place": Text("Place", "Vị trí"),
@@ -142,21 +143,21 @@ def told(page: Page, finding: Finding) -> str:
 
 
 def drafts(report: Report) -> set[str]:
-    """Return the regimes that are drafts."""
-    return {regime.id for regime in report.regimes if regime.status == "draft"}
+    """Return the instruments that are drafts."""
+    return {one.id for one in report.instruments if one.status == "draft"}
 
 
 def cited(page: Page, citations: Sequence[Citation], room: int = 100) -> str:
-    """Return the clauses cited with their regime, and that it is a draft; nothing for none."""
-    regimes = dict.fromkeys(citation.clause.regime for citation in citations)
-    if not regimes:
+    """Return the clauses cited with their instrument, and that it is a draft; nothing for none."""
+    instruments = dict.fromkeys(citation.clause.instrument for citation in citations)
+    if not instruments:
         return ""
     clauses = page.clauses(citations, room)
-    never = [name(regime) for regime in regimes if regime in drafts(page.report)]
-    if len(page.report.regimes) > 1:
+    never = [name(one) for one in instruments if one in drafts(page.report)]
+    if len(page.report.instruments) > 1:
         return term(page, "drafts", clauses=clauses, drafts=", ".join(never)) if never else clauses
-    phrase = "one-draft" if never else "one-regime"
-    return term(page, phrase, regime=name(next(iter(regimes))), clauses=clauses)
+    phrase = "one-draft" if never else "one-instrument"
+    return term(page, phrase, instrument=name(next(iter(instruments))), clauses=clauses)
 
 
 def status_lines(page: Page) -> list[str]:
@@ -188,6 +189,21 @@ def counted(page: Page) -> str:
         "skipped": summary.skipped_files,
     }
     return text + "".join(f"; {page.say(one, count=n)}" for one, n in rest.items() if n)
+
+
+def judged_of(page: Page, regime: RegimeInfo, judged: Sequence[Judged]) -> str:
+    """Return how many clauses of a regime were judged, and how many do not bind on the day."""
+    whole, part = judged_whole_and_part(judged)
+    told = page.say(
+        "judged-of",
+        regime=name(regime.id),
+        count=str(whole + part),
+        all=len(judged),
+        whole=whole,
+        part=part,
+    )
+    resting = regime.not_binding
+    return f"{told}; {page.say('not-binding', count=resting)}" if resting else told
 
 
 def judged_whole_and_part(judged: Iterable[Judged]) -> tuple[int, int]:

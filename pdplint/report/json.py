@@ -1,4 +1,4 @@
-"""The report for programs, version 1: `schemas/report.schema.json` says what each field means."""
+"""The report for programs, version 2: `schemas/report.schema.json` says what each field means."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Amount,
         Citation,
         Deadline,
+        Evidence,
         Exposure,
         Finding,
         Fine,
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
         Related,
         Reliance,
         Report,
+        Sanction,
+        Share,
         Summary,
         Text,
         Waiver,
+        WorkspaceReport,
     )
     from pdplint.report import View
 
-VERSION = 1
+VERSION = 2
 _COUNTED = ("holds", "shortfall", "undeclared", "undecided", "exempt", "not_asked")
 
 
@@ -41,27 +45,49 @@ def render(report: Report, view: View) -> str:
 
 def document(report: Report, lang: str) -> dict[str, Any]:
     """Return the report as plain JSON values."""
-    relied = sorted(report.relied_on, key=by_taken)
-    due = sorted(report.deadlines, key=lambda one: (one.due_on, by_place(one.place), one.subject))
     return {
         "version": VERSION,
         "tool": {"name": "pdplint", "version": report.tool_version},
         "lang": lang,
         "as_of": report.as_of,
         "regimes": [_regime(one, lang) for one in report.regimes],
+        "instruments": [
+            {"id": one.id, "status": one.status, "title": one.title.of(lang)}
+            for one in report.instruments
+        ],
         "default_regime": report.default_regime,
         "summary": _summary(report.summary),
-        "findings": [_finding(one, lang) for one in ordered(report.findings)],
-        "judged": [_judged(one, lang) for one in report.judged],
-        "relied_on": [_reliance(one, lang) for one in relied],
-        "deadlines": [_deadline(one, lang) for one in due],
+        "workspaces": [_workspace(one, lang) for one in report.workspaces],
+    }
+
+
+def _workspace(one: WorkspaceReport, lang: str) -> dict[str, Any]:
+    relied = sorted(one.relied_on, key=by_taken)
+    due = sorted(one.deadlines, key=lambda due: (due.due_on, by_place(due.place), due.subject))
+    return {
+        "root": one.root,
+        "regimes": list(one.regimes),
+        "summary": _summary(one.summary),
+        "findings": [_finding(found, lang) for found in ordered(one.findings)],
+        "judged": [_judged(judged, lang) for judged in one.judged],
+        "relied_on": [_reliance(reliance, lang) for reliance in relied],
+        "deadlines": [_deadline(deadline, lang) for deadline in due],
         "loosened": [
-            {"what": one.what, "value": one.value, "source": one.source}
-            for one in sorted(report.loosened)
+            {"what": loose.what, "value": loose.value, "source": loose.source}
+            for loose in sorted(one.loosened)
         ],
-        "exposure": {
-            regime: _exposure(one, lang) for regime, one in sorted(report.exposure.items())
-        },
+        "exposure": {id_: _exposure(found, lang) for id_, found in sorted(one.exposure.items())},
+        "evidence": one.evidence and _evidence(one.evidence),
+    }
+
+
+def _evidence(one: Evidence) -> dict[str, Any]:
+    return {
+        "commit": one.commit,
+        "modified": one.modified,
+        "descriptions": dict(sorted(one.descriptions.items())),
+        "papers": dict(sorted(one.papers.items())),
+        "policies": dict(sorted(one.policies.items())),
     }
 
 
@@ -76,6 +102,8 @@ def _regime(regime: RegimeInfo, lang: str) -> dict[str, Any]:
         "title": regime.title.of(lang),
         "about": regime.about.of(lang),
         "in_force_today": _of(regime.in_force_today, lang),
+        "instruments": list(regime.instruments),
+        "not_binding": regime.not_binding,
     }
 
 
@@ -145,28 +173,49 @@ def _place(place: Place) -> dict[str, Any]:
 def _citation(citation: Citation, lang: str) -> dict[str, Any]:
     clause = citation.clause
     return {
-        "regime": clause.regime,
-        "clause": clause.id,
-        "control": citation.control,
+        "clause": clause.ref,
+        "kind": clause.kind,
         "says": clause.says.of(lang),
-        "with": dict(citation.with_),
-        "requires": citation.requires.of(lang),
+        "bindings": [
+            {"control": one.control, "with": dict(one.with_), "requires": one.requires.of(lang)}
+            for one in citation.asked
+        ],
+        "drives": citation.drives,
+        "severity": citation.severity,
         "extent": clause.extent,
         "leaves": _of(clause.leaves, lang),
         "reconstructed": _of(clause.reconstructed, lang),
         "doubts": [doubt.of(lang) for doubt in clause.doubts],
-        "fine": _fine(clause.fine),
+        "sanctions": [_sanction(one, lang) for one in citation.sanctions],
     }
 
 
-def _fine(fine: Fine) -> dict[str, Any] | None:
-    named = {
-        "min_vnd": fine.min_vnd,
-        "max_vnd": fine.max_vnd,
-        "revenue_percent": fine.revenue_percent,
+def _sanction(one: Sanction, lang: str) -> dict[str, Any]:
+    return {
+        "clause": one.clause.ref,
+        "says": one.clause.says.of(lang),
+        "amount": _fine(one.fine, lang),
+        "raised_by": one.raised_by and one.raised_by.ref,
+        "remedies": [text.of(lang) for text in one.clause.remedies],
+        "additional": [text.of(lang) for text in one.clause.additional],
     }
-    given = {key: value for key, value in named.items() if value is not None}
-    return {"organisation": given} if given else None
+
+
+def _fine(fine: Fine, lang: str) -> dict[str, Any]:
+    named: dict[str, Any] = {
+        "currency": fine.currency,
+        "min": fine.min,
+        "max": fine.max,
+        "percent": fine.percent and _share(fine.percent, lang),
+        "multiple": fine.multiple and _share(fine.multiple, lang),
+        "warning": fine.warning or None,
+    }
+    return {key: value for key, value in named.items() if value is not None}
+
+
+def _share(share: Share, lang: str) -> dict[str, Any]:
+    ends = {"min": share.min, "max": share.max}
+    return {key: end for key, end in ends.items() if end is not None} | {"of": share.of.of(lang)}
 
 
 def _related(related: Related, lang: str) -> dict[str, Any]:
@@ -179,8 +228,9 @@ def _related(related: Related, lang: str) -> dict[str, Any]:
 
 def _judged(judged: Judged, lang: str) -> dict[str, Any]:
     return {
-        "regime": judged.clause.regime,
-        "clause": judged.clause.id,
+        "regime": judged.regime,
+        "clause": judged.clause.ref,
+        "kind": judged.clause.kind,
         "state": judged.state,
         "extent": judged.clause.extent,
         "subjects": {state: judged.subjects.get(state, 0) for state in _COUNTED},
@@ -213,11 +263,12 @@ def _deadline(deadline: Deadline, lang: str) -> dict[str, Any]:
 
 def _exposure(exposure: Exposure, lang: str) -> dict[str, Any]:
     return {
+        "currency": exposure.currency,
         "declared": _amount(exposure.declared),
         "if_undeclared_too": _amount(exposure.if_undeclared_too),
-        "revenue_percent": exposure.revenue_percent,
+        "apart": [_fine(fine, lang) for fine in exposure.apart],
         "scenarios": [
-            {"clause": one.clause.id, "citizens": one.citizens, "fine": _fine(one.clause.fine)}
+            {"clause": one.clause.ref, "citizens": one.citizens, "amount": _fine(one.fine, lang)}
             for one in exposure.scenarios
         ],
         "notes": [note.of(lang) for note in exposure.notes],
@@ -225,4 +276,4 @@ def _exposure(exposure: Exposure, lang: str) -> dict[str, Any]:
 
 
 def _amount(amount: Amount) -> dict[str, Any]:
-    return {"acts": amount.acts, "min_vnd": amount.min_vnd, "max_vnd": amount.max_vnd}
+    return {"acts": amount.acts, "min": amount.min, "max": amount.max}

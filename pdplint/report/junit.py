@@ -144,7 +144,7 @@ def _clause_cases(page: Page, regime: RegimeInfo) -> list[_Case]:
         if finding.kind == "shortfall":
             for ref in {citation.clause.ref for citation in finding.citations}:
                 short.setdefault(ref, []).append(finding)
-    ones = [one for one in page.report.judged if one.clause.regime == regime.id]
+    ones = [one for one in page.report.judged if one.regime == regime.id]
     return [_clause_case(page, one, short.get(one.clause.ref, ())) for one in ones]
 
 
@@ -160,8 +160,8 @@ def _clause_case(page: Page, judged: Judged, short: Sequence[Finding]) -> _Case:
 
 
 def _class(clause: Clause) -> str:
-    """Return `vn-draft-2021.article-15`: Jenkins shows what is before the dot as a package."""
-    return f"{clause.regime}.article-{clause.article.replace('.', '-')}"
+    """Return `draft-2021.article-15`: Jenkins shows what is before the dot as a package."""
+    return f"{clause.instrument}.article-{clause.article.replace('.', '-')}"
 
 
 def _because(page: Page, judged: Judged) -> str:
@@ -241,9 +241,7 @@ def _unattached(
     report: Report,
 ) -> tuple[Mapping[str, list[Finding]], Mapping[tuple[str, str], list[Finding]]]:
     """Return what is told of no clause: problems by file, and the rest by entity."""
-    regimes = {regime.id for regime in report.regimes}
-    short = [one.clause for one in report.judged if one.state == "falls_short"]
-    asked = {clause.ref for clause in short if clause.regime in regimes}
+    asked = {one.clause.ref for one in report.judged if one.state == "falls_short"}
     problems: dict[str, list[Finding]] = {}
     rest: dict[tuple[str, str], list[Finding]] = {}
     for finding in ordered(report.findings):

@@ -12,17 +12,19 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from pdplint.model import STATES
+from pdplint.report import _figures as figures
+from pdplint.report._blocks import asks
 from pdplint.report._lists import taken_away
-from pdplint.report._money import dong_range, fined, revenue
 from pdplint.report._order import by_place, by_severity, by_taken, is_listed_apart, ordered
 from pdplint.report._page import Page, is_user, name, position
+from pdplint.report._sanctions import fines, linked, sanction_line
 from pdplint.report._screen import shown
 from pdplint.report._terms import (
     aside,
     cited,
     counted,
     drafts,
-    judged_whole_and_part,
+    judged_of,
     page_of,
     sentence,
     stands,
@@ -34,10 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pdplint.model import (
-        Amount,
         Exposure,
         Finding,
         Judged,
+        RegimeInfo,
         Related,
         Reliance,
         Report,
@@ -182,8 +184,7 @@ def _short(page: Page, finding: Finding) -> str:
 def _fines(page: Page, finding: Finding) -> list[str]:
     """Return the different fines of the clauses cited, those that only repeat others left out."""
     own = [one for one in finding.citations if not one.clause.echo] or finding.citations
-    fines = dict.fromkeys(page.of(fined(one.clause.fine)) for one in own)
-    return list(fines)[:_CLAUSES]
+    return list(dict.fromkeys(fine for one in own for fine in fines(page, one)))[:_CLAUSES]
 
 
 def _details(page: Page, finding: Finding) -> str:
@@ -197,12 +198,16 @@ def _details(page: Page, finding: Finding) -> str:
 
 def _items(page: Page, finding: Finding) -> Iterator[str]:
     yield f"{code(position(finding.place))} {code(page.of(finding.message))}"
-    for requires in dict.fromkeys(one.requires for one in finding.citations[:_CLAUSES]):
+    shown_ = finding.citations[:_CLAUSES]
+    for requires in dict.fromkeys(text for one in shown_ for text in asks(page, one)):
         yield prose(term(page, "asks", requires=requires))
-    for citation in finding.citations[:_CLAUSES]:
+    for citation in shown_:
         clause = citation.clause
-        fine, says = page.of(fined(clause.fine)), page.of(clause.says)
+        fine, says = "; ".join(fines(page, citation)), page.of(clause.says)
         yield f"{code(cited(page, [citation]))} ({prose(fine)}): {prose(says)}"
+        if citation.drives:
+            yield prose(page.say("drives"))
+        yield from (prose(sanction_line(page, one)) for one in linked(citation))
         yield from (prose(page.say("doubt", what=doubt)) for doubt in clause.doubts)
     rest = len(finding.citations) - _CLAUSES
     if rest > 0:
@@ -273,60 +278,37 @@ def _judged(page: Page) -> Iterator[str]:
         yield _heading(page, "judged")
         yield _table(*(term(page, head) for head in ("judged-head", "states")))
     for regime in page.report.regimes:
-        ones = [one for one in page.report.judged if one.clause.regime == regime.id]
+        ones = [one for one in page.report.judged if one.regime == regime.id]
         if ones:
-            yield _judged_row(page, regime.id, ones)
+            yield _judged_row(page, regime, ones)
 
 
-def _judged_row(page: Page, regime: str, ones: Sequence[Judged]) -> str:
-    whole, part = judged_whole_and_part(ones)
+def _judged_row(page: Page, regime: RegimeInfo, ones: Sequence[Judged]) -> str:
     counts = Counter(one.state for one in ones)
     states = [page.say(f"state-{state}", count=counts[state]) for state in STATES if counts[state]]
-    said = page.say(
-        "judged-of",
-        regime=name(regime),
-        count=str(whole + part),
-        all=len(ones),
-        whole=whole,
-        part=part,
-    )
-    return _row(prose(said), prose(", ".join(states)))
+    return _row(prose(judged_of(page, regime, ones)), prose(", ".join(states)))
 
 
 def _exposure(page: Page) -> Iterator[str]:
-    named = {regime: one for regime, one in page.report.exposure.items() if _names_any(one)}
+    named = figures.told(page)
     if named:
         yield _heading(page, "exposure")
-    for regime, one in sorted(named.items()):
-        draft = page.say("draft-amounts", regime=name(regime))
-        yield f"- **{prose(draft if regime in drafts(page.report) else name(regime))}**\n"
+    for id_, one in named.items():
+        yield f"- **{prose(figures.heading_of(page, id_))}**\n"
         yield from (f"  - {prose(line)}\n" for line in _amounts(page, one))
         if one.notes:
             notes = " ".join(prose(sentence(page.of(note))) for note in one.notes)
             yield f"  - {prose(page.say('notes', notes=''))}{notes}\n"
 
 
-def _names_any(one: Exposure) -> bool:
-    return bool(one.if_undeclared_too.acts or one.revenue_percent or one.scenarios)
-
-
 def _amounts(page: Page, one: Exposure) -> Iterator[str]:
-    yield f"{page.say('declared')}: {_amount(page, one.declared)}"
-    yield f"{page.say('if-undeclared-too')}: {_amount(page, one.if_undeclared_too)}"
+    for phrase, amount in (
+        ("declared", one.declared),
+        ("if-undeclared-too", one.if_undeclared_too),
+    ):
+        yield f"{page.say(phrase)}: {figures.amount_of(page, one, amount)}"
     yield page.say("not-added")
-    if one.revenue_percent is not None:
-        yield page.say("apart", what=revenue(one.revenue_percent))
-    for scenario in one.scenarios:
-        citizens = f"{scenario.citizens:,}"
-        clause, fine = name(scenario.clause.id), fined(scenario.clause.fine)
-        shown_ = citizens.replace(",", ".") if page.lang == "vi" else citizens
-        yield page.say("scenario", citizens=shown_, clause=clause, fine=fine)
-
-
-def _amount(page: Page, amount: Amount) -> str:
-    if not amount.acts:
-        return page.say("acts-none")
-    return page.say("acts", count=amount.acts, amount=dong_range(amount.min_vnd, amount.max_vnd))
+    yield from figures.beside(page, one)
 
 
 def _taken(page: Page, one: Reliance) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from pdplint.report._money import fined
 from pdplint.report._order import by_finding, by_severity, ordered
+from pdplint.report._sanctions import fines
 from pdplint.report._terms import (
     aside,
     cited,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         Citation,
         Clause,
         Finding,
+        InstrumentInfo,
         Place,
         RegimeInfo,
         Related,
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from pdplint.report import View
     from pdplint.report._page import Page
 
+HOME = "urn:pdplint:tool"
+"""pdplint has no public address; a name is what can be said of it for certain."""
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # GitHub refuses a file with more results, cuts longer texts, and shows no more of the rest.
 RESULTS, TEXT, NAME = 25_000, 1024, 255
@@ -80,8 +84,8 @@ def _frame(page: Page) -> _Frame:
     rules = {control: index for index, control in enumerate(sorted({f.control for f in findings}))}
     clauses = _clauses(page.report, findings)
     taxonomies = {
-        regime: {clause.id: index for index, clause in enumerate(ones)}
-        for regime, ones in clauses.items()
+        instrument: {clause.id: index for index, clause in enumerate(ones)}
+        for instrument, ones in clauses.items()
     }
     return _Frame(page, findings, rules, taxonomies, clauses)
 
@@ -93,13 +97,13 @@ def _most_telling(findings: Sequence[Finding]) -> Sequence[Finding]:
 
 
 def _clauses(report: Report, findings: Iterable[Finding]) -> Mapping[str, Sequence[Clause]]:
-    """Return for each regime its clauses: those asked, and those cited; each once."""
-    found: dict[str, dict[str, Clause]] = {regime.id: {} for regime in report.regimes}
+    """Return for each instrument its clauses: those asked, and those cited; each once."""
+    found: dict[str, dict[str, Clause]] = {one.id: {} for one in report.instruments}
     asked = [one.clause for one in report.judged]
     named = [citation.clause for finding in findings for citation in finding.citations]
     for clause in asked + named:
-        found.setdefault(clause.regime, {}).setdefault(clause.id, clause)
-    return {regime: list(clauses.values()) for regime, clauses in found.items()}
+        found.setdefault(clause.instrument, {}).setdefault(clause.id, clause)
+    return {instrument: list(clauses.values()) for instrument, clauses in found.items()}
 
 
 def _run(frame: _Frame) -> dict[str, Any]:
@@ -110,7 +114,7 @@ def _run(frame: _Frame) -> dict[str, Any]:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": _text(term(page, "root"))}},
         "invocations": [_invocation(frame)],
-        "taxonomies": [_taxonomy(frame, regime) for regime in frame.taxonomies],
+        "taxonomies": [_taxonomy(frame, one) for one in frame.taxonomies],
         "results": _results(frame),
         "properties": _properties(frame),
     }
@@ -121,12 +125,16 @@ def _driver(frame: _Frame) -> dict[str, Any]:
     by_control: dict[str, list[Finding]] = {control: [] for control in frame.rules}
     for finding in frame.findings:
         by_control[finding.control].append(finding)
-    driver: dict[str, Any] = {"name": "pdplint", "version": limited(version, NAME)}
+    driver: dict[str, Any] = {
+        "name": "pdplint",
+        "version": limited(version, NAME),
+        "informationUri": HOME,
+    }
     if _SEMANTIC.fullmatch(version):
         driver["semanticVersion"] = version
     return driver | {
         "language": frame.page.lang,
-        "supportedTaxonomies": [_component(frame, regime) for regime in frame.taxonomies],
+        "supportedTaxonomies": [_component(frame, one) for one in frame.taxonomies],
         "rules": [_rule(frame, found) for found in by_control.values()],
     }
 
@@ -135,7 +143,7 @@ def _rule(frame: _Frame, found: Sequence[Finding]) -> dict[str, Any]:
     page, first = frame.page, found[0]
     citations = _once(citation for finding in found for citation in finding.citations)
     worst = min(found, key=by_severity).severity
-    regimes = dict.fromkeys(limited(citation.clause.regime, NAME) for citation in citations)
+    named = dict.fromkeys(limited(citation.clause.instrument, NAME) for citation in citations)
     title = page.of(first.title)
     full = f"{title}. {page.of(first.help)}" if first.help else title
     references = [_reference(frame, citation.clause) for citation in citations]
@@ -147,7 +155,7 @@ def _rule(frame: _Frame, found: Sequence[Finding]) -> dict[str, Any]:
         "defaultConfiguration": {"level": worst},
         "relationships": [{"target": one, "kinds": ["relevant"]} for one in references],
         "properties": {
-            "tags": ["personal-data", *regimes][:TAGS],
+            "tags": ["personal-data", *named][:TAGS],
             "problem.severity": _SEVERITY[worst],
         },
     }
@@ -166,7 +174,7 @@ def _help(page: Page, finding: Finding, citations: Sequence[Citation]) -> dict[s
         markdown += ["", prose(term(page, "clauses")), ""]
     for citation in citations[:_CLAUSES]:
         clause = citation.clause
-        says, fine = page.of(clause.says), page.of(fined(clause.fine))
+        says, fine = page.of(clause.says), "; ".join(fines(page, citation))
         ref = cited(page, [citation])
         text.append(f"- {ref} ({fine}): {says}")
         markdown.append(f"- {code(ref)} ({prose(fine)}): {prose(says)}")
@@ -177,19 +185,22 @@ def _help(page: Page, finding: Finding, citations: Sequence[Citation]) -> dict[s
     return {"text": "\n".join(text), "markdown": "\n".join(markdown)}
 
 
-def _taxonomy(frame: _Frame, regime: str) -> dict[str, Any]:
-    known = {one.id: one for one in frame.page.report.regimes}
-    taxa = [_taxon(frame.page, clause) for clause in frame.clauses[regime]]
-    about = _about(frame.page, known[regime]) if regime in known else {}
-    return {"name": limited(regime, NAME), **about, "taxa": taxa}
+def _taxonomy(frame: _Frame, instrument: str) -> dict[str, Any]:
+    known = {one.id: one for one in frame.page.report.instruments}
+    taxa = [_taxon(frame.page, clause) for clause in frame.clauses[instrument]]
+    about = _about(frame.page, known[instrument]) if instrument in known else {}
+    return {"name": limited(instrument, NAME), **about, "taxa": taxa}
 
 
-def _about(page: Page, regime: RegimeInfo) -> dict[str, Any]:
-    status = status_lines(page)[page.report.regimes.index(regime)]
+def _about(page: Page, instrument: InstrumentInfo) -> dict[str, Any]:
+    """Return what an instrument is, by the regimes that hold it."""
+    holding = [one for one in page.report.regimes if instrument.id in one.instruments]
+    lines = dict(zip(page.report.regimes, status_lines(page), strict=True))
+    status = page.say(f"status-{instrument.status}")
     return {
-        "fullName": limited(page.of(regime.title), NAME),
-        "shortDescription": _text(status),
-        "fullDescription": _text(page.of(regime.about)),
+        "fullName": limited(page.of(instrument.title), NAME),
+        "shortDescription": _text("; ".join(lines[one] for one in holding) or status),
+        "fullDescription": _text(" ".join(page.of(one.about) for one in holding) or status),
         "language": page.lang,
     }
 
@@ -202,15 +213,15 @@ def _taxon(page: Page, clause: Clause) -> dict[str, Any]:
     }
 
 
-def _component(frame: _Frame, regime: str) -> dict[str, Any]:
-    return {"name": limited(regime, NAME), "index": list(frame.taxonomies).index(regime)}
+def _component(frame: _Frame, instrument: str) -> dict[str, Any]:
+    return {"name": limited(instrument, NAME), "index": list(frame.taxonomies).index(instrument)}
 
 
 def _reference(frame: _Frame, clause: Clause) -> dict[str, Any]:
     return {
         "id": limited(clause.id, NAME),
-        "index": frame.taxonomies[clause.regime][clause.id],
-        "toolComponent": _component(frame, clause.regime),
+        "index": frame.taxonomies[clause.instrument][clause.id],
+        "toolComponent": _component(frame, clause.instrument),
     }
 
 
@@ -379,7 +390,7 @@ def _summary(summary: Summary) -> dict[str, int]:
 
 
 def _regime(page: Page, regime: RegimeInfo) -> dict[str, Any]:
-    ones = [one for one in page.report.judged if one.clause.regime == regime.id]
+    ones = [one for one in page.report.judged if one.regime == regime.id]
     whole, part = judged_whole_and_part(ones)
     return {
         "id": limited(regime.id, NAME),

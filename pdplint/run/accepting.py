@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pdplint.baseline import Baseline
-    from pdplint.library import Library, Regime
     from pdplint.model import Finding, Waiver
+    from pdplint.policy.loading import Library
+    from pdplint.policy.regimes import Regime
     from pdplint.run.resources import Resources
     from pdplint.run.settings import Options, Settings
     from pdplint.run.tree import Tree
@@ -226,8 +227,23 @@ def read_baseline(filed: Filed, resources: Resources) -> Baseline:
 
 def judged_of(case: Case, options: Options) -> baselines.Judged:
     """Return what a run judged, for the baseline."""
-    regimes = [regime.id for regime in case.regimes]
-    return baselines.Judged(_asked(case.library, options), regimes, not case.workspace.unread)
+    return baselines.Judged(
+        _asked(case.library, options),
+        _instruments(case),
+        not case.workspace.unread,
+        _resting(case),
+    )
+
+
+def _instruments(case: Case) -> list[str]:
+    """Return the instruments of the regimes of a run."""
+    return list({one.id: one for regime in case.regimes for one in regime.instruments})
+
+
+def _resting(case: Case) -> set[str]:
+    """Return the clauses of those that do not bind on the day, in any of its regimes."""
+    every = {c.ref for r in case.regimes for one in r.instruments for c in one.clauses.values()}
+    return every - {clause.ref for regime in case.regimes for clause in regime.clauses}
 
 
 def _asked(library: Library, options: Options) -> set[str]:
@@ -245,10 +261,12 @@ def terms_of(case: Case, options: Options, as_of: date) -> waive.Terms:
     return waive.Terms(
         today=as_of,
         controls={*library.controls, *BUILT_IN},
-        clauses={c.ref for regime in library.regimes.values() for c in regime.clauses},
+        clauses={c.ref for one in library.instruments.values() for c in one.clauses.values()},
         subjects={*subjects, *OWED, *(finding.subject for finding in case.findings)},
-        regimes=library.regimes,
+        instruments=library.instruments,
+        calendar=case.regimes[0].calendar,
         asked=_asked(library, options),
-        judged=[regime.id for regime in case.regimes],
+        judged=_instruments(case),
         whole=not case.workspace.unread,
+        resting=_resting(case),
     )

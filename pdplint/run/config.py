@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pdplint.library import Library
     from pdplint.model import Severity
+    from pdplint.policy.loading import Library
     from pdplint.run.resources import Resources
     from pdplint.run.tree import Tree
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from pdplint.library import Library, Regime
+    from pdplint.policy.loading import Library
+    from pdplint.policy.regimes import Regime
 
 
 def explain(what: str, regime: str | None, lang: str) -> str:

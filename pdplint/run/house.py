@@ -1,6 +1,6 @@
-"""The regime `house`: numbers of one's own for controls, beside those of the clauses.
+"""The regime and instrument `house`: one's own numbers for controls, beside those of the clauses.
 
-It has one clause for each control that the config sets a parameter of, without a fine. The control
+It has one duty for each control that the config sets a parameter of, without a fine. The control
 is asked of whom the chosen regimes ask it, with the config's number in place of theirs.
 """
 
@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.condition import show
-from pdplint.library import Policies, Source, shared_values
-from pdplint.model import Text
+from pdplint.policy.files import Policies, Source
 from pdplint.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pdplint.model import Text
+
 HOUSE = "house"
-_NO_FINE = Text("No fine is named.", "Không nêu mức phạt.")
 
 
 class House(NamedTuple):
@@ -40,25 +40,32 @@ class _Asked(NamedTuple):
 
 
 def add_house(policies: Policies, house: House) -> None:
-    """Add the regime to the policies; where what it says does not fit, loading them tells it."""
+    """Add both to the policies; where what they say does not fit, loading them tells it."""
     bases = [policies.regimes[name].value for name in house.regimes if name in policies.regimes]
     base = bases[0] if bases else next(source.value for source in policies.regimes.values())
+    shared = ("home", "calendar", "sensitive", "sensitive_with", "grounds")
     regime = {
         "regime": HOUSE,
         "status": "in_force",
         "title": say("house-title")._asdict(),
         "about": say("house-about")._asdict(),
-        "fines": {"amounts_for": "organisation", "individuals": _NO_FINE._asdict()},
-        **{key: base[key] for key in ("home", "calendar", "sensitive")},
-        "sensitive_with": base.get("sensitive_with", []),
+        "instruments": [HOUSE],
+        **{key: base[key] for key in shared if key in base},
+    }
+    instrument = {
+        "instrument": HOUSE,
+        "title": say("house-title")._asdict(),
+        "status": "in_force",
+        "clauses": len(house.parameters),
+        "sources": [],
     }
     titles = {source.value["id"]: source.value["title"] for source in policies.controls}
-    articles = []
-    for control, own in house.parameters.items():
-        asked = list(_asked(policies, house.regimes, control))
-        articles.append(Source(house.path, _article(control, own, asked, titles)))
+    policies.articles[HOUSE] = [
+        Source(house.path, _article(control, own, list(_asked(policies, house, control)), titles))
+        for control, own in house.parameters.items()
+    ]
+    policies.instruments[HOUSE] = Source(house.path, instrument)
     policies.regimes[HOUSE] = Source(house.path, regime)
-    policies.articles[HOUSE] = articles
 
 
 def _article(
@@ -70,24 +77,32 @@ def _article(
     title = titles.get(control, {"en": control, "vi": control})
     clause = {
         "id": control,
+        "kind": "duty",
         "says": _says(own, asked)._asdict(),
-        "fine": {"organisation": {}},
         "extent": "whole",
         "checked_by": list(_bindings(control, own, asked)),
     }
-    return {"article": control, "section": HOUSE, "title": title, "clauses": [clause]}
+    return {"instrument": HOUSE, "article": control, "title": title, "clauses": [clause]}
 
 
-def _asked(policies: Policies, regimes: Sequence[str], control: str) -> Iterator[_Asked]:
-    for name in regimes:
-        shared = shared_values(policies.regimes[name].value) if name in policies.regimes else {}
-        for article in policies.articles.get(name, ()):
-            for clause in article.value["clauses"]:
-                for binding in clause.get("checked_by", ()):
-                    if binding["control"] == control:
-                        given = binding.get("with", {}).items()
-                        values = {key: _filled(raw, shared) for key, raw in given}
-                        yield _Asked(f"{name}/{clause['id']}", binding, values)
+def _asked(policies: Policies, house: House, control: str) -> Iterator[_Asked]:
+    """Yield the control as the clauses of the chosen regimes ask it, on whatever day."""
+    lists = {
+        raw["list"]: raw["words"]
+        for source in policies.scopes
+        for raw in source.value.get("lists", ())
+    }
+    for name in house.regimes:
+        regime = policies.regimes[name].value if name in policies.regimes else {}
+        shared = {**lists, "grounds": regime.get("grounds", [])}
+        for instrument in regime.get("instruments", ()):
+            for article in policies.articles.get(instrument, ()):
+                for clause in article.value["clauses"]:
+                    for binding in clause.get("checked_by", ()):
+                        if binding["control"] == control:
+                            given = binding.get("with", {}).items()
+                            values = {key: _filled(raw, shared) for key, raw in given}
+                            yield _Asked(f"{instrument}/{clause['id']}", binding, values)
 
 
 def _filled(raw: Any, shared: Mapping[str, Any]) -> Any:
@@ -102,7 +117,9 @@ def _bindings(
     told: list[dict[str, Any]] = []
     for one in asked:
         scope = {
-            key: one.binding[key] for key in ("when", "unless", "severity") if key in one.binding
+            key: one.binding[key]
+            for key in ("of", "when", "unless", "severity")
+            if key in one.binding
         }
         binding = {"control": control, "with": {**one.with_, **own}, **scope}
         if binding not in told:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.fields import FieldTable, field_table
 from pdplint.hints import near
-from pdplint.library import Library, Policies, PolicyError, PolicyProblem, Regime, Source, load
+from pdplint.policy.files import Policies, PolicyError, PolicyProblem, Source
+from pdplint.policy.loading import Library, load
 from pdplint.run.cache import UntrustedError, digest, fetch, is_used, keep
 from pdplint.run.discovery import Walk, shown_file, shown_path
 from pdplint.run.door import ShutError, read_file, real_path
@@ -22,9 +24,12 @@ from pdplint.source import mark, read, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from pdplint.policy.regimes import Regime
 
 DEFAULT_REGIME = "vn-draft-2021"
-POLICY_SCHEMAS = ("control", "regime", "article")
+POLICY_SCHEMAS = ("control", "scopes", "instrument", "article", "tests", "regime")
 
 
 class Resources:
@@ -79,22 +84,33 @@ def load_library(
     Raises:
         UsageError: a policy is wrong; every problem with its file, line and column.
     """
-    policies = Policies([], {}, {}, {})
+    policies = Policies.none()
     files: dict[str, bytes] = {}
-    for path, found in (policy_folder(folder or resources.policies), *own):
+    digests: dict[str, str] = {}
+    for path, every in (policy_folder(folder or resources.policies), *own):
+        found = {name: data for name, data in every.items() if tests or _role(name) != "tests"}
+        whose = "shipped" if path == resources.policies else shown_file(path)
+        digests[whose] = _digest_of(found)
         files |= {(path / name).as_posix(): data for name, data in found.items()}
         try:
             values = _read(found, resources, tests=tests, cache=cache)
-            _merge(policies, _sorted(values, path))
+            _merge(policies, sorted_policies(values, path))
         except PolicyError as error:
             problems = [w._replace(path=(path / w.path).as_posix()) for w in error.problems]
             raise _unusable(problems, files) from None
     if house:
         add_house(policies, house)
     try:
-        return load(policies, resources.table)
+        return load(policies, resources.table)._replace(digests=digests)
     except PolicyError as error:
         raise _unusable(error.problems, files) from None
+
+
+def _digest_of(files: Mapping[str, bytes]) -> str:
+    made = sha256()
+    for name, data in sorted(files.items()):
+        made.update(b"%s\0%d\0" % (name.encode(), len(data)) + data)
+    return made.hexdigest()
 
 
 def _unusable(problems: Iterable[PolicyProblem], files: Mapping[str, bytes]) -> UsageError:
@@ -138,23 +154,27 @@ def _merge(policies: Policies, more: Policies) -> None:
     """Add the policies of a further folder; controls that stand twice are told when they load.
 
     Raises:
-        PolicyError: a regime or a calendar is there already.
+        PolicyError: an instrument, a regime or a calendar is there already.
     """
-    named = [
-        *((f"{name}/regime.yaml", name) for name in more.regimes.keys() & policies.regimes.keys()),
-        *(
-            (f"calendars/{name}.yaml", name)
-            for name in more.calendars.keys() & policies.calendars.keys()
-        ),
-    ]
+    pairs = (
+        ("instruments/{}/instrument.yaml", policies.instruments, more.instruments),
+        ("regimes/{}.yaml", policies.regimes, more.regimes),
+        ("calendars/{}.yaml", policies.calendars, more.calendars),
+    )
     told = "is there already; take another name"
-    if named:
-        raise PolicyError([PolicyProblem(path, (), f"{name} {told}") for path, name in named])
+    wrong = [
+        PolicyProblem(path.format(name), (), f"{name} {told}")
+        for path, mine, theirs in pairs
+        for name in sorted(theirs.keys() & mine.keys())
+    ]
+    if wrong:
+        raise PolicyError(wrong)
     policies.controls.extend(more.controls)
+    policies.scopes.extend(more.scopes)
     for mine, theirs in (
-        (policies.regimes, more.regimes),
+        *((mine, theirs) for _, mine, theirs in pairs),
         (policies.articles, more.articles),
-        (policies.calendars, more.calendars),
+        (policies.tests, more.tests),
     ):
         mine.update(theirs)  # type: ignore[arg-type]
 
@@ -211,13 +231,19 @@ def _slim(value: Any) -> Any:
 def _role(name: str) -> str | None:
     """Return what a policy file holds by where it stands: a schema's name, or `calendar`."""
     first, *rest = name.split("/")
-    if not rest or not name.endswith(".yaml"):
+    if not name.endswith(".yaml"):
         return None
-    if first in {"controls", "calendars"}:
+    if first == "scopes.yaml":
+        return "scopes"
+    if first in {"controls", "calendars", "regimes"} and rest:
         return first.removesuffix("s")
-    if rest == ["regime.yaml"]:
-        return "regime"
-    return "article" if rest[-1].startswith("article-") else None
+    if first != "instruments" or len(rest) != len(["INSTRUMENT", "FILE"]):
+        return None
+    if rest[-1] == "instrument.yaml":
+        return "instrument"
+    if not rest[-1].startswith("article-"):
+        return None
+    return "tests" if rest[-1].endswith(".tests.yaml") else "article"
 
 
 def read_policies(files: Mapping[str, bytes], resources: Resources) -> dict[str, dict[str, Any]]:
@@ -245,8 +271,9 @@ def read_policies(files: Mapping[str, bytes], resources: Resources) -> dict[str,
 
 
 _NO_ROLE = (
-    "this is no policy file: those are controls/TOPIC/CONTROL.yaml, calendars/NAME.yaml, "
-    "REGIME/regime.yaml and REGIME/article-NUMBER.yaml"
+    "this is no policy file: those are scopes.yaml, controls/TOPIC/CONTROL.yaml, "
+    "regimes/REGIME.yaml, calendars/NAME.yaml, and in instruments/INSTRUMENT/ instrument.yaml, "
+    "article-NUMBER.yaml and article-NUMBER.tests.yaml"
 )
 
 
@@ -268,33 +295,46 @@ def _misfits(name: str, value: Any, validator: Any) -> Iterator[PolicyProblem]:
         yield PolicyProblem(name, tuple(error.absolute_path), cut(error.message))
 
 
-def _sorted(values: Mapping[str, dict[str, Any]], folder: Path) -> Policies:
+def sorted_policies(values: Mapping[str, dict[str, Any]], folder: Path) -> Policies:
     """Return policies by what they hold.
 
     Raises:
-        PolicyError: a regime's folder has another name than the regime, or no `regime.yaml`.
+        PolicyError: a file or folder has another name than what stands in it, or an instrument no
+            `instrument.yaml`.
     """
-    policies = Policies([], {}, {}, {})
+    policies = Policies.none()
     problems: list[PolicyProblem] = []
     for name, value in values.items():
-        role, first = _role(name), name.split("/")[0]
+        role, parts = str(_role(name)), name.split("/")
         source = Source((folder / name).as_posix(), value)
-        if role == "control":
-            policies.controls.append(source)
+        if role in {"control", "scopes"}:
+            (policies.controls if role == "control" else policies.scopes).append(source)
         elif role == "calendar":
             policies.calendars[Path(name).stem] = value
         elif role == "regime":
-            if value["regime"] != first:
-                message = f"the folder of this regime is to be called {value['regime']}"
-                problems.append(PolicyProblem(name, ("regime",), message))
-            policies.regimes[first] = source
+            problems += _misnamed(name, "regime", value, Path(name).stem)
+            policies.regimes[value["regime"]] = source
         else:
-            policies.articles.setdefault(first, []).append(source)
-            if f"{first}/regime.yaml" not in values:
-                problems.append(PolicyProblem(name, (), f"there is no {first}/regime.yaml"))
+            problems += _misnamed(name, "instrument", value, parts[1])
+            if role == "instrument":
+                policies.instruments[parts[1]] = source
+            else:
+                held = policies.articles if role == "article" else policies.tests
+                held.setdefault(parts[1], []).append(source)
+                if f"instruments/{parts[1]}/instrument.yaml" not in values:
+                    told = f"there is no instruments/{parts[1]}/instrument.yaml"
+                    problems.append(PolicyProblem(name, (), told))
     if problems:
         raise PolicyError(problems)
     return policies
+
+
+def _misnamed(
+    path: str, key: str, value: Mapping[str, Any], stands: str
+) -> Iterator[PolicyProblem]:
+    if value.get(key, stands) != stands:
+        told = f"{value[key]} stands under the name {stands}: the two are to be the same"
+        yield PolicyProblem(path, (key,), told)
 
 
 def _located(wrong: PolicyProblem, files: Mapping[str, bytes]) -> str:
@@ -306,7 +346,7 @@ def _located(wrong: PolicyProblem, files: Mapping[str, bytes]) -> str:
 
 def shipped_regimes(resources: Resources) -> list[str]:
     """Return the ids of the regimes that are shipped, sorted; no policy is read for that."""
-    return sorted(path.parent.name for path in resources.policies.glob("*/regime.yaml"))
+    return sorted(path.stem for path in resources.policies.glob("regimes/*.yaml"))
 
 
 def check_judges(regimes: Iterable[Regime]) -> None:
@@ -321,6 +361,27 @@ def check_judges(regimes: Iterable[Regime]) -> None:
                 f"the regime {regime.id} checks nothing: no clause of it has `checked_by`; "
                 "name another, or give it clauses"
             )
+
+
+def standing_on(day: date, regimes: Iterable[Regime]) -> list[Regime]:
+    """Return regimes as they stand on a day.
+
+    Raises:
+        UsageError: one had not begun, or had ended.
+    """
+    standing = []
+    for regime in regimes:
+        first, last = regime.binds_from, regime.binds_until
+        if first is not None and day < first:
+            raise UsageError(
+                f"the regime {regime.id} begins on {first}: nothing of it binds on {day}"
+            )
+        if last is not None and day > last:
+            raise UsageError(
+                f"the regime {regime.id} ended on {last}: nothing of it binds on {day}"
+            )
+        standing.append(regime.on(day))
+    return standing
 
 
 def choose_regimes(library: Library, names: Sequence[str]) -> list[Regime]:

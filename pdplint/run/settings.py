@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from pdplint.library import Library
+    from pdplint.policy.loading import Library
 
 WAIVERS = "waivers.yaml"
 BASELINE = "pdplint-baseline.yaml"
@@ -41,7 +41,8 @@ class Options(NamedTuple):
     not take its settings from what it judges. `settings_from` is a git ref whose config, own
     policies and baseline stand in place of those of the change, and `new_waivers` says what becomes
     of waivers that it lacks: `list` or `error`. `changed_since` is a git ref too. `writes` is for
-    calls that write waivers or a baseline: the file that is named need not be there yet.
+    calls that write waivers or a baseline: the file that is named need not be there yet. `evidence`
+    asks for the digests of all that was judged.
     """
 
     regimes: Sequence[str] = ()
@@ -59,6 +60,7 @@ class Options(NamedTuple):
     unsaved: Unsaved | None = None
     cache: bool = True
     writes: bool = False
+    evidence: bool = False
 
 
 class Settings(NamedTuple):

@@ -6,12 +6,14 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from pdplint.report._blocks import asks
 from pdplint.report._html.element import Html, join, tag
 from pdplint.report._html.phrases import word
 from pdplint.report._html.sheet import clause_name
 from pdplint.report._money import fined
 from pdplint.report._page import name
-from pdplint.report._terms import judged_whole_and_part, term
+from pdplint.report._sanctions import fines, linked, sanction_line
+from pdplint.report._terms import judged_of, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +31,7 @@ STATES: Final[tuple[State, ...]] = (
     "conduct",
     "escalation",
     "outside",
+    "later",
 )
 _COUNTED: Final = ("holds", "shortfall", "undeclared", "undecided", "exempt", "not_asked")
 _CLAUSES: Final = 6
@@ -41,23 +44,28 @@ def clause_list(sheet: Sheet, cited: Sequence[Citation], *, brief: bool) -> Iter
     """Yield what is asked and by which clauses; those that repeat others last, the rest folded."""
     own = [one for one in cited if not one.clause.echo]
     every = [*own, *(one for one in cited if one.clause.echo)]
-    for requires, ones in groupby(every[:_CLAUSES], key=lambda one: one.requires):
+    for asked, ones in groupby(every[:_CLAUSES], key=lambda one: asks(sheet.page, one)):
         label = tag("strong", word(sheet.page, "asks") + ":")
-        yield tag("p", label, " ", sheet.page.of(requires), class_="asks")
-        items = [tag("li", *_cited(sheet, one.clause, brief=brief)) for one in ones]
+        for requires in asked:
+            yield tag("p", label, " ", requires, class_="asks")
+        items = [tag("li", *_cited(sheet, one, brief=brief)) for one in ones]
         yield tag("ul", *items, class_="cited")
     rest = every[_CLAUSES:]
     if rest:
-        items = [tag("li", *_cited(sheet, one.clause, brief=True)) for one in rest]
+        items = [tag("li", *_cited(sheet, one, brief=True)) for one in rest]
         summary = tag("summary", word(sheet.page, "more-clauses", count=len(rest)))
         yield tag("details", summary, tag("ul", *items, class_="cited"))
 
 
-def _cited(sheet: Sheet, clause: Clause, *, brief: bool) -> Iterator[Html]:
-    page = sheet.page
+def _cited(sheet: Sheet, cited: Citation, *, brief: bool) -> Iterator[Html]:
+    page, clause = sheet.page, cited.clause
     yield _reference(sheet, clause)
-    yield join([" ", tag("span", page.of(fined(clause.fine)), class_="fine"), " "])
+    yield join([" ", tag("span", "; ".join(fines(page, cited)), class_="fine"), " "])
     yield tag("span", page.of(clause.says), class_="says")
+    told = [tag("li", page.say("drives"))] if cited.drives else []
+    told += [tag("li", sanction_line(page, one)) for one in linked(cited)]
+    if told:
+        yield tag("ul", *told, class_="notes")
     if not brief:
         yield from _notes(page, clause)
 
@@ -110,30 +118,18 @@ def _states(page: Page) -> Html:
 
 def _regime(sheet: Sheet, regime: RegimeInfo) -> Html:
     page = sheet.page
-    ones = [entry for entry in sheet.ledger if entry[1].clause.regime == regime.id]
+    ones = [entry for entry in sheet.ledger if entry[1].regime == regime.id]
     if not ones:
         return Html()
-    said = tag("p", judged_of(page, regime.id, [one for _, one in ones]))
-    articles: dict[str, list[tuple[str, Judged]]] = {}
+    said = tag("p", judged_of(page, regime, [one for _, one in ones]))
+    articles: dict[tuple[str, str], list[tuple[str, Judged]]] = {}
     for entry in ones:
-        articles.setdefault(entry[1].clause.article, []).append(entry)
-    made = [_article(sheet, article, found) for article, found in articles.items()]
+        clause = entry[1].clause
+        articles.setdefault((clause.instrument, clause.article), []).append(entry)
+    made = [_article(sheet, article, found) for (_, article), found in articles.items()]
     about = tag("p", page.of(regime.about), class_="hint")
     head = tag("h3", f"{name(regime.id)}: {page.of(regime.title)}")
     return tag("div", head, said, about, *made, class_="regime")
-
-
-def judged_of(page: Page, regime: str, ones: Sequence[Judged]) -> str:
-    """Return how many clauses of a regime were judged, whole and in part."""
-    whole, part = judged_whole_and_part(ones)
-    return page.say(
-        "judged-of",
-        regime=name(regime),
-        count=str(whole + part),
-        all=len(ones),
-        whole=whole,
-        part=part,
-    )
 
 
 def _article(sheet: Sheet, article: str, entries: Sequence[tuple[str, Judged]]) -> Html:
@@ -162,9 +158,11 @@ def _badge(words: str, state: str) -> Html:
 
 def _clause(sheet: Sheet, anchor: str, one: Judged) -> Html:
     page, clause = sheet.page, one.clause
-    fine = tag("span", page.of(fined(clause.fine)), class_="fine")
+    amounts = [tag("span", page.of(fined(clause.fine)), class_="fine")] if clause.fine else []
     state = _badge(word(page, f"state-{one.state}"), one.state)
-    head = tag("p", tag("b", name(clause.id), class_="id"), state, *_extent(page, one), fine)
+    head = tag(
+        "p", tag("b", clause_name(page, clause), class_="id"), state, *_extent(page, one), *amounts
+    )
     says = tag("p", page.of(clause.says), class_="says")
     return tag(
         "li",
@@ -193,9 +191,6 @@ def _outcome(sheet: Sheet, one: Judged) -> Iterator[Html]:
     ]
     if counts:
         yield tag("p", word(page, "subjects", counts=", ".join(counts)))
-    if clause.sanctions:
-        listed = ", ".join(map(name, clause.sanctions))
-        yield tag("p", word(page, "sanctions", clauses=listed))
     yield from _notes(page, clause)
     rests = [tag("li", word(page, "rests-on", what=what)) for what in clause.rests_on]
     if rests:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pdplint.report._figures import beside, heading_of, told
 from pdplint.report._html.element import Html, join, tag
-from pdplint.report._html.law import STATES, judged_of
+from pdplint.report._html.law import STATES
 from pdplint.report._html.phrases import word
 from pdplint.report._html.sheet import clause_name
 from pdplint.report._lists import taken_away
-from pdplint.report._money import dong_range, fined, revenue
+from pdplint.report._money import money_range
 from pdplint.report._order import by_place, by_taken
 from pdplint.report._page import name, position
-from pdplint.report._terms import counted, drafts, sentence, status_lines
+from pdplint.report._terms import counted, drafts, judged_of, sentence, status_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pdplint.model import Amount, Deadline, Exposure, Reliance, Text
+    from pdplint.model import Amount, Deadline, Exposure, RegimeInfo, Reliance, Text
     from pdplint.report._html.sheet import Sheet
     from pdplint.report._page import Page
 
@@ -38,7 +39,7 @@ def summary(page: Page) -> Html:
         tag("h2", word(page, "summary"), id="summary-title"),
         tag("div", *status, tag("p", " ".join(said)), class_="banner"),
         tag("dl", *_figures(page), class_="figures"),
-        *(_bar(page, regime.id) for regime in report.regimes),
+        *(_bar(page, regime) for regime in report.regimes),
     )
     return tag("section", *parts, id="summary", aria_labelledby="summary-title")
 
@@ -61,9 +62,9 @@ def _figures(page: Page) -> Iterator[Html]:
             yield tag("div", term, value, class_=f"figure {phrase if count else 'none'}")
 
 
-def _bar(page: Page, regime: str) -> Html:
+def _bar(page: Page, regime: RegimeInfo) -> Html:
     """Return how the clauses of a regime stand: a bar, and the same in words."""
-    ones = [one for one in page.report.judged if one.clause.regime == regime]
+    ones = [one for one in page.report.judged if one.regime == regime.id]
     if not ones:
         return Html()
     counts: Counter[str] = Counter(one.state for one in ones)
@@ -98,30 +99,30 @@ def heading(page: Page) -> Html:
 
 
 def exposure(page: Page) -> Html:
-    """Return the two figures of each regime, which are never added, and what goes beside them."""
-    named = {regime: one for regime, one in page.report.exposure.items() if _names_any(one)}
+    """Return the two figures of each instrument, never added up, and what goes beside them."""
+    named = told(page)
     if not named:
         return Html()
-    made = [_exposed(page, regime, one) for regime, one in sorted(named.items())]
+    made = [_exposed(page, id_, one) for id_, one in named.items()]
     about = tag("p", word(page, "exposure-about"))
     return _section(page, "exposure", 0, about, *made)
 
 
-def _names_any(one: Exposure) -> bool:
-    return bool(one.if_undeclared_too.acts or one.revenue_percent or one.scenarios)
-
-
-def _exposed(page: Page, regime: str, one: Exposure) -> Html:
-    draft = regime in drafts(page.report)
-    said = page.say("draft-amounts", regime=name(regime)) if draft else name(regime)
+def _exposed(page: Page, instrument: str, one: Exposure) -> Html:
+    said = heading_of(page, instrument)
     figures = [
-        tag("div", tag("dt", page.say(phrase)), tag("dd", *_amount(page, amount)), class_="figure")
+        tag(
+            "div",
+            tag("dt", page.say(phrase)),
+            tag("dd", *_amount(page, one, amount)),
+            class_="figure",
+        )
         for phrase, amount in (
             ("declared", one.declared),
             ("if-undeclared-too", one.if_undeclared_too),
         )
     ]
-    apart = [tag("li", text) for text in _apart(page, one)]
+    apart = [tag("li", text) for text in beside(page, one)]
     notes = [tag("li", sentence(page.of(note))) for note in one.notes]
     parts = [tag("h3", said), tag("dl", *figures, class_="amounts")]
     parts.append(tag("p", page.say("not-added")))
@@ -130,24 +131,13 @@ def _exposed(page: Page, regime: str, one: Exposure) -> Html:
     return tag("div", *parts, class_="regime")
 
 
-def _amount(page: Page, amount: Amount) -> Iterator[Html]:
+def _amount(page: Page, one: Exposure, amount: Amount) -> Iterator[Html]:
     if not amount.acts:
         yield tag("b", page.say("acts-none"))
         return
-    yield tag("b", page.of(dong_range(amount.min_vnd, amount.max_vnd)))
+    yield tag("b", page.of(money_range(amount.min, amount.max, one.currency)))
     acts = page.say("acts", count=amount.acts, amount="").rstrip(", ")
     yield tag("span", acts)
-
-
-def _apart(page: Page, one: Exposure) -> Iterator[str]:
-    if one.revenue_percent is not None:
-        yield page.say("apart", what=revenue(one.revenue_percent))
-    for scenario in one.scenarios:
-        citizens = f"{scenario.citizens:,}"
-        if page.lang == "vi":
-            citizens = citizens.replace(",", ".")
-        clause, fine = name(scenario.clause.id), fined(scenario.clause.fine)
-        yield page.say("scenario", citizens=citizens, clause=clause, fine=fine)
 
 
 # Lists -------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""What policies say: controls, scopes, instruments with their clauses, regimes."""

@@ -1,0 +1,374 @@
+"""Instruments: laws and decrees with their days, how their amounts count, and their clauses."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pdplint.model import Clause, Fine, NotChecked, Raise, Scale, Share, plain
+from pdplint.policy.files import Trial, named, text
+from pdplint.units import DurationError, parse_duration
+from pdplint.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
+
+    from pdplint.model import ClauseKind, Pointer, Text
+    from pdplint.policy.files import Policies, Problems, Source
+    from pdplint.units import Duration
+
+NORMS = {"duty", "prohibition"}
+"""Kinds of clauses of which it is said what checks them, or why nothing does."""
+RAISING = {"fine_band", "aggravated"}
+INDIVIDUAL, ORGANISATION = "individual", "organisation"
+
+
+class AmountRule(NamedTuple):
+    """Which amounts are stated for whom, and how they count for the other kind of person.
+
+    `factors` has what a stated amount is multiplied by, `caps` the most that it can be, by person;
+    a person without a factor is one of whom the text does not say it.
+    """
+
+    articles: tuple[int, int] | None
+    clauses: tuple[str, ...]
+    stated_for: str
+    factors: Mapping[str, Fraction]
+    caps: Mapping[str, int]
+    by: tuple[str, ...]
+
+
+class WaiverRules(NamedTuple):
+    """What an instrument lets be waived: for how long at most, and which clauses never."""
+
+    longest: Duration | None = None
+    never: tuple[str, ...] = ()
+
+
+class Reading(NamedTuple):
+    """A text that was read for an instrument, and what it was read for."""
+
+    title: str
+    publisher: str
+    what: Text | None
+
+
+class Instrument(NamedTuple):
+    """One law or decree, in force from `binds_from` to `binds_until`; `None` is no bound."""
+
+    id: str
+    number: str
+    title: Text
+    issuer: Text | None
+    status: str
+    about: Text | None
+    binds_from: date | None
+    binds_until: date | None
+    currency: str
+    rules: tuple[AmountRule, ...]
+    fined_as_individuals: tuple[str, ...]
+    notes: tuple[Text, ...]
+    secondary: bool
+    sources: tuple[Reading, ...]
+    read: Text | None
+    waivers: WaiverRules
+    clauses: Mapping[str, Clause]
+    entries: Mapping[str, Entry]
+    trials: Mapping[str, tuple[Trial, ...]]
+
+    def rule(self, clause: Clause) -> AmountRule | None:
+        """Return how the amounts of a clause count: a rule of clauses before one of articles."""
+        by_clause = [r for r in self.rules if any(is_below(clause.id, one) for one in r.clauses)]
+        if by_clause:
+            return by_clause[0]
+        article = int(clause.article) if clause.article.isdigit() else 0
+        for rule in self.rules:
+            if not rule.clauses and (
+                rule.articles is None or rule.articles[0] <= article <= rule.articles[1]
+            ):
+                return rule
+        return None
+
+    def person(self, organisation: Mapping[str, Any]) -> str:
+        """Return as whom an organisation is fined: `individual` or `organisation`."""
+        is_one = organisation.get("kind") == INDIVIDUAL
+        is_alike = organisation.get("size") in self.fined_as_individuals
+        return INDIVIDUAL if is_one or is_alike else ORGANISATION
+
+    def fine(self, clause: Clause, person: str) -> Fine:
+        """Return what a clause names for a person; as it is stated, where no rule says more."""
+        stated = clause.fine or Fine(self.currency)
+        rule = self.rule(clause)
+        if rule is None:
+            return stated
+        factor, cap = rule.factors.get(person, Fraction(1)), rule.caps.get(person)
+        return stated._replace(
+            min=_counted(stated.min, factor, cap), max=_counted(stated.max, factor, cap)
+        )
+
+
+def _counted(amount: int | None, factor: Fraction, cap: int | None) -> int | None:
+    if amount is None:
+        return None
+    counted = int(amount * factor)
+    return counted if cap is None else min(counted, cap)
+
+
+class Entry(NamedTuple):
+    """A clause as its article has it, and where."""
+
+    path: str
+    pointer: Pointer
+    raw: Mapping[str, Any]
+
+
+def is_below(id_: str, above: str) -> bool:
+    """Tell whether a clause is another one or stands below it: `15.1.a` below `15.1` and `15`."""
+    return id_ == above or id_.startswith(f"{above}.")
+
+
+def full(ref: str, instrument: str) -> str:
+    """Return `INSTRUMENT/ID` for an id; what has an instrument already stays."""
+    return ref if "/" in ref else f"{instrument}/{ref}"
+
+
+class InstrumentLoader:
+    """Loads one instrument and tells what is wrong with it."""
+
+    def __init__(self, source: Source, policies: Policies, problems: Problems) -> None:
+        self.source = source
+        self.raw = source.value
+        self.id: str = self.raw["instrument"]
+        self.policies = policies
+        self.problems = problems
+
+    def load(self) -> Instrument:
+        """Return the instrument with its clauses."""
+        raw, at = self.raw, self.source.path
+        first = self.problems.day(at, ("from",), raw)
+        last = self.problems.day(at, ("until",), raw)
+        self.problems.day(at, ("issued_on",), raw)
+        entries = dict(self._entries())
+        clauses = {id_: self._clause(entry, (first, last)) for id_, entry in entries.items()}
+        self._check(entries, clauses)
+        return Instrument(
+            id=self.id,
+            number=raw.get("number", ""),
+            title=text(raw["title"]),
+            issuer=_text(raw, "issuer"),
+            status=raw["status"],
+            about=_text(raw, "about"),
+            binds_from=first,
+            binds_until=last,
+            currency=raw.get("currency", ""),
+            rules=tuple(map(_rule, raw.get("fines", ()))),
+            fined_as_individuals=tuple(raw.get("fined_as_individuals", ())),
+            notes=tuple(map(text, raw.get("notes", ()))),
+            secondary=raw.get("secondary", False),
+            sources=tuple(
+                Reading(one["title"], one.get("publisher", ""), _text(one, "what"))
+                for one in raw["sources"]
+            ),
+            read=_text(raw, "read"),
+            waivers=self._waiver_rules(clauses),
+            clauses=clauses,
+            entries=entries,
+            trials=dict(self._trials(clauses)),
+        )
+
+    def _entries(self) -> Iterator[tuple[str, Entry]]:
+        seen: dict[str, str] = {}
+        for article in self.policies.articles.get(self.id, ()):
+            value = article.value
+            for index, raw in enumerate(value["clauses"]):
+                pointer: Pointer = ("clauses", index)
+                id_ = raw["id"]
+                if id_.split(".")[0] != str(value["article"]):
+                    told = f"{id_} is no clause of article {value['article']}"
+                    self.problems.tell(article.path, (*pointer, "id"), told)
+                if id_ in seen:
+                    told = f"{id_} stands twice; see {seen[id_]}"
+                    self.problems.tell(article.path, (*pointer, "id"), told)
+                seen[id_] = article.path
+                yield id_, Entry(article.path, pointer, {**_head(value), **raw})
+
+    def _clause(self, entry: Entry, days: tuple[date | None, date | None]) -> Clause:
+        raw = entry.raw
+        first = self.problems.day(entry.path, (*entry.pointer, "from"), raw)
+        last = self.problems.day(entry.path, (*entry.pointer, "until"), raw)
+        return Clause(
+            instrument=self.id,
+            id=raw["id"],
+            kind=raw["kind"],
+            article=str(raw["article"]),
+            section=raw.get("section", ""),
+            title=text(raw["title"]),
+            says=text(raw["says"]),
+            fine=self._fine(entry),
+            of=named(raw.get("of", ())),
+            remedies=self._measures(entry, "remedies"),
+            additional=self._measures(entry, "additional"),
+            extent=raw.get("extent"),
+            leaves=_text(raw, "leaves"),
+            same_act=raw.get("same_act"),
+            echo=raw.get("echo", False),
+            not_checked=_not_checked(raw),
+            rests_on=tuple(map(text, raw.get("rests_on", ()))),
+            reconstructed=_text(raw, "reconstructed"),
+            doubts=tuple(map(text, raw.get("doubts", ()))),
+            raises=self._raise(raw),
+            scale=_scale(raw),
+            binds_from=later(days[0], first),
+            binds_until=earlier(days[1], last),
+        )
+
+    def _raise(self, raw: Mapping[str, Any]) -> Raise | None:
+        if "raises" not in raw:
+            return None
+        clauses = tuple(full(ref, self.id) for ref in raw["raises"])
+        return Raise(clauses, raw.get("decisions"), raw.get("times"))
+
+    def _fine(self, entry: Entry) -> Fine | None:
+        stated = entry.raw.get("fine", {}).get("stated")
+        if stated is None:
+            return None
+        if "currency" not in self.raw:
+            told = f"an amount without a currency: {self.id} needs `currency`"
+            self.problems.tell(entry.path, (*entry.pointer, "fine", "stated"), told)
+        shares = {
+            key: self._share(stated[key], entry, key)
+            for key in ("percent", "multiple")
+            if key in stated
+        }
+        return Fine(
+            self.raw.get("currency", ""),
+            stated.get("min"),
+            stated.get("max"),
+            warning=stated.get("warning", False),
+            **shares,
+        )
+
+    def _share(self, raw: Mapping[str, Any], entry: Entry, key: str) -> Share:
+        bases = self.raw.get("bases", {})
+        name = raw["of"]
+        if name not in bases:
+            told = f"{self.id} has no base {name!r}{self.problems.hint(name, bases)}"
+            pointer = (*entry.pointer, "fine", "stated", key, "of")
+            self.problems.tell(entry.path, pointer, told)
+        of = text(bases[name]) if name in bases else plain(name)
+        return Share(raw.get("min"), raw.get("max"), of)
+
+    def _measures(self, entry: Entry, key: str) -> tuple[Text, ...]:
+        known = self.raw.get(key, {})
+        found = []
+        for index, name in enumerate(entry.raw.get(key, ())):
+            if name in known:
+                found.append(text(known[name]))
+            else:
+                told = f"{self.id} has no {key} {name!r}{self.problems.hint(name, known)}"
+                self.problems.tell(entry.path, (*entry.pointer, key, index), told)
+        return tuple(found)
+
+    def _waiver_rules(self, clauses: Mapping[str, Clause]) -> WaiverRules:
+        raw = self.raw.get("waivers", {})
+        for index, name in enumerate(raw.get("never", ())):
+            if name not in clauses:
+                told = f"there is no clause {name!r}{self.problems.hint(name, clauses)}"
+                self.problems.tell(self.source.path, ("waivers", "never", index), told)
+        longest = None
+        if "longest" in raw:
+            try:
+                longest = parse_duration(raw["longest"])
+            except DurationError as error:
+                self.problems.tell(self.source.path, ("waivers", "longest"), str(error))
+        return WaiverRules(longest, tuple(raw.get("never", ())))
+
+    def _trials(self, clauses: Mapping[str, Clause]) -> Iterator[tuple[str, tuple[Trial, ...]]]:
+        every: list[tuple[str, Trial]] = []
+        for source in self.policies.tests.get(self.id, ()):
+            for id_, trials in source.value["tests"].items():
+                if id_ not in clauses:
+                    told = f"there is no clause {id_!r}{self.problems.hint(id_, clauses)}"
+                    self.problems.tell(source.path, ("tests", id_), told)
+                every += [
+                    (id_, Trial(source.path, ("tests", id_, index), trial))
+                    for index, trial in enumerate(trials)
+                ]
+        for id_, group in groupby(every, key=lambda one: one[0]):
+            yield id_, tuple(trial for _, trial in group)
+
+    def _check(self, entries: Mapping[str, Entry], clauses: Mapping[str, Clause]) -> None:
+        if self.raw["clauses"] != len(clauses):
+            told = f"{len(clauses)} clauses stand in the articles, not {self.raw['clauses']}"
+            self.problems.tell(self.source.path, ("clauses",), told)
+        for entry in entries.values():
+            raw = entry.raw
+            if raw["kind"] in NORMS and not raw.keys() & {"checked_by", "not_checked"}:
+                told = f"{raw['id']} is a {raw['kind']} without `checked_by` or `not_checked`"
+                self.problems.tell(entry.path, (*entry.pointer, "id"), told)
+        self._check_rules(clauses)
+
+    def _check_rules(self, clauses: Collection[str]) -> None:
+        for index, rule in enumerate(self.raw.get("fines", ())):
+            for number, ref in enumerate(rule.get("clauses", ())):
+                if not any(is_below(id_, ref) for id_ in clauses):
+                    told = f"there is no clause {ref!r}{self.problems.hint(ref, clauses)}"
+                    self.problems.tell(self.source.path, ("fines", index, "clauses", number), told)
+
+
+def _head(article: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: article[key] for key in ("article", "section", "title") if key in article}
+
+
+def _text(raw: Mapping[str, Any], key: str) -> Text | None:
+    return text(raw[key]) if key in raw else None
+
+
+def _not_checked(raw: Mapping[str, Any]) -> NotChecked | None:
+    """Return why nothing checks a clause; one that raises others says it by that."""
+    if "not_checked" in raw:
+        return NotChecked(raw["not_checked"]["because"], text(raw["not_checked"]["why"]))
+    kind: ClauseKind = raw["kind"]
+    if kind in RAISING:
+        by = "decisions" if "decisions" in raw else "scale" if "scale" in raw else "times"
+        why = say(f"raises-{by}", clauses=", ".join(raw["raises"]))
+        return NotChecked("escalation", why)
+    return None
+
+
+def _scale(raw: Mapping[str, Any]) -> Scale | None:
+    for unit, bounds in raw.get("scale", {}).items():
+        over = bounds["from"] - 1 if "from" in bounds else bounds.get("over", 0)
+        up_to = bounds["under"] - 1 if "under" in bounds else bounds.get("up_to")
+        return Scale(unit, over, up_to)
+    return None
+
+
+def _rule(raw: Mapping[str, Any]) -> AmountRule:
+    factors = {raw["stated_for"]: Fraction(1)}
+    for person in (INDIVIDUAL, ORGANISATION):
+        if person in raw:
+            factors[person] = Fraction(
+                raw[person].get("times", 1), raw[person].get("divided_by", 1)
+            )
+    articles = tuple(raw["articles"]) if "articles" in raw else None
+    return AmountRule(
+        articles,
+        tuple(raw.get("clauses", ())),
+        raw["stated_for"],
+        factors,
+        raw.get("cap", {}),
+        tuple(raw.get("by", ())),
+    )
+
+
+def later(one: date | None, other: date | None) -> date | None:
+    """Return the later of two first days; `None` is no bound."""
+    return max((day for day in (one, other) if day), default=None)
+
+
+def earlier(one: date | None, other: date | None) -> date | None:
+    """Return the earlier of two last days; `None` is no bound."""
+    return min((day for day in (one, other) if day), default=None)

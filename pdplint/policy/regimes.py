@@ -1,0 +1,436 @@
+"""Regimes: instruments as they stand together in a period, and the questions that they ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pdplint.condition import Condition, Relief, describe
+from pdplint.fields import ORGANISATION, FieldTable
+from pdplint.model import Clause, Text, binds
+from pdplint.policy.compiling import Asked, Compiler, bind, inside, parameters
+from pdplint.policy.controls import Control, kind_of
+from pdplint.policy.files import WrongError, named, text
+from pdplint.policy.instruments import Instrument, earlier, full, is_below, later
+from pdplint.policy.scopes import Scopes, moved, reach
+from pdplint.units import make_calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from pdplint.condition import Question
+    from pdplint.model import Pointer, Severity
+    from pdplint.policy.files import Policies, Problems, Source
+    from pdplint.policy.instruments import Entry
+    from pdplint.units import Calendar
+
+CLAIMED = "reliefs"
+"""The field of the organisation that names the reliefs it claims."""
+_TOGETHER = "; "
+
+
+class Reached(NamedTuple):
+    """A sanction that a binding's breach reaches, of those whom its own scope holds of.
+
+    `raised` are the clauses that take its place, each with the scope of whom it does.
+    """
+
+    clause: Clause
+    scope: tuple[Condition, ...]
+    raised: tuple[tuple[Clause, tuple[Condition, ...]], ...] = ()
+
+
+class Binding(NamedTuple):
+    """A control as a clause asks it: with its numbers, of those whom it addresses.
+
+    `spelled` has its named scopes with what they mean, `exempt_by` is the clause that says what
+    `unless` has. It binds from `binds_from` to `binds_until`.
+    """
+
+    control: Control
+    clause: Clause
+    question: Question
+    with_: Mapping[str, Any]
+    severity: Severity
+    requires: Text
+    applies_when: Text
+    exempt_when: Text
+    spelled: tuple[tuple[str, Text], ...]
+    exempt_by: str
+    sanctions: tuple[Reached, ...]
+    binds_from: date | None
+    binds_until: date | None
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The names of its scopes."""
+        return tuple(name for name, _ in self.spelled)
+
+    def binds(self, day: date) -> bool:
+        """Tell whether it binds on a day."""
+        return binds(day, self.binds_from, self.binds_until)
+
+    def on(self, day: date, gone: frozenset[str]) -> Binding:
+        """Return it as it stands on a day, without the sanctions and reliefs that do not."""
+        sanctions = tuple(
+            one._replace(raised=tuple(r for r in one.raised if r[0].binds(day)))
+            for one in self.sanctions
+            if one.clause.binds(day)
+        )
+        reliefs = tuple(one for one in self.question.reliefs if one.clause not in gone)
+        return self._replace(sanctions=sanctions, question=self.question._replace(reliefs=reliefs))
+
+
+class Granted(NamedTuple):
+    """A relief or a transition: the clause that gives it, what it lifts, when and to whom."""
+
+    id: str
+    says: Text
+    lifts: tuple[str, ...]
+    kind: str
+    when: Text
+    lost: Text | None
+    lost_by: str
+    is_claimed: bool
+    binds_from: date | None
+    binds_until: date | None
+
+
+class Regime(NamedTuple):
+    """Instruments as they stand together in a period, with all their clauses."""
+
+    id: str
+    status: str
+    title: Text
+    about: Text
+    in_force_today: Text | None
+    binds_from: date | None
+    binds_until: date | None
+    instruments: tuple[Instrument, ...]
+    home: str
+    calendar: Calendar
+    sensitive: tuple[str, ...]
+    sensitive_with: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    clauses: tuple[Clause, ...]
+    bindings: tuple[Binding, ...]
+    granted: tuple[Granted, ...]
+
+    def gone(self, day: date) -> frozenset[str]:
+        """Return the reliefs and transitions that do not stand on a day."""
+        return frozenset(g.id for g in self.granted if not binds(day, g.binds_from, g.binds_until))
+
+    def on(self, day: date) -> Regime:
+        """Return it with the clauses, bindings, sanctions and reliefs that stand on a day."""
+        gone = self.gone(day)
+        return self._replace(
+            clauses=tuple(clause for clause in self.clauses if clause.binds(day)),
+            bindings=tuple(b.on(day, gone) for b in self.bindings if b.binds(day)),
+            granted=tuple(one for one in self.granted if one.id not in gone),
+        )
+
+
+class RegimeLoader:
+    """Loads one regime, binds the clauses of its instruments, and tells what is wrong with it."""
+
+    def __init__(
+        self,
+        source: Source,
+        policies: Policies,
+        instruments: Mapping[str, Instrument],
+        controls: Mapping[str, Control],
+        scopes: Scopes,
+        problems: Problems,
+    ) -> None:
+        self.source = source
+        self.raw = source.value
+        self.policies = policies
+        self.controls = controls
+        self.table: FieldTable = scopes.table
+        self.lists = {**scopes.lists, "grounds": self.raw.get("grounds", [])}
+        self.scopes = scopes
+        self.problems = problems
+        self.instruments = tuple(self._chosen(instruments))
+        self.clauses = {c.ref: c for one in self.instruments for c in one.clauses.values()}
+        self.raising: dict[str, list[Clause]] = {}
+        for clause in self.clauses.values():
+            for ref in clause.raises.clauses if clause.raises else ():
+                self.raising.setdefault(ref, []).append(clause)
+        self.lifting: dict[str, set[str]] = {}
+
+    def load(self) -> Regime:
+        """Return the regime."""
+        raw = self.raw
+        first = self.problems.day(self.source.path, ("from",), raw)
+        last = self.problems.day(self.source.path, ("until",), raw)
+        granted = [(at, entry, self._granted(at, entry)) for at, entry in self._entries()]
+        bindings = [
+            binding
+            for one in self.instruments
+            for ref, entry in one.entries.items()
+            for binding in self._bindings(one, one.clauses[ref], entry, granted)
+        ]
+        for at, _, one in granted:
+            if not self.lifting.get(one.id):
+                told = f"{one.id} lifts nothing: no binding of {one.kind} stands below `lifts`"
+                self.problems.tell(self.source.path, (*at, "lifts"), told)
+        return Regime(
+            id=raw["regime"],
+            status=raw["status"],
+            title=text(raw["title"]),
+            about=text(raw["about"]),
+            in_force_today=text(raw["in_force_today"]) if "in_force_today" in raw else None,
+            binds_from=first or _first(self.instruments),
+            binds_until=last,
+            instruments=self.instruments,
+            home=raw["home"],
+            calendar=self._calendar(),
+            sensitive=self._words("flows", "/data", raw["sensitive"], ("sensitive",)),
+            sensitive_with=tuple(
+                self._sensitive_with(entry, ("sensitive_with", index))
+                for index, entry in enumerate(raw.get("sensitive_with", ()))
+            ),
+            clauses=tuple(self.clauses.values()),
+            bindings=tuple(bindings),
+            granted=tuple(one for _, _, one in granted),
+        )
+
+    def _chosen(self, known: Mapping[str, Instrument]) -> Iterator[Instrument]:
+        for index, name in enumerate(self.raw["instruments"]):
+            if name in known:
+                yield known[name]
+            else:
+                told = f"there is no instrument {name!r}{self.problems.hint(name, known)}"
+                self.problems.tell(self.source.path, ("instruments", index), told)
+
+    # --- reliefs and transitions
+
+    def _entries(self) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
+        for key in ("reliefs", "transitions"):
+            for index, entry in enumerate(self.raw.get(key, ())):
+                yield (key, index), entry
+
+    def _granted(self, at: Pointer, entry: Mapping[str, Any]) -> Granted:
+        path, kind = self.source.path, kind_of(entry["each"])
+        for key in ("id", "lost_by"):
+            if key in entry:
+                self._known(path, (*at, key), entry[key])
+        for index, ref in enumerate(entry["lifts"]):
+            if not any(lifts(ref, known) for known in self.clauses):
+                told = f"there is no clause {ref!r}{self.problems.hint(ref, self.clauses)}"
+                self.problems.tell(path, (*at, "lifts", index), told)
+        compiled = self._relief(kind, entry, at)
+        return Granted(
+            id=entry["id"],
+            says=text(entry["says"]),
+            lifts=tuple(entry["lifts"]),
+            kind=kind,
+            when=describe(compiled.given) if compiled else Text("", ""),
+            lost=describe(compiled.lost) if compiled and compiled.lost else None,
+            lost_by=entry.get("lost_by", ""),
+            is_claimed=entry.get("claimed", False),
+            binds_from=self.problems.day(path, (*at, "from"), entry),
+            binds_until=self.problems.day(path, (*at, "until"), entry),
+        )
+
+    def _relief(
+        self, kind: str, entry: Mapping[str, Any], at: Pointer | None = None
+    ) -> Relief | None:
+        """Compile a relief for entities of a kind; what is wrong is told where `at` is given."""
+        prefix = reach(kind, kind_of(entry["each"])) or ""
+        conditions: dict[str, Condition | None] = {"when": None, "lost": None}
+        for key in conditions:
+            if key in entry:
+                try:
+                    raw = moved(entry[key], prefix)
+                    conditions[key] = inside(key, Compiler(self.table, kind, self.lists), raw)
+                except (WrongError, LookupError) as error:
+                    if at is not None:
+                        pointer = error.pointer if isinstance(error, WrongError) else (key,)
+                        self.problems.tell(self.source.path, (*at, *pointer), str(error))
+                    return None
+        given = conditions["when"] or Condition()
+        if entry.get("claimed"):
+            path = f"/{CLAIMED}" if kind == ORGANISATION else f"/{ORGANISATION}/{CLAIMED}"
+            claim = {path: {"contains": [entry["id"]]}}
+            term = Compiler(self.table, kind, {}).condition(claim, asks=False).terms
+            given = given._replace(terms=(*given.terms, *term))
+        return Relief(entry["id"], given, conditions["lost"])
+
+    def _reliefs(
+        self, clause: Clause, kind: str, granted: Iterable[tuple[Pointer, Any, Granted]]
+    ) -> Iterator[Relief]:
+        """Yield what lifts a clause of entities of a kind."""
+        for _, entry, one in granted:
+            if reach(kind, one.kind) is None or not any(lifts(r, clause.ref) for r in one.lifts):
+                continue
+            self.lifting.setdefault(one.id, set()).add(clause.ref)
+            if relief := self._relief(kind, entry):
+                yield relief
+
+    # --- bindings
+
+    def _bindings(
+        self,
+        instrument: Instrument,
+        clause: Clause,
+        entry: Entry,
+        granted: Sequence[tuple[Pointer, Any, Granted]],
+    ) -> Iterator[Binding]:
+        for number, raw in enumerate(entry.raw.get("checked_by", ())):
+            pointer: Pointer = (*entry.pointer, "checked_by", number)
+            control = self.controls.get(raw["control"])
+            if control is None:
+                hint = self.problems.hint(raw["control"], self.controls)
+                told = f"there is no control {raw['control']!r}{hint}"
+                self.problems.tell(entry.path, (*pointer, "control"), told)
+                continue
+            reliefs = tuple(self._reliefs(clause, control.kind, granted))
+            days = [self.problems.day(entry.path, (*pointer, k), raw) for k in ("from", "until")]
+            try:
+                binding = self.binding(instrument, control, clause, raw, reliefs)
+            except WrongError as error:
+                self.problems.tell(entry.path, (*pointer, *error.pointer), str(error))
+                continue
+            yield binding._replace(
+                binds_from=later(clause.binds_from, days[0]),
+                binds_until=earlier(clause.binds_until, days[1]),
+            )
+
+    def binding(
+        self,
+        instrument: Instrument,
+        control: Control,
+        clause: Clause,
+        raw: Mapping[str, Any],
+        reliefs: tuple[Relief, ...] = (),
+    ) -> Binding:
+        """Return one binding of a clause, with the days of that.
+
+        Raises:
+            WrongError: something in it does not fit; the pointer is relative to the binding.
+        """
+        values = parameters(control, raw.get("with", {}), self.lists)
+        scopes = named(raw.get("of", ()))
+        compiled = self._scopes(scopes, control.kind, "of")
+        asked = Asked(compiled, raw.get("when"), raw.get("unless"), reliefs)
+        question = bind(self.table, control, {**self.lists, **values}, asked)
+        exempt_by = full(raw["exempt_by"], instrument.id) if "exempt_by" in raw else ""
+        severity: Severity = raw.get("severity", control.severity)
+        if instrument.secondary and severity == "error":
+            severity = "warning"
+        return Binding(
+            control=control,
+            clause=clause,
+            question=question,
+            with_=values,
+            severity=severity,
+            requires=describe(question.require),
+            applies_when=_joined(question.when),
+            exempt_when=_joined(question.unless),
+            spelled=tuple(zip(scopes, map(describe, compiled), strict=True)),
+            exempt_by=exempt_by,
+            sanctions=tuple(self._sanctions(instrument, clause, control.kind, raw)),
+            binds_from=clause.binds_from,
+            binds_until=clause.binds_until,
+        )
+
+    def _scopes(
+        self, names: Sequence[str], kind: str, *pointer: str | int
+    ) -> tuple[Condition, ...]:
+        found = []
+        for index, name in enumerate(names):
+            try:
+                found.append(self.scopes.condition(name, kind, self.lists))
+            except WrongError as error:
+                at = (*pointer, index) if len(names) > 1 else pointer
+                raise WrongError(str(error), *at) from None
+        return tuple(found)
+
+    def _sanctions(
+        self, instrument: Instrument, clause: Clause, kind: str, raw: Mapping[str, Any]
+    ) -> Iterator[Reached]:
+        """Yield what a breach reaches: the clause itself if it is one, and those that are named.
+
+        Of an instrument that is none of the regime's, nothing is reached.
+        """
+        if clause.kind == "sanction":
+            yield self._reached(clause, kind, "control")
+        for index, ref in enumerate(raw.get("sanctioned_by", ())):
+            known = self.clauses.get(full(ref, instrument.id))
+            at = ("sanctioned_by", index)
+            if known is None:
+                continue
+            if known.kind != "sanction":
+                raise WrongError(f"{known.ref} is a {known.kind}, no sanction", *at)
+            yield self._reached(known, kind, *at)
+
+    def _reached(self, clause: Clause, kind: str, *pointer: str | int) -> Reached:
+        raised = [
+            (one, self._scopes(one.of, kind, *pointer))
+            for one in self.raising.get(clause.ref, ())
+            if one.scale is None
+        ]
+        return Reached(clause, self._scopes(clause.of, kind, *pointer), tuple(raised))
+
+    def _known(self, path: str, pointer: Pointer, ref: str) -> None:
+        if ref not in self.clauses:
+            told = f"there is no clause {ref!r}{self.problems.hint(ref, self.clauses)}"
+            self.problems.tell(path, pointer, told)
+
+    # --- the rest
+
+    def _calendar(self) -> Calendar:
+        name = self.raw["calendar"]
+        raw = self.policies.calendars.get(name)
+        if raw is None:
+            hint = self.problems.hint(name, self.policies.calendars)
+            self.problems.tell(
+                self.source.path, ("calendar",), f"there is no calendar {name!r}{hint}"
+            )
+            return make_calendar(1, 0, (), ())
+        try:
+            years = raw["first_year"], raw["last_year"]
+            until = raw.get("weekends_until", 0)
+            return make_calendar(*years, raw["days_off"], raw["working"], until)
+        except (LookupError, TypeError, ValueError) as error:
+            told = f"the calendar {name!r} is wrong: {error}"
+            self.problems.tell(self.source.path, ("calendar",), told)
+            return make_calendar(1, 0, (), ())
+
+    def _sensitive_with(
+        self, entry: Mapping[str, Any], pointer: Pointer
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        services = (*pointer, "services")
+        return (
+            self._words(ORGANISATION, "/services", entry["services"], services),
+            self._words("flows", "/data", entry["data"], (*pointer, "data")),
+        )
+
+    def _words(
+        self, kind: str, path: str, given: Sequence[str], pointer: Pointer
+    ) -> tuple[str, ...]:
+        field = self.table.at(kind, path)[0].scalar
+        for index, word in enumerate(given):
+            if word not in field.words:
+                what = field.type if field.type == "category" else path.strip("/")
+                told = f"there is no {what} {word!r}{self.problems.hint(word, field.words)}"
+                self.problems.tell(self.source.path, (*pointer, index), told)
+        return tuple(given)
+
+
+def lifts(ref: str, clause: str) -> bool:
+    """Tell whether `INSTRUMENT`, or `INSTRUMENT/ID`, is a clause or stands above it."""
+    instrument, _, id_ = ref.partition("/")
+    own, _, below = clause.partition("/")
+    return instrument == own and (not id_ or is_below(below, id_))
+
+
+def _first(instruments: Sequence[Instrument]) -> date | None:
+    """Return the day on which the first of some instruments came into force; if all have one."""
+    days = [one.binds_from for one in instruments]
+    return None if None in days else min((day for day in days if day), default=None)
+
+
+def _joined(conditions: Sequence[Condition]) -> Text:
+    texts = [describe(condition) for condition in conditions]
+    return Text(_TOGETHER.join(t.en for t in texts), _TOGETHER.join(t.vi for t in texts))
