@@ -94,11 +94,10 @@ def _scenarios(instrument: Instrument, facts: Circumstances) -> Iterator[Scenari
         return
     person = instrument.person(facts.organisation)
     for clause in instrument.clauses.values():
-        scale = clause.scale
-        if scale is None or scale.unit != CITIZENS or citizens <= scale.over:
-            continue
-        if scale.up_to is None or citizens <= scale.up_to:
-            yield Scenario(clause, instrument.fine(clause, person), citizens)
+        for scale in clause.scale:
+            below = scale.up_to is None or citizens <= scale.up_to
+            if scale.unit == CITIZENS and citizens > scale.over and below:
+                yield Scenario(clause, instrument.fine(clause, person), citizens)
 
 
 def _block(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:

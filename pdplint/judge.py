@@ -49,6 +49,8 @@ from pdplint.model import (
 from pdplint.reliance import Claims, Taken
 from pdplint.sanctions import Sanctions, reaches
 from pdplint.source import REFUSED
+from pdplint.unjudged import NOTHING_DESCRIBED, unfilled_systems, unjudged_systems
+from pdplint.unknown import unknown_clauses
 from pdplint.view import Law, View
 from pdplint.words import say
 from pdplint.workspace import Workspace, place
@@ -66,7 +68,6 @@ MOVING = ("flows", "transfers")
 """What a clause addresses whose first binding asks of it; its others ask what goes with that."""
 NOT_DESCRIBED = "not-described"
 APPLICABILITY = "applicability"
-NOTHING_DESCRIBED = "nothing-described"
 LIMIT = "limit"
 BUILT_IN = (
     APPLICABILITY,
@@ -134,6 +135,7 @@ def check(
     findings = [
         *workspace.problems,
         *contradictions(workspace),
+        *unknown_clauses(workspace, library),
         *collector.findings(),
         *unjudged_systems(workspace),
         *unfilled_systems(workspace),
@@ -550,39 +552,6 @@ def _abroad(subject: Entity) -> Iterator[tuple[Where, Text]]:
         countries = ", ".join(subject.value["countries"].value)
         for where in subject.value["abroad"].origins[1:]:
             yield where, say("abroad-here", countries=countries)
-
-
-def unjudged_systems(workspace: Workspace) -> Iterator[Finding]:
-    """Yield every system that takes in data of people, by its own word, and stands in no flow."""
-    lineage = workspace.lineage
-    sources = {move.source for move in lineage.moves.values()}
-    for system in workspace.entities["systems"].values():
-        value = system.value if isinstance(system.value, dict) else {}
-        takes_in = [key for key in ("accounts", "user_content") if isinstance(value.get(key), dict)]
-        named = lineage.into(system.id) or system.id in sources or system.id in workspace.recorded
-        if takes_in and not named and not workspace.unread:
-            message = say("unjudged-system", system=system.id)
-            yield _nothing_at(system, message, say("help-unjudged-system"))
-
-
-def unfilled_systems(workspace: Workspace) -> Iterator[Finding]:
-    """Yield every own system that data leaves and that no described flow, and no record, fills."""
-    for system in workspace.unfilled():
-        message = say("unfilled-system", system=system.id)
-        yield _nothing_at(system, message, say("help-unfilled-system", system=system.id))
-
-
-def _nothing_at(system: Entity, message: Text, help_: Text) -> Finding:
-    return Finding(
-        control=NOTHING_DESCRIBED,
-        kind="undeclared",
-        severity="error",
-        title=say("title-nothing-described"),
-        message=message,
-        place=place(Where(system)),
-        subject=system.subject,
-        help=help_,
-    )
 
 
 def _message(gathered: _Gathered) -> Text:

@@ -160,7 +160,8 @@ class Raise(NamedTuple):
 class Clause(NamedTuple):
     """One point of an instrument: what it says, what it names, and why or by what it is checked.
 
-    `fine` is as the text states it, `of` the scopes of those whom it addresses, `binds_from` and
+    `fine` is as the text states it, `depends_on` what no description shows and an amount hangs on,
+    `of` the scopes of those whom it addresses, `binds_from` and
     `binds_until` its first and last day.
     """
 
@@ -184,7 +185,8 @@ class Clause(NamedTuple):
     reconstructed: Text | None = None
     doubts: tuple[Text, ...] = ()
     raises: Raise | None = None
-    scale: Scale | None = None
+    depends_on: Text | None = None
+    scale: tuple[Scale, ...] = ()
     binds_from: date | None = None
     binds_until: date | None = None
 

@@ -26,6 +26,7 @@ from pdplint.model import plain
 from pdplint.policy.regimes import lifts
 from pdplint.report._money import fined, money
 from pdplint.report._screen import inert
+from pdplint.report.json import fine_data
 from pdplint.words import say
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ def ledger(regime: Regime, lang: str) -> str:
                 article = clause.article
                 lines += ["", f"### {_article(clause).of(lang)}", ""]
             lines.append(_ledger_line(clause, links, lang))
+    scopes = [f"- **{scope}** {text}" for scope, text in _spelled(regime, lang)]
+    if scopes:
+        lines += ["", "", f"## {say('scopes').of(lang)}", "", *scopes]
     return "\n".join(lines) + "\n"
 
 
@@ -135,8 +139,11 @@ def ledger_data(regime: Regime, lang: str) -> dict[str, Any]:
 
 def _spelled(regime: Regime, lang: str) -> Iterator[tuple[str, str]]:
     """Yield each scope that the bindings of a regime name, in words."""
-    named = dict.fromkeys(pair for b in regime.bindings for pair in b.spelled)
-    for scope, text in sorted(named):
+    named: dict[str, Text] = {}
+    for binding in regime.bindings:
+        for scope, text in binding.spelled:
+            named.setdefault(scope, text)
+    for scope, text in sorted(named.items()):
         yield scope, text.of(lang)
 
 
@@ -151,7 +158,7 @@ def _clause_data(clause: Clause, links: Links, lang: str) -> dict[str, Any]:
         "says": clause.says.of(lang),
         "from": clause.binds_from and clause.binds_from.isoformat(),
         "until": clause.binds_until and clause.binds_until.isoformat(),
-        "fine": fined(clause.fine).of(lang) if clause.fine else None,
+        "fine": clause.fine and fine_data(clause.fine, lang),
         "extent": clause.extent,
         "leaves": clause.leaves.of(lang) if clause.leaves else None,
         "checked_by": [_binding_data(b) for b in links.checks.get(clause.ref, ())],
@@ -222,9 +229,9 @@ def instrument_page(instrument: Instrument, lang: str) -> str:
 
 def _counted(rule: AmountRule, instrument: Instrument, lang: str) -> str:
     """Return how the amounts of some articles count, for one kind of person and the other."""
-    every = say("every-article").of(lang)
-    articles = f"{rule.articles[0]}-{rule.articles[1]}" if rule.articles else every
-    where = ", ".join(rule.clauses) or articles
+    first, last = rule.articles or ("", "")
+    articles = say("articles" if rule.articles else "every-article", first=first, last=last)
+    where = ", ".join(rule.clauses) or articles.of(lang)
     parts = [say("stated-for", where=where, person=say(f"person-{rule.stated_for}")).of(lang)]
     for person, factor in rule.factors.items():
         if person != rule.stated_for:
@@ -233,6 +240,8 @@ def _counted(rule: AmountRule, instrument: Instrument, lang: str) -> str:
     for person, cap in rule.caps.items():
         amount = money(cap, instrument.currency)
         parts.append(say("cap-for", amount=amount, person=say(f"person-{person}")).of(lang))
+    if rule.ceiling:
+        parts.append(say("ceiling-for", ceiling=fined(rule.ceiling)).of(lang))
     by = f" ({', '.join(rule.by)})" if rule.by else ""
     return "; ".join(parts) + by
 
@@ -312,6 +321,8 @@ def _remarks(clause: Clause) -> Iterator[tuple[str, Text]]:
             yield key, text
     if clause.raises:
         yield "raises", _raised(clause.raises)
+    if clause.depends_on:
+        yield "depends-on", clause.depends_on
 
 
 def _raised(raises: Raise) -> Text:
@@ -325,8 +336,8 @@ def _binding_lines(binding: Binding, lang: str) -> list[str]:
     lines = [f"## {binding.control.id}", "", binding.control.title.of(lang) + ".", ""]
     lines.append(_row("asks", f"{binding.control.kind}: {binding.requires.of(lang)}", lang))
     lines += [_row("of", f"{name}: {text.of(lang)}", lang) for name, text in binding.spelled]
-    if binding.applies_when.en:
-        lines.append(_row("when", binding.applies_when.of(lang), lang))
+    beyond = binding.question.when[len(binding.spelled) :]
+    lines += [_row("when", describe(condition).of(lang), lang) for condition in beyond]
     if binding.exempt_when.en:
         by = f" ({binding.exempt_by})" if binding.exempt_by else ""
         lines.append(_row("unless", binding.exempt_when.of(lang) + by, lang))

@@ -30,6 +30,9 @@ LONGEST_LAST = "10y"
 """The longest time that a purpose lasts before that is a claim of its own."""
 
 
+_RELIEVED_SIZES = {"household", "micro", "small", "startup"}
+
+
 class Held(NamedTuple):
     """A value that may be a claim: the entity and block that hold it, and the home country."""
 
@@ -117,6 +120,21 @@ def no_services(held: Held) -> Text | None:
     """Tell of an organisation that offers nothing."""
     is_one = held.entity.kind == ORGANISATION and held.value == []
     return say("relied-services") if is_one else None
+
+
+@claim("reliefs")
+def reliefs(held: Held) -> Text | None:
+    """Tell of reliefs that are claimed."""
+    value = held.value
+    if not isinstance(value, list) or not value or REFUSED in value:
+        return None
+    return say("relied-reliefs", clauses=show(value))
+
+
+@claim("size")
+def small(held: Held) -> Text | None:
+    """Tell of a size for which a law can have a relief."""
+    return say("relied-size", size=held.value) if held.value in _RELIEVED_SIZES else None
 
 
 @claim("accounts")

@@ -119,7 +119,8 @@ def run_scope(scope: Scope, bank: Bank) -> Iterator[Outcome]:
         for index, example in enumerate(getattr(scope, key)):
             raw = {"name": f"{key}: {', '.join(f'{k}: {v}' for k, v in example.items())}"}
             trial = Trial(scope.path, ("scopes", scope.number, key, index), raw)
-            document = {"organisation": {}, **_document(raw, kind)}
+            start = {} if kind == "transfers" else {GIVEN: {}}
+            document = {"organisation": {}, **_document({**raw, **start}, kind)}
             _set(document, example, kind)
             world = _world(trial.path, document, Law("VN", (), ()), bank)
             if isinstance(world, str):
@@ -239,7 +240,7 @@ def _world(
 
 def _document(raw: Mapping[str, Any], kind: str) -> dict[str, Any]:
     document = {"pdplint": 1, **deepcopy(dict(raw.get("workspace", {})))}
-    if GIVEN in raw:
+    if GIVEN in raw and isinstance(document.get(kind, {}), dict):
         _place(document, _pointer("", kind), deepcopy(raw[GIVEN]))
     return document
 

@@ -133,7 +133,7 @@ SENTENCES: Final[dict[str, Text]] = {
         "mục tạm chấp nhận này mới có trong thay đổi: người chịu trách nhiệm về cổng kiểm tra phải đồng ý trước",
     ),
     "waiver-never": Text(
-        "{clause} cannot be waived: its regime does not allow it",
+        "{clause} cannot be waived: its instrument does not allow it",
         "không được tạm chấp nhận {clause}: bộ quy định này không cho phép",
     ),
     "waiver-too-long": Text(
@@ -454,7 +454,11 @@ SENTENCES: Final[dict[str, Text]] = {
         "It raises the amount of {clauses} by the number of people affected; shown only as a scenario.",
         "Điều khoản nâng mức phạt của {clauses} theo số người bị ảnh hưởng; chỉ nêu dưới dạng kịch bản.",
     ),
-    "raises-times": Text(
+    "raises-depends_on": Text(
+        "It raises the amount of {clauses} by what no description shows.",
+        "Điều khoản nâng mức phạt của {clauses} theo điều mà mô tả không thể hiện.",
+    ),
+    "raises-of": Text(
         "It raises the amount of {clauses}; shown with what it raises.",
         "Điều khoản nâng mức phạt của {clauses}; được nêu cùng điều khoản mà nó nâng.",
     ),
@@ -463,7 +467,9 @@ SENTENCES: Final[dict[str, Text]] = {
         "Article {number} (section {section}): {title}", "Điều {number} (mục {section}): {title}"
     ),
     "article-bare": Text("Article {number}: {title}", "Điều {number}: {title}"),
-    "every-article": Text("all", "tất cả"),
+    "every-article": Text("all articles", "tất cả các điều"),
+    "articles": Text("articles {first} to {last}", "các điều {first} đến {last}"),
+    "scopes": Text("Whom clauses address", "Đối tượng của các điều khoản"),
     "of-scopes": Text("of {scopes}", "đối với {scopes}"),
     "person-organisation": Text("organisations", "tổ chức"),
     "person-individual": Text("individuals", "cá nhân"),
@@ -507,6 +513,8 @@ SENTENCES: Final[dict[str, Text]] = {
     "row-rests-on": Text("Rests on", "Dẫn chiếu"),
     "row-reconstructed": Text("Reconstructed", "Dựng lại"),
     "row-doubt": Text("Doubt", "Điểm chưa rõ"),
+    "row-depends-on": Text("Depends on", "Phụ thuộc vào"),
+    "ceiling-for": Text("in all at most {ceiling}", "tổng cộng tối đa {ceiling}"),
     "row-kind": Text("Kind", "Loại"),
     "row-raises": Text("Takes the place of", "Thay thế"),
     "row-days": Text("Binds", "Hiệu lực"),
@@ -529,9 +537,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "days-from": Text("from {first}", "từ {first}"),
     "days-until": Text("until {last}", "đến {last}"),
     "days-both": Text("from {first} to {last}", "từ {first} đến {last}"),
-    "stated-for": Text(
-        "articles {where}: stated for {person}", "các điều {where}: nêu cho {person}"
-    ),
+    "stated-for": Text("{where}: stated for {person}", "{where}: nêu cho {person}"),
     "times-for": Text("times {factor} for {person}", "nhân {factor} đối với {person}"),
     "cap-for": Text("at most {amount} for {person}", "tối đa {amount} đối với {person}"),
     "row-asks": Text("Asks of each of", "Hỏi từng mục trong"),
@@ -559,6 +565,16 @@ SENTENCES: Final[dict[str, Text]] = {
     "slot-never": Text("never given", "không bao giờ được đưa ra"),
     "slot-unknown": Text("cannot be told", "không xác định được"),
     # relied on
+    "relied-reliefs": Text("claims the relief of {clauses}", "viện dẫn việc miễn theo {clauses}"),
+    "relied-size": Text("is of the size {size}", "có quy mô {size}"),
+    "unknown-clause": Text(
+        "no instrument here has the clause {clause}{hint}",
+        "không văn bản nào ở đây có điều khoản {clause}{hint}",
+    ),
+    "no-relief": Text(
+        "no regime here gives a relief by {clause}{hint}",
+        "không bộ quy định nào ở đây cho miễn theo {clause}{hint}",
+    ),
     "relied-law": Text("relies on a law: {law}", "dựa vào quy định: {law}"),
     "relied-ground": Text("relies on the ground {ground}", "dựa vào căn cứ {ground}"),
     "relied-role": Text("relies on acting as {role}", "dựa vào vai trò {role}"),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pdplint.condition import Bench, Condition, Entity
 from pdplint.facts import look
 from pdplint.fields import FieldTable, field_table
-from pdplint.library import Compiler
+from pdplint.policy.compiling import Compiler
 from pdplint.operators import Days
 from pdplint.shape import Shape
 from pdplint.units import Calendar, make_calendar

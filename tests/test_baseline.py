@@ -42,7 +42,7 @@ findings:
     kind: shortfall
     subject: flows/x
     pointer: /rights/delete/within
-    clauses: [vn-draft-2021/15.1.e]
+    clauses: [draft-2021/15.1.e]
 """
 
 
@@ -65,7 +65,7 @@ def test_what_is_in_the_baseline_is_marked_counted_and_fails_nothing(tmp_path: P
     summary = report.summary
     assert (summary.error, summary.warning, summary.note) == (0, 0, 0)
     assert summary.baselined == len(report.findings) > 1
-    assert report.exposure["vn-draft-2021"].declared.acts == 1
+    assert report.exposure["draft-2021"].declared.acts == 1
     [loosened] = report.loosened
     assert (loosened.what, Path(loosened.value).name) == ("baseline", FILE)
 
@@ -105,14 +105,14 @@ def test_under_another_clause_it_is_new_and_the_report_says_which(tmp_path: Path
     finding = late(tmp_path)
     assert not finding.baselined
     [why] = finding.related
-    assert why.message.en == "the baseline knows this without vn-draft-2021/15.1.e, so it is new"
+    assert why.message.en == "the baseline knows this without draft-2021/15.1.e, so it is new"
     assert underlined(why.place) == "clauses"
 
 
 def test_what_is_waived_is_not_put_in_and_stays_waived(tmp_path: Path) -> None:
     waiver = (
         "waivers: [{control: deletion-deadline, subject: flows/x, kind: shortfall, "
-        "clauses: [vn-draft-2021/15.1.e], reason: r, approver: a, ticket: t, until: 2027-01-31}]\n"
+        "clauses: [draft-2021/15.1.e], reason: r, approver: a, ticket: t, until: 2027-01-31}]\n"
     )
     write(tmp_path, {"a.yaml": LATE, "waivers.yaml": waiver})
     based(tmp_path)
@@ -176,8 +176,8 @@ def test_where_it_cannot_be_told_no_entry_is_stale(
 
 
 def test_what_another_regime_says_is_kept(tmp_path: Path) -> None:
-    clauses = "clauses: [vn-draft-2021/15.1.e, vn-2026/1.1]"
-    text = ENTRY.replace("clauses: [vn-draft-2021/15.1.e]", clauses)
+    clauses = "clauses: [draft-2021/15.1.e, vn-2026/1.1]"
+    text = ENTRY.replace("clauses: [draft-2021/15.1.e]", clauses)
     write(tmp_path, {"a.yaml": LATE.replace("49h", "24h"), FILE: text})
     based(tmp_path)
     assert "clauses: [vn-2026/1.1]" in (tmp_path / FILE).read_text()

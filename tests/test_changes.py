@@ -95,12 +95,12 @@ def test_a_further_clause_is_new_though_the_place_is_not(tmp_path: Path) -> None
 
 WAIVER = (
     "waivers: [{control: deletion-deadline, subject: flows/x, kind: shortfall, "
-    "clauses: [vn-draft-2021/15.1.e], reason: r, approver: a, ticket: t, until: 2027-01-31}]\n"
+    "clauses: [draft-2021/15.1.e], reason: r, approver: a, ticket: t, until: 2027-01-31}]\n"
 )
 BASELINE = """\
 version: 1
 findings:
-  - {control: deletion-deadline, kind: shortfall, subject: flows/x, pointer: /rights/delete/within, clauses: [vn-draft-2021/15.1.e]}
+  - {control: deletion-deadline, kind: shortfall, subject: flows/x, pointer: /rights/delete/within, clauses: [draft-2021/15.1.e]}
 """
 
 
@@ -277,7 +277,7 @@ def test_the_command_reads_standard_input(tmp_path: Path) -> None:
         cwd=tmp_path, input=LATE, capture_output=True, check=False, text=True,
     )  # fmt: skip
     assert done.returncode == 1
-    findings = json.loads(done.stdout)["findings"]
+    findings = json.loads(done.stdout)["workspaces"][0]["findings"]
     assert {finding["path"] for finding in findings} == {"x.yaml"}
     assert list(tmp_path.iterdir()) == []
 

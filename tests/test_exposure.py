@@ -7,22 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pdplint.citations import citation
 from pdplint.exposure import Circumstances, added, exposure
-from pdplint.model import Amount, Citation, Exposure, Finding, Kind, Place, plain
-from tests.workspaces import REGIME, TEXT, clause, control, draft, loaded, ran, write
+from pdplint.model import Amount, Exposure, Finding, Fine, Kind, Place, Share, Text, plain
+from pdplint.sanctions import Sanctions
+from tests.support import linked
+from tests.workspaces import (
+    INSTRUMENT,
+    clause,
+    control,
+    decree,
+    loaded,
+    ran,
+    write,
+)
 
 if TYPE_CHECKING:
-    from pdplint.library import Regime
+    from pdplint.policy.regimes import Regime
 
 CONTROL = control("c", "{/data: {empty: false}}")
 
 
 def fine(least: int, most: int) -> str:
-    return f"{{organisation: {{min_vnd: {least}, max_vnd: {most}}}}}"
+    return f"{{stated: {{min: {least}, max: {most}}}}}"
 
 
-PERCENT = "{organisation: {revenue_percent: 5}}"
-OUT = f"{{because: escalation, why: {TEXT}}}"
+PERCENT = "{stated: {percent: {min: 5, max: 5, of: revenue}}}"
+FIVE = Fine("VND", percent=Share(5, 5, Text("T", "T")))
+RAISING = {"kind": "aggravated"}
+BAND = {"kind": "fine_band", "raises": "['1.1']"}
 
 
 @cache
@@ -35,27 +48,30 @@ def regime() -> Regime:
         clause("1.3", asked, fine=fine(50, 60), same_act="one"),
         clause("1.4", asked, fine=fine(55, 60), same_act="one"),
         clause("1.5", asked, fine=fine(900, 900), echo="true"),
-        clause("1.6", fine=fine(100, 200), escalates="{clauses: ['1.1'], decisions: 2}", not_checked=OUT),
-        clause("1.7", fine=PERCENT, escalates="{clauses: ['1.1'], decisions: 3}", not_checked=OUT),
+        clause("1.6", fine=fine(100, 200), raises="['1.1']", decisions="2", **RAISING),
+        clause("1.7", fine=PERCENT, raises="['1.1']", decisions="3", **RAISING),
         clause("1.8", asked, fine=PERCENT),
-        clause("1.9.1", fine=fine(1, 2), scale="{of: '1.1', citizens: {up_to: 10000}}", not_checked=OUT),
-        clause("1.9.2", fine=fine(3, 4), scale="{of: '1.1', citizens: {over: 10000, up_to: 100000}}", not_checked=OUT),
-        clause("1.9.3", fine=fine(5, 6), scale="{of: '1.1', citizens: {over: 100000}}", not_checked=OUT),
+        clause("1.9.1", fine=fine(1, 2), scale="{citizens: {up_to: 10000}}", **BAND),
+        clause("1.9.2", fine=fine(3, 4), scale="{citizens: {over: 10000, up_to: 100000}}", **BAND),
+        clause("1.9.3", fine=fine(5, 6), scale="{citizens: {from: 100001}}", **BAND),
     ]  # fmt: skip
     with TemporaryDirectory() as name:
         return loaded(Path(name), [CONTROL], clauses).regimes["tiny"]
 
 
-def found(*clauses: str, kind: Kind = "shortfall") -> Finding:
-    """Return a finding that cites clauses of the regime."""
-    known = {one.id: one for one in regime().clauses}
-    cited = tuple(Citation(known[f"1.{id_}"], "c", {}, plain("")) for id_ in clauses)
+def found(*clauses: str, kind: Kind = "shortfall", **organisation: Any) -> Finding:
+    """Return a finding that cites clauses of the regime, with what they name for an organisation."""
+    sanctions = Sanctions(regime(), organisation)
+    bench = linked().bench
+    by_id = {one.clause.id: one for one in regime().bindings}
+    asked = [by_id[f"1.{id_}"] for id_ in clauses]
+    cited = tuple(citation(one, sanctions.of(one, None, bench)) for one in asked)
     place = Place("a.yaml", 0, ())
     return Finding("c", kind, "error", plain(""), plain(""), place, "flows/x", cited)
 
 
 def exposed(*findings: Finding, transfers: bool = False, **organisation: Any) -> Exposure:
-    return exposure(regime(), findings, Circumstances(organisation, transfers))
+    return exposure(regime().instruments[0], findings, Circumstances(organisation, transfers))
 
 
 def decisions(count: int, clause_id: str = "tiny/1.1") -> dict[str, Any]:
@@ -92,51 +108,53 @@ def test_two_figures_one_for_what_is_declared_and_one_with_what_is_not_described
     both = exposed(*findings, found("8", kind="problem"))
     assert both.declared == Amount(1, 10, 20)
     assert both.if_undeclared_too == Amount(2, 60, 80)
-    assert both.revenue_percent is None
+    assert both.apart == ()
 
 
 def test_a_percentage_stands_apart_and_only_for_what_is_declared() -> None:
-    assert exposed(found("1")).revenue_percent is None
-    assert exposed(found("8")).revenue_percent == 5
-    assert exposed(found("8", kind="undeclared")).revenue_percent is None
+    assert exposed(found("1")).apart == ()
+    assert exposed(found("8")).apart == (FIVE,)
+    assert exposed(found("8", kind="undeclared")).apart == ()
 
 
-def test_clauses_of_another_regime_are_not_counted() -> None:
+def test_sanctions_of_another_instrument_are_not_counted() -> None:
     other = found("1")
-    [citation] = other.citations
-    foreign = citation._replace(clause=citation.clause._replace(regime="other"))
-    assert exposed(other._replace(citations=(foreign,))).declared == Amount(0, 0, 0)
+    [cited] = other.citations
+    [sanction] = cited.sanctions
+    foreign = sanction._replace(clause=sanction.clause._replace(instrument="other"))
+    moved = cited._replace(sanctions=(foreign,))
+    assert exposed(other._replace(citations=(moved,))).declared == Amount(0, 0, 0)
 
 
 # Earlier decisions -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("history", "expected", "percent", "note"),
+    ("history", "expected", "apart", "note"),
     [
-        pytest.param({}, Amount(1, 10, 20), None, False, id="the first time"),
-        pytest.param(decisions(1), Amount(1, 100, 200), None, True, id="the second time"),
-        pytest.param(decisions(2), Amount(1, 0, 0), 5, True, id="the third: a share of revenue"),
-        pytest.param(decisions(9), Amount(1, 0, 0), 5, True, id="and ever after"),
-        pytest.param(decisions(1, "tiny/1.2"), Amount(1, 10, 20), None, False, id="of another clause"),
-        pytest.param(decisions(1, "other/1.1"), Amount(1, 10, 20), None, False, id="of another regime"),
-        pytest.param({"history": 5}, Amount(1, 10, 20), None, False, id="a history that is refused"),
-        pytest.param({"history": [5, {"clause": 5}]}, Amount(1, 10, 20), None, False, id="entries refused"),
+        pytest.param({}, Amount(1, 10, 20), (), False, id="the first time"),
+        pytest.param(decisions(1), Amount(1, 100, 200), (), True, id="the second time"),
+        pytest.param(decisions(2), Amount(1, 0, 0), (FIVE,), True, id="the third: a share of revenue"),
+        pytest.param(decisions(9), Amount(1, 0, 0), (FIVE,), True, id="and ever after"),
+        pytest.param(decisions(1, "tiny/1.2"), Amount(1, 10, 20), (), False, id="of another clause"),
+        pytest.param(decisions(1, "other/1.1"), Amount(1, 10, 20), (), False, id="of another regime"),
+        pytest.param({"history": 5}, Amount(1, 10, 20), (), False, id="a history that is refused"),
+        pytest.param({"history": [5, {"clause": 5}]}, Amount(1, 10, 20), (), False, id="entries refused"),
     ],
 )  # fmt: skip
 def test_earlier_decisions_replace_the_range(
     history: dict[str, Any],
     expected: Amount,
-    percent: int | None,
+    apart: tuple[Fine, ...],
     note: bool,
 ) -> None:
-    result = exposed(found("1"), **history)
-    assert (result.declared, result.revenue_percent) == (expected, percent)
+    result = exposed(found("1", **history), **history)
+    assert (result.declared, result.apart) == (expected, apart)
     assert ("raised for earlier decisions: 1.1" in {n.en for n in result.notes}) is note
 
 
 def test_a_clause_that_was_not_found_is_not_said_to_be_raised() -> None:
-    notes = {note.en for note in exposed(found("2"), **decisions(1)).notes}
+    notes = {note.en for note in exposed(found("2", **decisions(1)), **decisions(1)).notes}
     assert not any("raised" in note for note in notes)
 
 
@@ -182,7 +200,7 @@ def test_no_scenario_without_a_transfer_and_a_number(transfers: bool, vietnam: o
 @pytest.mark.parametrize("citizens", [10_000, 10_001, 100_000, 100_001, 1_000_000, 1_000_001])
 def test_the_bands_of_the_draft_do_not_overlap_and_leave_no_hole(citizens: int) -> None:
     facts = Circumstances({"vietnam": {"citizens_processed": citizens}}, transfers=True)
-    scenarios = exposure(draft(), [], facts).scenarios
+    scenarios = exposure(decree(), [], facts).scenarios
     assert len({one.clause.id for one in scenarios}) == len(scenarios) == 1
 
 
@@ -196,17 +214,64 @@ def test_every_exposure_says_that_it_is_a_floor_and_a_draft_that_it_is_one() -> 
     assert notes[2:] == ["T"]
 
 
-def test_a_regime_in_force_is_no_draft(tmp_path: Path) -> None:
-    text = REGIME.replace("status: draft", "status: in_force")
-    made = loaded(tmp_path, [CONTROL], [clause("1", "{control: c}")], text).regimes["tiny"]
+def test_an_instrument_in_force_is_no_draft(tmp_path: Path) -> None:
+    text = INSTRUMENT.replace("status: draft", "status: in_force")
+    made = loaded(tmp_path, [CONTROL], [clause("1", "{control: c}")], text=text).instruments["tiny"]
     notes = [note.en for note in exposure(made, [], Circumstances({}, transfers=False)).notes]
     assert not any("draft" in note for note in notes)
 
 
-def test_an_individual_is_told_that_other_amounts_apply() -> None:
+def test_an_individual_is_told_where_the_amounts_for_one_are_not_known() -> None:
     notes = {note.en for note in exposed(kind="individual").notes}
-    assert "the organisation is one person, for whom other amounts apply" in notes
+    assert "the organisation counts as one person, for whom other amounts may apply" in notes
     assert len(notes) == len(exposed(kind="enterprise").notes) + 1
+    facts = Circumstances({"kind": "individual"}, transfers=False)
+    assert "the amounts are those for individuals" in {
+        n.en for n in exposure(decree(), [], facts).notes
+    }
+
+
+# For whom ----------------------------------------------------------------------------------------
+
+RULES = """\
+fines:
+  - {articles: [1, 1], stated_for: individual, organisation: {times: 2}, cap: {organisation: 35, individual: 15}}
+  - {clauses: ['1.2'], stated_for: organisation, individual: {divided_by: 2}}
+fined_as_individuals: [household]
+"""
+
+
+@pytest.mark.parametrize(
+    ("id_", "organisation", "expected"),
+    [
+        pytest.param("1.1", {}, (20, 35), id="twice what is stated for one person, and no more than the cap"),
+        pytest.param("1.1", {"kind": "enterprise"}, (20, 35), id="an enterprise"),
+        pytest.param("1.1", {"kind": "individual"}, (10, 15), id="as stated, and no more than its cap"),
+        pytest.param("1.1", {"kind": "enterprise", "size": "household"}, (10, 15), id="a household counts as one person"),
+        pytest.param("1.1", {"size": "micro"}, (20, 35), id="a small enterprise does not"),
+        pytest.param("1.2", {}, (10, 20), id="a clause has a rule of its own before its article"),
+        pytest.param("1.2", {"kind": "individual"}, (5, 10), id="half"),
+        pytest.param("1.2.a", {"kind": "individual"}, (5, 10), id="and what stands below it"),
+    ],
+)  # fmt: skip
+def test_amounts_are_those_for_the_person_described(
+    tmp_path: Path, id_: str, organisation: dict[str, Any], expected: tuple[int, int]
+) -> None:
+    clauses = [clause("1.1"), clause("1.2"), clause("1.2.a")]
+    text = INSTRUMENT.replace("fines: [{stated_for: organisation}]\n", RULES)
+    made = loaded(tmp_path, [CONTROL], clauses, text=text).instruments["tiny"]
+    named = made.fine(made.clauses[id_], made.person(organisation))
+    assert (named.min, named.max) == expected
+
+
+def test_what_stands_in_no_rule_is_as_it_is_stated(tmp_path: Path) -> None:
+    text = INSTRUMENT.replace(
+        "{stated_for: organisation}",
+        "{articles: [2, 3], stated_for: individual, organisation: {times: 2}}",
+    )
+    made = loaded(tmp_path, [CONTROL], [clause("1.1")], text=text).instruments["tiny"]
+    assert made.rule(made.clauses["1.1"]) is None
+    assert made.fine(made.clauses["1.1"], "organisation") == Fine("VND", 10, 20)
 
 
 # Several workspaces ----------------------------------------------------------------------------
@@ -218,10 +283,10 @@ def test_the_acts_of_two_organisations_are_different_acts() -> None:
     both = added(one, two)
     assert both.declared == Amount(3, 20, 40)
     assert both.if_undeclared_too == Amount(3, 20, 40)
-    assert both.revenue_percent == 5
+    assert both.apart == (FIVE,)
     assert both.scenarios == one.scenarios
     assert both.notes == tuple(dict.fromkeys(one.notes + two.notes))
-    assert added(one, one).revenue_percent is None
+    assert added(one, one).apart == ()
 
 
 def test_a_run_over_two_workspaces_adds_them(tmp_path: Path) -> None:
@@ -231,7 +296,7 @@ def test_a_run_over_two_workspaces_adds_them(tmp_path: Path) -> None:
     )
     for name in ("one", "two"):
         write(tmp_path / name, {"pdplint.yaml": "", "a.yaml": text})
-    one = ran(tmp_path / "one").exposure["vn-draft-2021"].declared
-    both = ran(tmp_path).exposure["vn-draft-2021"].declared
+    one = ran(tmp_path / "one").exposure["draft-2021"].declared
+    both = ran(tmp_path).exposure["draft-2021"].declared
     assert one.acts > 0
-    assert both == Amount(2 * one.acts, 2 * one.min_vnd, 2 * one.max_vnd)
+    assert both == Amount(2 * one.acts, 2 * one.min, 2 * one.max)

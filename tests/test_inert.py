@@ -173,7 +173,7 @@ def test_no_text_makes_a_line_of_a_report_obeyed(word: str, lang: str) -> None:
 def test_json_says_what_was_there() -> None:
     word = "##[error] ::stop-commands::x"
     made = json.loads(render("json", report(finding(subject=word)), "en"))
-    assert made["findings"][0]["subject"] == word
+    assert made["workspaces"][0]["findings"][0]["subject"] == word
 
 
 # The command line ---------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ organisation: {}
 flows:
   x: {role: controller, rights: {delete: {within: 49h}}}
 """
-CLAUSE = "vn-draft-2021/15.1.e"
+CLAUSE = "draft-2021/15.1.e"
 SELECT = ("deletion-deadline",)
 
 
@@ -194,8 +194,8 @@ def test_a_ref_that_does_not_exist_stops_the_run(tmp_path: Path, ref: str) -> No
         pytest.param([waiver()], [waiver()], 0, id="it has it"),
         pytest.param([waiver(until="2027-01-31")], [waiver(until="2027-02-01")], 1, id="not for so long"),
         pytest.param([waiver(until="2027-02-01")], [waiver(until="2027-01-31")], 0, id="for longer"),
-        pytest.param([waiver(clauses=f"{CLAUSE}, vn-draft-2021/15.1.a")], [waiver()], 0, id="with further clauses"),
-        pytest.param([waiver(clauses="vn-draft-2021/15.1.a")], [waiver()], 1, id="of another clause"),
+        pytest.param([waiver(clauses=f"{CLAUSE}, draft-2021/15.1.a")], [waiver()], 0, id="with further clauses"),
+        pytest.param([waiver(clauses="draft-2021/15.1.a")], [waiver()], 1, id="of another clause"),
         pytest.param([waiver()], [waiver(pointer="/rights/delete/within")], 0, id="for the whole subject"),
         pytest.param([waiver(pointer="/rights/delete/within")], [waiver()], 1, id="for one place only"),
         pytest.param([waiver()], [], 0, id="the change takes it out"),

@@ -292,7 +292,7 @@ def survivors(every: Iterable[Mutant]) -> list[Mutant]:
 
 
 def test_the_tests_inside_policies_notice_every_change_to_a_policy() -> None:
-    assert len(mutants()) > 1000
+    assert len(mutants()) > 800
     left = survivors(mutants())
     assert not left, "\n".join(f"{m.of}: {m.change}" for m in left)
 

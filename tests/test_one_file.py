@@ -29,7 +29,8 @@ tests:
 CLAUSE = """
   - id: "42.1.d"
     says: {en: An experiment., vi: Một thử nghiệm.}
-    fine: {organisation: {max_vnd: 1000000}}
+    kind: sanction
+    fine: {stated: {max: 1000000}}
     extent: whole
     checked_by: [{control: deletion-deadline, with: {limit: 1h}}]
 """
@@ -102,7 +103,12 @@ def test_a_control_is_one_file(copy: Path) -> None:
 
 
 def test_a_clause_is_one_entry(copy: Path) -> None:
-    path = copy / "policies" / "vn-draft-2021" / "article-42.yaml"
+    folder = copy / "policies" / "instruments" / "draft-2021"
+    declared = folder / "instrument.yaml"  # how many there are is said once, and is no list
+    declared.write_text(
+        declared.read_text("utf-8").replace("clauses: 128", "clauses: 129"), "utf-8"
+    )
+    path = folder / "article-42.yaml"
     path.write_text(path.read_text("utf-8").rstrip() + CLAUSE, "utf-8")
     assert "129 clauses" in pdplint(copy, "clauses").stdout
     assert "42.1.d" in pdplint(copy, "check", "shop").stdout

@@ -17,16 +17,50 @@ from pdplint.pages import (
     disposition,
     ledger,
     ledger_data,
+    regime_page,
     truth_table,
 )
 from pdplint.run.resources import load_library
-from tests.workspaces import TEXT, TODAY, clause, control, draft, library, policies, resources, sees
+from tests.workspaces import (
+    INSTRUMENT,
+    REGIME,
+    TEXT,
+    TODAY,
+    clause,
+    control,
+    draft,
+    library,
+    policies,
+    resources,
+    sees,
+)
 
 if TYPE_CHECKING:
-    from pdplint.library import Binding, Library, Regime
     from pdplint.model import Clause
+    from pdplint.policy.loading import Library
+    from pdplint.policy.regimes import Binding, Regime
 
 BOTH = "{en: WORDS, vi: CHỮ}"
+SCOPES = """\
+scopes:
+  - scope: controls_data
+    each: /flows/*
+    when: {/role: {equals: controller}}
+    inside: [{/role: controller}]
+    outside: [{/role: processor}]
+"""
+RELIEF = f"""\
+reliefs:
+  - id: tiny/1.7
+    says: {TEXT}
+    lifts: [tiny/1.5]
+    each: /organisation
+    when: {{/size: {{equals: small}}}}
+    lost: {{/services: {{contains_any: [telecom]}}}}
+    lost_by: tiny/1.7
+    claimed: true
+    until: 2030-12-31
+"""
 
 
 @cache
@@ -48,11 +82,18 @@ def tiny() -> Library:
         clause("1.2", "{control: d}", extent="part", leaves=BOTH.replace("WORDS", "left"), doubts=f"[{BOTH}]"),
         clause("1.3", not_checked=f"{{because: conduct, why: {BOTH.replace('WORDS', 'why')}}}",
                rests_on=f"[{BOTH.replace('WORDS', 'rests')}]", reconstructed=BOTH.replace("WORDS", "rebuilt")),
-        clause("1.4", not_checked=f"{{because: escalation, why: {TEXT}}}", escalates="{clauses: ['1.1', '1.2'], decisions: 2}",
-               fine="{organisation: {revenue_percent: 5}}"),
+        clause("1.4", kind="aggravated", raises="['1.1', '1.2']", decisions="2",
+               fine="{stated: {percent: {max: 5, of: revenue}}}"),
+        clause("1.5", "{control: d, of: controls_data, sanctioned_by: ['1.6'], from: 2026-07-01}", kind="duty", fine=""),
+        clause("1.6", extent="", not_checked="", remedies="[mend]", additional="[stop]"),
+        clause("1.7", kind="definition", fine="", not_checked=""),
     ]  # fmt: skip
     with TemporaryDirectory() as name:
-        folder = policies(Path(name), controls, clauses)
+        text = (
+            INSTRUMENT
+            + f"remedies: {{mend: {BOTH}}}\nadditional: {{stop: {BOTH}}}\nfrom: 2026-01-01\n"
+        )
+        folder = policies(Path(name), controls, clauses, REGIME + RELIEF, text, scopes=SCOPES)
         return load_library(resources(), folder, tests=True, cache=False)
 
 
@@ -70,19 +111,25 @@ def bound(id_: str) -> Binding:
 
 @pytest.mark.parametrize(
     ("id_", "expected"),
-    [("1.1", "whole"), ("1.2", "part"), ("1.3", "conduct"), ("1.4", "escalation")],
+    [
+        ("1.1", "whole"),
+        ("1.2", "part"),
+        ("1.3", "conduct"),
+        ("1.4", "escalation"),
+        ("1.5", "whole"),
+        ("1.6", "linked"),
+        ("1.7", "told"),
+    ],
 )
 def test_how_a_clause_is_accounted_for(id_: str, expected: str) -> None:
     assert disposition(the(id_)) == expected
     assert expected in DISPOSITIONS
 
 
-def test_a_clause_that_only_sanctions_is_accounted_for_as_that() -> None:
-    assert disposition(the("1.1")._replace(extent=None, sanctions=("x:1",))) == "sanctions"
-
-
 def test_coverage_counts_each_clause_once() -> None:
-    assert coverage(regime()) == {"whole": 1, "part": 1, "conduct": 1, "escalation": 1}
+    assert coverage(regime()) == {
+        "whole": 2, "part": 1, "linked": 1, "conduct": 1, "escalation": 1, "told": 1,
+    }  # fmt: skip
 
 
 # The ledger ------------------------------------------------------------------------------------
@@ -90,29 +137,41 @@ def test_coverage_counts_each_clause_once() -> None:
 
 def test_the_ledger_has_a_line_for_each_clause() -> None:
     text = ledger(regime(), "en")
-    assert "4 clauses: 1 checked whole, 1 checked in part" in text
-    assert text.count("## Article 1 (section I): T") == 1
+    assert (
+        "7 clauses: 2 checked whole, 1 checked in part, 1 judged with the duties that it sanctions"
+        in text
+    )
+    assert text.count("### Article 1 (section I): T") == 1
     assert "- **1.1** (checked whole: c; VND " in text
     assert "It says so." in text
     assert "- **1.3** (conduct, not checked; " in text
+    assert "- **1.5** (checked whole: d; of controls_data) T" in text
+    assert "- **controls_data** role controller" in text
     assert text.endswith("\n")
 
 
 def test_the_ledger_as_data_has_the_promised_form() -> None:
     data = ledger_data(regime(), "en")
-    assert (data["regime"], data["coverage"]["whole"]) == ("tiny", 1)
-    first, second, third, fourth = data["clauses"]
+    assert (data["regime"], data["coverage"]["whole"]) == ("tiny", 2)
+    first, second, third, fourth, fifth, sixth, _ = data["clauses"]
     assert set(first) == {
-        "id", "article", "section", "title", "says", "fine", "extent", "leaves", "checked_by", "not_checked",
-        "sanctions", "rests_on", "reconstructed", "doubts",
-    } | set(first) - {"escalates", "same_act", "scale", "echo"}  # fmt: skip
-    assert first["checked_by"] == [{"control": "c", "with": {"limit": "48h"}}]
-    assert first["fine"] == {"organisation": {"min_vnd": 10, "max_vnd": 20}}
+        "id", "kind", "article", "section", "title", "says", "from", "until", "fine", "extent", "leaves", "checked_by",
+        "not_checked", "sanctions", "rests_on", "reconstructed", "doubts",
+    }  # fmt: skip
+    assert first["id"] == "tiny/1.1"
+    assert first["checked_by"] == [
+        {"control": "c", "with": {"limit": "48h"}, "of": [], "sanctioned_by": ["tiny/1.1"]}
+    ]
+    assert first["fine"] == {"currency": "VND", "min": 10, "max": 20}
+    assert (first["from"], first["until"]) == ("2026-01-01", None)
+    assert (fifth["fine"], fifth["checked_by"][0]["sanctioned_by"]) == (None, ["tiny/1.6"])
+    assert sixth["sanctions"] == ["tiny/1.5"]
+    assert data["scopes"] == {"controls_data": "role controller"}
     assert (first["not_checked"], first["leaves"]) == (None, None)
     assert (second["leaves"], second["doubts"]) == ("left", ["WORDS"])
     assert third["not_checked"] == {"because": "conduct", "why": "why"}
     assert (third["rests_on"], third["reconstructed"]) == (["rests"], "rebuilt")
-    assert fourth["fine"] == {"organisation": {"revenue_percent": 5}}
+    assert fourth["fine"] == {"currency": "VND", "percent": {"max": 5, "of": "T"}}
 
 
 def test_the_ledger_speaks_vietnamese() -> None:
@@ -134,7 +193,10 @@ def test_the_ledger_speaks_vietnamese() -> None:
         ),
         pytest.param("1.2", ["- What no description shows: left", "- Doubt: WORDS"], id="what it leaves, and doubts"),
         pytest.param("1.3", ["- Why: why", "- Rests on: rests", "- Reconstructed: rebuilt"], id="why nothing does"),
-        pytest.param("1.4", ["- Takes the place of: 1.1, 1.2, from the 2. time on"], id="what it escalates"),
+        pytest.param("1.4", ["- Takes the place of: tiny/1.1, tiny/1.2, from the 2. time on"], id="what it raises"),
+        pytest.param("1.5", ["- Kind: duty", "- Lifted by: tiny/1.7", "- Addresses: controls_data: role controller",
+                             "- Sanctioned by: tiny/1.6 (VND 10–20)", "- Binds: from 2026-07-01"], id="whom, from when, what it costs"),
+        pytest.param("1.6", ["- Sanctions: tiny/1.5", "- Remedies: WORDS", "- Additional penalties: WORDS"], id="what it sanctions"),
     ],
 )  # fmt: skip
 def test_the_page_of_a_clause(id_: str, lines: list[str]) -> None:
@@ -158,6 +220,14 @@ def test_a_control_without_examples_or_clauses_has_a_page_too() -> None:
     page = control_page(alone, alone.controls["d"], "vi")
     assert page.startswith("# d\n")
     assert "Viện dẫn" not in page.replace("Được viện dẫn tại", "")
+
+
+def test_the_page_of_a_regime_has_its_reliefs() -> None:
+    page = regime_page(regime(), "en").splitlines()
+    assert {
+        "## tiny/1.7", "- Lifts: tiny/1.5", "- Where: organisation: size small; reliefs containing tiny/1.7", "- Lost where: services containing any of telecom (tiny/1.7)",
+        "- To be claimed: organisation.reliefs: [tiny/1.7]", "- Binds: until 2030-12-31", "- Binds: from 2026-01-01",
+    } <= {*page}  # fmt: skip
 
 
 def test_every_shipped_policy_has_a_page_in_both_languages() -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from pdplint.pages import DISPOSITIONS, disposition
 from pdplint.run.testing import run_policy_tests
-from tests.workspaces import draft, library
+from tests.workspaces import ROOT, library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pdplint.library import Binding
     from pdplint.model import Clause, Text
+    from pdplint.policy.regimes import Binding
 
 
 def test_all_tests_inside_the_policies_hold() -> None:
@@ -23,25 +23,54 @@ def test_all_tests_inside_the_policies_hold() -> None:
     assert [f"{place}: {one.of}: {one.wrong}" for place, one in outcomes if one.wrong] == []
 
 
-def test_the_draft_has_its_128_points() -> None:
-    ids = [clause.id for clause in draft().clauses]
-    assert len(ids) == len(set(ids)) == 128
-    assert len({clause.article for clause in draft().clauses}) == 20
+def bindings() -> Iterator[Binding]:
+    for regime in library().regimes.values():
+        yield from regime.bindings
+
+
+def clauses() -> Iterator[Clause]:
+    for instrument in library().instruments.values():
+        yield from instrument.clauses.values()
 
 
 def test_every_clause_has_a_disposition() -> None:
-    checked = {binding.clause.id for binding in draft().bindings}
-    for clause in draft().clauses:
+    checked = {binding.clause.ref for binding in bindings()}
+    for clause in clauses():
         assert disposition(clause) in DISPOSITIONS
         if clause.not_checked is not None:
-            assert clause.id not in checked
+            assert clause.ref not in checked
         if clause.extent == "part":
-            assert clause.leaves is not None, clause.id
+            assert clause.leaves is not None, clause.ref
 
 
 def test_every_clause_that_says_it_is_checked_is_checked() -> None:
-    checked = {binding.clause.id for binding in draft().bindings}
-    assert [c.id for c in draft().clauses if c.extent and c.id not in checked] == []
+    checked = {binding.clause.ref for binding in bindings()}
+    assert [c.ref for c in clauses() if c.extent and c.ref not in checked] == []
+
+
+def test_every_scope_and_list_is_used() -> None:
+    raw = "".join(path.read_text("utf-8") for path in sorted((ROOT / "policies").rglob("*.yaml")))
+    used = {scope for binding in bindings() for scope in binding.scopes}
+    used |= {scope for clause in clauses() for scope in clause.of}
+    assert set(library().scopes.scopes) == used
+    assert [name for name in library().scopes.lists if f"${name}" not in raw] == []
+
+
+LAWS = re.compile(
+    r"\b(?:draft|decree|law|resolution)[ -]\d|\bdraft\b|\d+/\d{4}|nghị định|dự thảo|luật \d",
+    re.IGNORECASE,
+)
+
+
+def test_no_text_of_a_control_names_a_law() -> None:
+    found = [
+        (control.id, match[0])
+        for control in library().controls.values()
+        for text in (control.title, control.help)
+        for words in text
+        if (match := LAWS.search(words))
+    ]
+    assert found == []
 
 
 def test_every_control_is_bound() -> None:
@@ -78,7 +107,7 @@ def spelled(value: object, lang: int) -> list[str]:
 
 
 def numbers() -> Iterator[tuple[Binding, str, object]]:
-    for binding in draft().bindings:
+    for binding in bindings():
         for name, value in binding.with_.items():
             if binding.control.parameters[name] in {"duration", "integer"} and value != "forever":
                 yield binding, name, value
@@ -91,7 +120,7 @@ def own_words(clause: Clause, lang: str) -> str:
 @pytest.mark.parametrize(
     ("binding", "name", "value"),
     [
-        pytest.param(*one, id=f"{one[0].clause.id} {one[0].control.id} {one[1]} {index}")
+        pytest.param(*one, id=f"{one[0].clause.ref} {one[0].control.id} {one[1]} {index}")
         for index, one in enumerate(numbers())
     ],
 )
@@ -145,8 +174,8 @@ def test_no_policy_says_of_a_description_what_the_output_never_says() -> None:
 
 
 def test_every_text_stands_in_both_languages_and_ends_as_it_should() -> None:
-    clauses = (text for clause in draft().clauses for text in (clause.says, clause.title))
-    for text in chain((text for _, text in texts()), clauses):
+    said = (text for clause in clauses() for text in (clause.says, clause.title))
+    for text in chain((text for _, text in texts()), said):
         assert text.en.strip()
         assert text.vi.strip()
         assert text.en != text.vi

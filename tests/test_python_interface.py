@@ -82,7 +82,7 @@ def test_paths_are_one_or_several_and_of_any_kind(tmp_path: Path) -> None:
 
 
 def test_arguments_do_what_the_options_do(tmp_path: Path) -> None:
-    text = "waivers: [{control: deletion-deadline, subject: flows/x, kind: shortfall, clauses: [vn-draft-2021/15.1.e], reason: r, approver: a, ticket: t, until: 2027-01-31}]\n"
+    text = "waivers: [{control: deletion-deadline, subject: flows/x, kind: shortfall, clauses: [draft-2021/15.1.e], reason: r, approver: a, ticket: t, until: 2027-01-31}]\n"
     write(
         describe(tmp_path, LATE),
         {"w.yaml": text, "c.yaml": "severity: {deletion-deadline: note}\n"},

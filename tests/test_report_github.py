@@ -125,7 +125,7 @@ def test_a_finding_is_one_command() -> None:
         },
         "flows/checkout: 3d is more than 48h\n"
         "Asked: A request to delete is carried out in time\n"
-        "Cited: vn-draft-2021 15.1.e (a draft, never enacted)\n"
+        "Cited: draft-2021 15.1.e (a draft, never enacted)\n"
         "help: Shorten it.",
     )
     assert lines == [

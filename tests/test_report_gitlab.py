@@ -84,7 +84,7 @@ def test_a_finding_is_one_entry() -> None:
     assert read(report(finding())) == [
         {
             "description": "flows/checkout: 3d is more than 48h "
-            "[vn-draft-2021 15.1.e (a draft, never enacted)]",
+            "[draft-2021 15.1.e (a draft, never enacted)]",
             "check_name": "deletion-deadline",
             "fingerprint": "0123456789abcdef",
             "severity": "major",

@@ -14,31 +14,54 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdplint.model import (
+    Amount,
+    ClauseKind,
+    Deadline,
+    Evidence,
     Exposure,
     Fine,
-    Judged,
+    InstrumentInfo,
     Kind,
+    Loosened,
     Place,
+    RegimeInfo,
     Related,
+    Reliance,
     Report,
+    Sanction,
     Scenario,
     Severity,
+    Share,
     State,
     Summary,
+    WorkspaceReport,
     plain,
 )
 from pdplint.report import render
 from tests.test_report_text import (
+    AGAIN,
     ANY_TEXT,
+    BAN,
+    BOTH,
+    DUTY,
+    REVENUE,
+    SHARE,
+    TURNOVER,
+    asked,
     at,
     cite,
     clause,
     exposure,
     finding,
     full,
+    itself,
+    judged,
     report,
+    vnd,
     waiver,
+    workspace,
 )
+from tests.workspaces import ROOT, ran
 
 SCHEMA = json.loads(
     (Path(__file__).parent.parent / "schemas" / "report.schema.json").read_text("utf-8")
@@ -52,6 +75,19 @@ def read(given_report: Report, lang: str = "en") -> dict[str, Any]:
     document: dict[str, Any] = json.loads(render("json", given_report, lang))
     VALIDATOR.validate(document)
     return document
+
+
+def only(given_report: Report, lang: str = "en") -> dict[str, Any]:
+    """Return the one workspace of a report."""
+    (one,) = read(given_report, lang)["workspaces"]
+    return dict(one)
+
+
+def cited(given_report: Report, lang: str = "en") -> dict[str, Any]:
+    """Return the one citation of the one finding."""
+    (found,) = only(given_report, lang)["findings"]
+    (citation,) = found["citations"]
+    return dict(citation)
 
 
 def test_the_schema_is_a_schema_for_both_libraries() -> None:
@@ -85,15 +121,43 @@ def test_every_object_is_closed_and_every_field_described() -> None:
         (DEFS["judged"]["properties"]["state"]["enum"], get_args(State)),
         (list(DEFS["summary"]["properties"]), Summary._fields),
         (list(DEFS["exposure"]["properties"]), Exposure._fields),
+        (DEFS["judged"]["properties"]["kind"]["enum"], get_args(ClauseKind)),
+        (DEFS["citation"]["properties"]["kind"]["enum"], get_args(ClauseKind)),
+        (DEFS["citation"]["properties"]["severity"]["enum"], get_args(Severity)),
+        (list(DEFS["fine"]["properties"]), Fine._fields),
+        (list(DEFS["fine"]["properties"]["percent"]["properties"]), Share._fields),
+        (list(DEFS["fine"]["properties"]["multiple"]["properties"]), Share._fields),
+        (list(DEFS["amount"]["properties"]), Amount._fields),
+        (list(DEFS["regime"]["properties"]), RegimeInfo._fields),
+        (list(DEFS["instrument"]["properties"]), InstrumentInfo._fields),
+        (list(DEFS["evidence"]["properties"]), Evidence._fields),
+        (list(DEFS["workspace"]["properties"]), WorkspaceReport._fields),
     ],
-    ids=["kinds", "severities", "states", "counts", "exposure"],
+    ids=[
+        "kinds",
+        "severities",
+        "states",
+        "counts",
+        "exposure",
+        "kinds of clauses judged",
+        "kinds of clauses cited",
+        "severities of citations",
+        "fine",
+        "percent",
+        "multiple",
+        "amount",
+        "regime",
+        "instrument",
+        "evidence",
+        "workspace",
+    ],
 )
 def test_the_schema_knows_what_the_model_knows(listed: list[str], known: tuple[str, ...]) -> None:
     assert tuple(listed) == known
 
 
 def test_a_finding_is_written_field_by_field() -> None:
-    (found,) = read(report(finding()))["findings"]
+    (found,) = only(report(finding()))["findings"]
     assert found == {
         "control": "deletion-deadline",
         "kind": "shortfall",
@@ -111,17 +175,32 @@ def test_a_finding_is_written_field_by_field() -> None:
         "subject": "flows/checkout",
         "citations": [
             {
-                "regime": "vn-draft-2021",
-                "clause": "15.1.e",
-                "control": "deletion-deadline",
+                "clause": "draft-2021/15.1.e",
+                "kind": "sanction",
                 "says": "What 15.1.e says.",
-                "with": {"limit": "48h"},
-                "requires": "at most 48h",
+                "bindings": [
+                    {
+                        "control": "deletion-deadline",
+                        "with": {"limit": "48h"},
+                        "requires": "at most 48h",
+                    }
+                ],
+                "drives": False,
+                "severity": "error",
                 "extent": "whole",
                 "leaves": None,
                 "reconstructed": None,
                 "doubts": [],
-                "fine": {"organisation": {"min_vnd": 120_000_000, "max_vnd": 160_000_000}},
+                "sanctions": [
+                    {
+                        "clause": "draft-2021/15.1.e",
+                        "says": "What 15.1.e says.",
+                        "amount": {"currency": "VND", "min": 120_000_000, "max": 160_000_000},
+                        "raised_by": None,
+                        "remedies": [],
+                        "additional": [],
+                    }
+                ],
             }
         ],
         "related": [],
@@ -132,24 +211,231 @@ def test_a_finding_is_written_field_by_field() -> None:
     }
 
 
+def test_a_citation_has_every_binding_and_every_sanction_that_they_reach() -> None:
+    bindings = (
+        asked("at most 48h", limit="48h"),
+        asked("copies told", "copies")._replace(severity="warning"),
+    )
+    reached = (Sanction(BAN, vnd(40_000_000, 80_000_000), AGAIN), itself(SHARE))
+    citation = cite(DUTY)._replace(asked=bindings, sanctions=reached, drives=True)
+    found = cited(report(finding(citations=(citation,)), **BOTH), "vi")
+    assert (found["clause"], found["kind"]) == ("law-91/14.1", "duty")
+    assert found["bindings"] == [
+        {"control": "deletion-deadline", "with": {"limit": "48h"}, "requires": "at most 48h"},
+        {"control": "copies", "with": {}, "requires": "copies told"},
+    ]
+    assert (found["drives"], found["severity"]) == (True, "error")
+    assert found["sanctions"] == [
+        {
+            "clause": "decree-330/52.1.a",
+            "says": "Nội dung 52.1.a.",
+            "amount": {"currency": "VND", "min": 40_000_000, "max": 80_000_000},
+            "raised_by": "decree-330/60.1",
+            "remedies": ["xóa dữ liệu", "nộp lại lợi"],
+            "additional": ["đình chỉ hoạt động"],
+        },
+        {
+            "clause": "decree-330/52.3",
+            "says": "Nội dung 52.3.",
+            "amount": {"currency": "VND", "percent": {"max": 5, "of": REVENUE.vi}},
+            "raised_by": None,
+            "remedies": [],
+            "additional": [],
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("severities", "gravest"),
+    [
+        pytest.param(("note",), "note", id="of one binding its own"),
+        pytest.param(("note", "warning"), "warning", id="of several the gravest"),
+        pytest.param(("error", "note"), "error", id="whatever comes last"),
+    ],
+)
+def test_the_severity_of_a_citation_is_that_of_its_bindings(
+    severities: tuple[Severity, ...], gravest: str
+) -> None:
+    bindings = tuple(asked("x")._replace(severity=one) for one in severities)
+    made = finding(citations=(cite()._replace(asked=bindings),), severity="warning")
+    (found,) = only(report(made))["findings"]
+    assert (found["severity"], found["citations"][0]["severity"]) == ("warning", gravest)
+
+
+def test_a_citation_that_reaches_nothing_has_no_sanctions() -> None:
+    assert cited(report(finding(citations=(cite(DUTY),))))["sanctions"] == []
+
+
+def test_a_citation_without_a_binding_is_none() -> None:
+    document = read(report(finding()))
+    document["workspaces"][0]["findings"][0]["citations"][0]["bindings"] = []
+    assert not VALIDATOR.is_valid(document)
+
+
 def test_the_fields_of_the_design_stand_at_the_top() -> None:
-    document = read(report(finding(), regimes=full().regimes))
-    assert document["version"] == 1
-    assert document["tool"] == {"name": "pdplint", "version": "0.1.0"}
-    assert (document["lang"], document["as_of"]) == ("en", "2026-11-21")
-    assert [(r["id"], r["status"]) for r in document["regimes"]] == [("vn-draft-2021", "draft")]
-    assert document["summary"]["error"] == 1
-    lists = ("judged", "relied_on", "deadlines", "loosened")
-    assert [document[name] for name in lists] == [[], [], [], []]
-    assert document["exposure"] == {}
-    assert document["default_regime"] is False
+    document = read(report(finding(), default_regime=True))
+    assert document == {
+        "version": 2,
+        "tool": {"name": "pdplint", "version": "0.1.0"},
+        "lang": "en",
+        "as_of": "2026-11-21",
+        "regimes": [
+            {
+                "id": "vn-draft-2021",
+                "status": "draft",
+                "title": "Draft decree",
+                "about": "About it.",
+                "in_force_today": "Law 91/2025/QH15",
+                "instruments": ["draft-2021"],
+                "not_binding": 0,
+            }
+        ],
+        "instruments": [{"id": "draft-2021", "status": "draft", "title": "Draft decree"}],
+        "default_regime": True,
+        "summary": {**COUNTS, "error": 1},
+        "workspaces": document["workspaces"],
+    }
+
+
+COUNTS = {
+    "files": 3,
+    "skipped_files": 0,
+    "flows": 5,
+    "error": 0,
+    "warning": 0,
+    "note": 0,
+    "waived": 0,
+    "baselined": 0,
+}
+
+
+def test_all_that_was_found_stands_in_its_workspace() -> None:
+    assert only(report()) == {
+        "root": ".",
+        "regimes": ["vn-draft-2021"],
+        "summary": COUNTS,
+        "findings": [],
+        "judged": [],
+        "relied_on": [],
+        "deadlines": [],
+        "loosened": [],
+        "exposure": {},
+        "evidence": None,
+    }
+
+
+def test_regimes_tell_their_instruments_and_what_does_not_bind() -> None:
+    regimes = (BOTH["regimes"][0], BOTH["regimes"][1]._replace(not_binding=7))
+    document = read(report(**{**BOTH, "regimes": regimes}), "vi")
+    told = [(one["id"], one["instruments"], one["not_binding"]) for one in document["regimes"]]
+    assert told == [
+        ("vn-draft-2021", ["draft-2021"], 0),
+        ("vn-2026", ["law-91", "decree-330"], 7),
+    ]
+    assert document["instruments"] == [
+        {"id": "draft-2021", "status": "draft", "title": "Dự thảo Nghị định"},
+        {"id": "law-91", "status": "in_force", "title": "Luật 91"},
+        {"id": "decree-330", "status": "in_force", "title": "Nghị định 330"},
+    ]
+
+
+# Workspaces
+
+
+def test_two_workspaces_tell_each_their_own() -> None:
+    """The same clause, subject and file name can stand in both: nothing is put together."""
+    shop = report(
+        finding(), judged=(judged(state="falls_short"),), exposure={"draft-2021": exposure()}
+    )
+    bank = report(
+        finding(severity="warning", place=Place("bank.yaml", 0, ())),
+        judged=(judged(state="falls_short"), judged(DUTY, "holds", regime="vn-2026")),
+        exposure={"decree-330": exposure(currency="EUR")},
+        loosened=(Loosened("ignore", "x", "bank/pdplint.yaml"),),
+        **BOTH,
+    )
+    both = bank._replace(
+        summary=Summary(*(a + b for a, b in zip(shop.summary, bank.summary, strict=True))),
+        findings=shop.findings + bank.findings,
+        workspaces=(workspace(shop, root="shop"), workspace(bank, root="bank")),
+    )
+    document = read(both)
+    first, second = document["workspaces"]
+    assert (first["root"], first["regimes"]) == ("shop", ["vn-draft-2021"])
+    assert (second["root"], second["regimes"]) == ("bank", ["vn-draft-2021", "vn-2026"])
+    assert [one["path"] for one in first["findings"] + second["findings"]] == [
+        "flows.yaml",
+        "bank.yaml",
+    ]
+    assert [(one["regime"], one["clause"]) for one in second["judged"]] == [
+        ("vn-draft-2021", "draft-2021/15.1.e"),
+        ("vn-2026", "law-91/14.1"),
+    ]
+    assert (len(first["judged"]), first["loosened"], len(second["loosened"])) == (1, [], 1)
+    assert list(first["exposure"]) == ["draft-2021"]
+    assert [(id_, one["currency"]) for id_, one in second["exposure"].items()] == [
+        ("decree-330", "EUR")
+    ]
+    told = [one["summary"] for one in (first, second, document)]
+    assert [(one["files"], one["error"], one["warning"]) for one in told] == [
+        (3, 1, 0),
+        (3, 0, 1),
+        (6, 1, 1),
+    ]
+
+
+def test_without_a_workspace_there_is_none() -> None:
+    assert read(report()._replace(workspaces=()))["workspaces"] == []
+
+
+def test_evidence_is_written_by_path() -> None:
+    known = Evidence(
+        "0a1b",
+        modified=False,
+        descriptions={"b.yaml": "b" * 64, "a.yaml": "a" * 64},
+        papers={"y.md": None, "x.md": "c" * 64},
+        policies={"shipped": "d" * 64},
+    )
+    made = report()
+    found = only(made._replace(workspaces=(workspace(made, evidence=known),)))["evidence"]
+    assert found == {
+        "commit": "0a1b",
+        "modified": False,
+        "descriptions": {"a.yaml": "a" * 64, "b.yaml": "b" * 64},
+        "papers": {"x.md": "c" * 64, "y.md": None},
+        "policies": {"shipped": "d" * 64},
+    }
+    assert [list(found[files]) for files in ("descriptions", "papers")] == [
+        ["a.yaml", "b.yaml"],
+        ["x.md", "y.md"],
+    ]
+    nothing = Evidence(None, None, {}, {}, {})
+    found = only(made._replace(workspaces=(workspace(made, evidence=nothing),)))["evidence"]
+    assert (found["commit"], found["modified"]) == (None, None)
+
+
+@pytest.mark.parametrize("evidence", [True, False], ids=["with evidence", "without"])
+def test_a_run_over_two_examples_has_the_promised_form(evidence: bool) -> None:
+    examples = ROOT / "examples"
+    document = read(ran(examples / "shop-broken", examples / "bank", evidence=evidence))
+    roots = {Path(one["root"]).name: one for one in document["workspaces"]}
+    assert set(roots) == {"shop-broken", "bank"}
+    assert all(one["judged"] and one["exposure"] for one in roots.values())
+    assert all((one["evidence"] is not None) is evidence for one in roots.values())
+    assert all(
+        clause.startswith("draft-2021/")
+        for one in roots.values()
+        for found in one["findings"]
+        for clause in (citation["clause"] for citation in found["citations"])
+    )
 
 
 def test_sentences_are_in_the_language_asked() -> None:
     document = read(report(finding()), "vi")
     assert document["lang"] == "vi"
-    assert document["findings"][0]["message"] == "3d vượt quá 48h"
-    assert document["findings"][0]["citations"][0]["says"] == "Nội dung 15.1.e."
+    (found,) = document["workspaces"][0]["findings"]
+    assert found["message"] == "3d vượt quá 48h"
+    assert found["citations"][0]["says"] == "Nội dung 15.1.e."
 
 
 def test_vietnamese_is_written_as_it_reads() -> None:
@@ -157,7 +443,7 @@ def test_vietnamese_is_written_as_it_reads() -> None:
 
 
 def test_a_place_without_a_span_has_none_of_the_four_numbers() -> None:
-    (found,) = read(report(finding(place=Place("flows.yaml", 0, ("flows",)))))["findings"]
+    (found,) = only(report(finding(place=Place("flows.yaml", 0, ("flows",)))))["findings"]
     assert not {"line", "column", "end_line", "end_column"} & set(found)
     assert (found["path"], found["pointer"]) == ("flows.yaml", "/flows")
 
@@ -165,37 +451,67 @@ def test_a_place_without_a_span_has_none_of_the_four_numbers() -> None:
 @pytest.mark.parametrize("number", ["line", "column", "end_line", "end_column"])
 def test_the_schema_takes_the_four_numbers_together_and_none_below_one(number: str) -> None:
     document = read(report(finding()))
-    document["findings"][0][number] = 0
+    (found,) = document["workspaces"][0]["findings"]
+    found[number] = 0
     assert not VALIDATOR.is_valid(document)
-    del document["findings"][0][number]
+    del found[number]
     assert not VALIDATOR.is_valid(document)
 
 
 def test_pointers_are_escaped() -> None:
     place = at("3d")._replace(pointer=("flows", "a/b~c", 0))
-    (found,) = read(report(finding(place=place)))["findings"]
+    (found,) = only(report(finding(place=place)))["findings"]
     assert found["pointer"] == "/flows/a~1b~0c/0"
 
 
-@pytest.mark.parametrize(
-    ("fine", "written"),
-    [
-        pytest.param(Fine(), None, id="nothing named"),
-        pytest.param(Fine(revenue_percent=5), {"organisation": {"revenue_percent": 5}}, id="share"),
-        pytest.param(Fine(None, 200), {"organisation": {"max_vnd": 200}}, id="upper end only"),
-        pytest.param(Fine(0, 200), {"organisation": {"min_vnd": 0, "max_vnd": 200}}, id="zero"),
-    ],
-)
-def test_a_fine_has_what_the_clause_names(fine: Fine, written: dict[str, Any] | None) -> None:
-    cited = cite(clause(fine=fine))
-    (found,) = read(report(finding(citations=(cited,))))["findings"]
-    assert found["citations"][0]["fine"] == written
+FINES = [
+    pytest.param(Fine(""), {"currency": ""}, id="nothing named, and no currency"),
+    pytest.param(vnd(None, 200), {"currency": "VND", "max": 200}, id="upper end only"),
+    pytest.param(vnd(0, 200), {"currency": "VND", "min": 0, "max": 200}, id="zero is an amount"),
+    pytest.param(
+        vnd(percent=Share(5, 5, REVENUE)),
+        {"currency": "VND", "percent": {"min": 5, "max": 5, "of": "revenue in Vietnam"}},
+        id="a share alone",
+    ),
+    pytest.param(
+        Fine("EUR", None, 20_000_000, percent=Share(None, 4, TURNOVER)),
+        {"currency": "EUR", "max": 20_000_000, "percent": {"max": 4, "of": "turnover worldwide"}},
+        id="another currency",
+    ),
+    pytest.param(
+        vnd(multiple=Share(1.5, None, REVENUE)),
+        {"currency": "VND", "multiple": {"min": 1.5, "of": "revenue in Vietnam"}},
+        id="the lower end of a multiple",
+    ),
+    pytest.param(
+        vnd(1, 2, warning=True),
+        {"currency": "VND", "min": 1, "max": 2, "warning": True},
+        id="a warning in its place",
+    ),
+    pytest.param(vnd(warning=True), {"currency": "VND", "warning": True}, id="a warning alone"),
+]
+
+
+@pytest.mark.parametrize(("fine", "written"), FINES)
+def test_a_fine_has_what_the_clause_names(fine: Fine, written: dict[str, Any]) -> None:
+    reached = cite()._replace(sanctions=(Sanction(clause(), fine),))
+    (sanction,) = cited(report(finding(citations=(reached,))))["sanctions"]
+    assert sanction["amount"] == written
+
+
+@pytest.mark.parametrize(("fine", "written"), FINES)
+def test_an_exposure_has_what_a_clause_names_too(fine: Fine, written: dict[str, Any]) -> None:
+    leak = Scenario(clause("26.3"), fine, 1)
+    one = exposure(apart=(fine, fine), scenarios=(leak,))
+    found = only(report(exposure={"draft-2021": one}))["exposure"]["draft-2021"]
+    assert found["apart"] == [written, written]
+    assert [scenario["amount"] for scenario in found["scenarios"]] == [written]
 
 
 def test_the_numbers_of_a_clause_stay_json_values() -> None:
-    cited = cite(limit="48h", least=16, words=["who", "when"], flag=True, nested={"a": None})
-    (found,) = read(report(finding(citations=(cited,))))["findings"]
-    assert found["citations"][0]["with"] == {
+    numbers = cite(limit="48h", least=16, words=["who", "when"], flag=True, nested={"a": None})
+    (binding,) = cited(report(finding(citations=(numbers,))))["bindings"]
+    assert binding["with"] == {
         "limit": "48h",
         "least": 16,
         "words": ["who", "when"],
@@ -205,11 +521,12 @@ def test_the_numbers_of_a_clause_stay_json_values() -> None:
 
 
 def test_judged_clauses_have_every_count() -> None:
-    one = Judged(clause(), "falls_short", {"holds": 4, "shortfall": 1}, None)
-    (written,) = read(report(judged=(one,)))["judged"]
+    one = judged(state="falls_short", subjects={"holds": 4, "shortfall": 1})
+    (written,) = only(report(judged=(one,)))["judged"]
     assert written == {
         "regime": "vn-draft-2021",
-        "clause": "15.1.e",
+        "clause": "draft-2021/15.1.e",
+        "kind": "sanction",
         "state": "falls_short",
         "extent": "whole",
         "subjects": {
@@ -224,14 +541,73 @@ def test_judged_clauses_have_every_count() -> None:
     }
 
 
-def test_exposure_keeps_its_two_figures_apart() -> None:
-    one = exposure(revenue_percent=5, scenarios=(Scenario(clause("26.3"), 250_000),))
-    written = read(report(exposure={"vn-draft-2021": one}))["exposure"]["vn-draft-2021"]
-    assert written["declared"] == {"acts": 1, "min_vnd": 120_000_000, "max_vnd": 160_000_000}
-    assert written["if_undeclared_too"]["acts"] == 9
-    assert written["revenue_percent"] == 5
-    assert written["scenarios"][0]["clause"] == "26.3"
-    assert written["scenarios"][0]["citizens"] == 250_000
+@pytest.mark.parametrize("state", get_args(State))
+def test_every_state_is_written(state: State) -> None:
+    one = judged(clause(extent=None, fine=None), state, because=plain("why"))
+    (written,) = only(report(judged=(one,)))["judged"]
+    assert (written["state"], written["extent"], written["because"]) == (state, None, "why")
+
+
+@pytest.mark.parametrize("kind", get_args(ClauseKind))
+def test_every_kind_of_clause_is_written(kind: ClauseKind) -> None:
+    named = clause(kind=kind)
+    one = only(report(finding(citations=(cite(named),)), judged=(judged(named),)))
+    assert [one["judged"][0]["kind"], one["findings"][0]["citations"][0]["kind"]] == [kind, kind]
+
+
+def test_exposure_is_by_instrument_and_keeps_its_two_figures_apart() -> None:
+    leak = Scenario(clause("26.3"), vnd(320, 400), 250_000)
+    one = exposure(apart=(vnd(percent=Share(5, 5, REVENUE)),), scenarios=(leak,))
+    written = only(report(exposure={"law-91": exposure(), "draft-2021": one}))["exposure"]
+    assert list(written) == ["draft-2021", "law-91"]
+    assert written["draft-2021"] == {
+        "currency": "VND",
+        "declared": {"acts": 1, "min": 120_000_000, "max": 160_000_000},
+        "if_undeclared_too": {"acts": 9, "min": 960_000_000, "max": 1_280_000_000},
+        "apart": [{"currency": "VND", "percent": {"min": 5, "max": 5, "of": "revenue in Vietnam"}}],
+        "scenarios": [
+            {
+                "clause": "draft-2021/26.3",
+                "citizens": 250_000,
+                "amount": {"currency": "VND", "min": 320, "max": 400},
+            }
+        ],
+        "notes": [],
+    }
+
+
+def test_what_was_relied_on_names_its_clauses_and_who_shares_it() -> None:
+    claim = Reliance(
+        at("contract"),
+        "flows/checkout",
+        plain("relies on a law"),
+        (cite(DUTY), cite()),
+        ((at("24mo"), "flows/copy"),),
+        waiver(),
+    )
+    (written,) = only(report(relied_on=(claim,), **BOTH))["relied_on"]
+    assert written["clauses"] == ["law-91/14.1", "draft-2021/15.1.e"]
+    assert [(one["subject"], one["line"]) for one in written["shared_with"]] == [("flows/copy", 6)]
+    assert written["waived"] is True
+
+
+def test_a_day_to_come_has_its_clauses_without_sanctions() -> None:
+    due = Deadline(
+        at("3d"),
+        "flows/checkout",
+        "2026-12-18",
+        27,
+        plain("file it"),
+        (cite(DUTY),),
+        "2026-12-21",
+    )
+    (written,) = only(report(deadlines=(due, due._replace(due_on="2026-12-01", due_latest=""))))[
+        "deadlines"
+    ][1:]
+    assert (written["due_on"], written["due_latest"]) == ("2026-12-18", "2026-12-21")
+    assert [(one["clause"], one["sanctions"]) for one in written["citations"]] == [
+        ("law-91/14.1", [])
+    ]
 
 
 def test_findings_are_sorted() -> None:
@@ -241,7 +617,7 @@ def test_findings_are_sorted() -> None:
         finding(place=at("contract"), control="a"),
         finding(place=Place("a.yaml", 0, ())),
     ]
-    written = read(report(*found))["findings"]
+    written = only(report(*found))["findings"]
     assert [(one["path"], one.get("line"), one["control"]) for one in written] == [
         ("a.yaml", None, "deletion-deadline"),
         ("flows.yaml", 4, "a"),
@@ -256,7 +632,9 @@ def test_the_same_report_is_the_same_text_whatever_its_order() -> None:
         findings=whole.findings[::-1],
         relied_on=whole.relied_on[::-1],
         deadlines=whole.deadlines[::-1],
+        exposure=dict(reversed([*whole.exposure.items()])),
     )
+    turned = turned._replace(workspaces=(workspace(turned),))
     assert render("json", turned, "en") == render("json", whole, "en")
 
 
@@ -277,7 +655,8 @@ def test_hidden_characters_survive_as_escapes() -> None:
     found = finding(subject="\u202e\x1b\x7f\x9b\U000e0041")
     written = render("json", report(found), "en")
     assert "\\u202e\\u001b\\u007f\\u009b\\udb40\\udc41" in written
-    assert json.loads(written)["findings"][0]["subject"] == found.subject
+    (only_,) = json.loads(written)["workspaces"]
+    assert only_["findings"][0]["subject"] == found.subject
 
 
 def test_a_waiver_and_the_hops_are_written_whole_and_in_order() -> None:
@@ -286,7 +665,7 @@ def test_a_waiver_and_the_hops_are_written_whole_and_in_order() -> None:
         Related(at("sign-up", "consents"), "flows/copy", plain("second")),
     )
     made = finding(waiver=waiver(), hops=steps, baselined=False)
-    (found,) = read(report(made))["findings"]
+    (found,) = only(report(made))["findings"]
     assert [hop["message"] for hop in found["hops"]] == ["first", "second"]
     assert found["hops"][1]["line"] == 8
     assert found["waiver"] == {
@@ -297,11 +676,11 @@ def test_a_waiver_and_the_hops_are_written_whole_and_in_order() -> None:
         "end_line": 2,
         "end_column": 12,
         "pointer": "/waivers/0",
-        "clauses": ["vn-draft-2021/15.1.e"],
+        "clauses": ["draft-2021/15.1.e"],
         "reason": "Until the move",
         "approver": "Lan",
         "ticket": "P-1",
         "until": "2027-01-31",
     }
-    (known,) = read(report(finding(baselined=True)))["findings"]
+    (known,) = only(report(finding(baselined=True)))["findings"]
     assert (known["waiver"], known["baselined"]) == (None, True)

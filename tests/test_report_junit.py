@@ -12,10 +12,10 @@ import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.model import Judged, Place, Report, plain
+from pdplint.model import STATES, Place, Report, plain
 from pdplint.report import render
-from tests.test_report_sarif import CLEAN, EMPTY, HOSTILE, STATES, WORDS, waiver, worst
-from tests.test_report_text import clause, finding, full, missing, report
+from tests.test_report_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
+from tests.test_report_text import BOTH, DRAFT, clause, finding, full, judged, missing, report
 
 STANDARDS = Path(__file__).parent / "standards"
 
@@ -56,11 +56,11 @@ FILES = "descriptions.files descriptions are found"
 
 
 def falling(*findings: Any, **changed: Any) -> Report:
-    judged = (Judged(clause(), "falls_short", {"holds": 4, "shortfall": 1}, None),)
-    return report(*findings, judged=judged, **changed)
+    one = judged(state="falls_short", subjects={"holds": 4, "shortfall": 1})
+    return report(*findings, judged=(one,), **changed)
 
 
-CASE = "vn-draft-2021.article-15 15.1.e Rights"
+CASE = "draft-2021.article-15 15.1.e Rights"
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
@@ -99,7 +99,7 @@ def test_a_clause_that_falls_short_fails_and_tells_all_findings() -> None:
     failure = root.find(".//failure")
     assert failure is not None
     assert failure.get("type") == "shortfall"
-    ref = "vn-draft-2021 15.1.e (a draft, never enacted)"
+    ref = "draft-2021 15.1.e (a draft, never enacted)"
     assert (failure.text or "").splitlines() == [
         "15.1.e: What 15.1.e says. (4 hold, 1 fall short)",
         f"flows.yaml:5:31: warning deletion-deadline: flows/checkout: 3d is more than 48h: {ref}",
@@ -109,9 +109,7 @@ def test_a_clause_that_falls_short_fails_and_tells_all_findings() -> None:
 
 def test_sentences_are_in_the_language_asked() -> None:
     said = outcomes(read(falling(finding()), "vi"))
-    assert (
-        said["vn-draft-2021.article-15 15.1.e Quyền"] == "failure: flows/checkout: 3d vượt quá 48h"
-    )
+    assert said["draft-2021.article-15 15.1.e Quyền"] == "failure: flows/checkout: 3d vượt quá 48h"
 
 
 @pytest.mark.parametrize(
@@ -153,26 +151,26 @@ def test_a_clause_that_falls_short_where_nothing_is_reported_still_fails() -> No
         ("conduct", "skipped: on conduct that no description shows"),
         ("escalation", "skipped: on repeated acts"),
         ("outside", "skipped: outside what is described"),
+        ("later", "skipped: not yet looked into"),
     ],
 )
 def test_a_clause_that_was_not_judged_is_skipped_and_says_why(state: Any, said: str) -> None:
-    judged = Judged(clause(), state, {"undeclared": 2}, None)
-    assert outcomes(read(report(judged=(judged,))))[CASE] == said
+    one = judged(state=state, subjects={"undeclared": 2})
+    assert outcomes(read(report(judged=(one,))))[CASE] == said
 
 
 def test_a_reason_given_is_told() -> None:
-    judged = Judged(clause(), "conduct", {}, plain("It is what people do."))
-    assert outcomes(read(report(judged=(judged,))))[CASE] == "skipped: It is what people do."
+    one = judged(state="conduct", because=plain("It is what people do."))
+    assert outcomes(read(report(judged=(one,))))[CASE] == "skipped: It is what people do."
 
 
 def test_no_subject_is_said_too() -> None:
-    judged = Judged(clause(), "undeclared", {}, None)
-    assert outcomes(read(report(judged=(judged,))))[CASE].startswith("skipped: 0 not asked; ")
+    assert outcomes(read(report(judged=(judged(),))))[CASE].startswith("skipped: 0 not asked; ")
 
 
 def test_what_is_missing_fails_once_for_its_entity() -> None:
-    judged = (Judged(clause(), "undeclared", {"undeclared": 1}, None),)
-    root = read(report(missing("to"), missing("from"), judged=judged))
+    one = judged(subjects={"undeclared": 1})
+    root = read(report(missing("to"), missing("from"), judged=(one,)))
     said = outcomes(root)
     assert said["descriptions.flows flows/checkout"].startswith("failure: flows/checkout: not desc")
     failure = root.find(".//failure")
@@ -186,7 +184,7 @@ def test_a_shortfall_whose_clause_has_no_case_fails_for_its_entity() -> None:
     assert (
         said["descriptions.flows flows/checkout"] == "failure: flows/checkout: 3d is more than 48h"
     )
-    other = Judged(clause(regime="gone"), "falls_short", {}, None)
+    other = judged(clause(instrument="gone"), "falls_short", regime="gone")
     said = outcomes(read(report(finding(), judged=(other,))))
     assert "descriptions.flows flows/checkout" in said
 
@@ -200,8 +198,35 @@ def test_a_file_that_cannot_be_read_is_an_error_once() -> None:
 
 
 def test_cases_of_one_name_are_numbered() -> None:
-    twice = (Judged(clause(), "holds", {}, None), Judged(clause(), "holds", {}, None))
+    twice = (judged(state="holds"), judged(state="holds"))
     assert list(outcomes(read(report(judged=twice)))) == [CASE, f"{CASE} (2)", FILES]
+
+
+def test_a_suite_is_a_regime_and_a_class_an_article_of_an_instrument() -> None:
+    house = DRAFT._replace(id="house")
+    regimes = (*BOTH["regimes"], house)
+    ones = (
+        judged(state="holds"),
+        judged(clause("14.1", instrument="law-91"), "holds", regime="vn-2026"),
+        judged(clause("14.1", instrument="decree-330"), "holds", regime="vn-2026"),
+        judged(state="falls_short", regime="house"),
+    )
+    root = read(report(finding(), judged=ones, **{**BOTH, "regimes": regimes}))
+    told = {
+        suite.get("name"): [
+            (case.get("classname"), case.get("name"), len(case)) for case in suite.iter("testcase")
+        ]
+        for suite in root
+    }
+    assert told == {
+        "vn-draft-2021": [("draft-2021.article-15", "15.1.e Rights", 0)],
+        "vn-2026": [
+            ("law-91.article-14", "14.1 Rights", 0),
+            ("decree-330.article-14", "14.1 Rights", 0),
+        ],
+        "house": [("draft-2021.article-15", "15.1.e Rights", 1)],
+        "descriptions": [("descriptions.files", "descriptions are found", 0)],
+    }
 
 
 @pytest.mark.parametrize(
@@ -227,7 +252,7 @@ def test_the_type_of_a_result_is_never_a_name_of_others() -> None:
 
 
 def test_names_do_not_depend_on_what_was_found() -> None:
-    ones = [Judged(clause(f"1.{n}"), state, {}, None) for n, state in enumerate(STATES)]
+    ones = [judged(clause(f"1.{n}"), state) for n, state in enumerate(STATES)]
     held = [one._replace(state="holds") for one in ones]
     assert list(outcomes(read(report(judged=tuple(ones))))) == list(
         outcomes(read(report(judged=tuple(held))))

@@ -12,32 +12,47 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pdplint.model import (
+    STATES,
     Amount,
     Fine,
-    Judged,
     Loosened,
     Place,
     Related,
+    Reliance,
     Report,
     Scenario,
+    Share,
     plain,
 )
 from pdplint.report import markdown, render
 from pdplint.report.markdown import code, escaped, prose
 from pdplint.words import say
 from tests.test_report_github import parse
-from tests.test_report_sarif import CLEAN, EMPTY, HOSTILE, LAW, WORDS, waiver, worst
+from tests.test_report_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
 from tests.test_report_text import (
-    DRAFT,
+    BOTH,
+    COSTS,
+    FINES,
+    LAW,
+    NOT_BINDING,
     NOTHING,
+    REVENUE,
+    STATUTE,
+    TAKEN,
+    TURNOVER,
+    Cost,
+    asked,
     at,
     cite,
     clause,
     exposure,
     finding,
     full,
+    judged,
     missing,
     report,
+    resting,
+    vnd,
 )
 
 GFM = MarkdownIt("commonmark").enable("table").enable("strikethrough")
@@ -158,13 +173,14 @@ def test_what_is_escaped_reads_plainly_where_it_can() -> None:
 
 
 def test_the_head_counts_and_says_that_a_draft_was_never_enacted() -> None:
-    text = shown(read(report(finding(), regimes=(DRAFT, LAW))))
+    text = shown(read(report(finding(), **BOTH)))
     assert text.startswith("pdplint: 1 error in 3 files\n")
     assert "vn-draft-2021: a draft, never enacted; in force today: Law 91/2025/QH15" in text
     assert "vn-2026: Law (in force)" in text
     assert "nothing in them was verified" in text
     assert "would sanction" in text
-    assert "would sanction" not in shown(read(report(regimes=(LAW,))))
+    law = report(regimes=(LAW,), instruments=(STATUTE, FINES))
+    assert "would sanction" not in shown(read(law))
 
 
 def test_a_shortfall_is_a_row_and_opens() -> None:
@@ -179,7 +195,7 @@ def test_a_shortfall_is_a_row_and_opens() -> None:
         "| error | <code>flows.yaml:5:31</code> | <code>deletion-deadline</code> | "
         "<code>3d is more than 48h</code> | 15.1.e | VND 120–160 million |\n"
     ) in printed
-    ref = "vn-draft-2021 15.1.e (a draft, never enacted)"
+    ref = "draft-2021 15.1.e (a draft, never enacted)"
     details = printed.split("<details>")[1].split("</details>")[0]
     assert details.splitlines() == [
         f"<summary><code>flows/checkout</code> deletion-deadline: {finding().title.en}</summary>",
@@ -196,6 +212,31 @@ def test_a_shortfall_is_a_row_and_opens() -> None:
     ]
 
 
+@pytest.mark.parametrize("cost", COSTS)
+def test_a_citation_tells_what_a_breach_can_cost(cost: Cost) -> None:
+    for lang, lines in (("en", cost.en), ("vi", cost.vi)):
+        printed = shown(read(report(finding(citations=(cost.citation,)), **BOTH), lang))
+        items = [line for line in printed.split("at most 48h\n")[1].splitlines() if line.strip()]
+        assert tuple(items[1 : 1 + len(lines)]) == lines
+        assert len(items) == 2 + len(lines)
+        assert lang == "vi" or f"({cost.every}): What" in items[0]
+
+
+def test_the_row_of_a_finding_tells_what_its_clauses_reach() -> None:
+    cost: Cost = COSTS[0].values[0]  # type: ignore[assignment]
+    printed = read(report(finding(citations=(cost.citation, cite())), **BOTH))
+    assert (
+        "| law-91/14.1, draft-2021/15.1.e | "
+        "VND 40–80 million; up to 5% of revenue in Vietnam; VND 120–160 million |\n"
+    ) in printed
+
+
+def test_what_two_bindings_ask_is_told_once_each() -> None:
+    both = cite()._replace(asked=(asked("at most 48h"), asked("copies told", "copies")))
+    printed = read(report(finding(citations=(both, cite("15.1.h")))))
+    assert re.findall(r"(?m)^- asks: (.*)$", printed) == ["at most 48h", "copies told"]
+
+
 def test_the_parts_stand_in_the_order_in_which_they_are_read() -> None:
     made = report(
         missing("to"),
@@ -204,8 +245,8 @@ def test_the_parts_stand_in_the_order_in_which_they_are_read() -> None:
         finding(),
         finding(kind="problem", subject=""),
         finding(waiver=waiver()),
-        judged=(Judged(clause(), "holds", {}, None),),
-        exposure={"vn-draft-2021": exposure()},
+        judged=(judged(state="holds"),),
+        exposure={"draft-2021": exposure()},
     )
     heads = re.findall(r"(?m)^### (.*)$", read(made))
     assert heads == [
@@ -252,7 +293,7 @@ def test_findings_set_aside_are_shown_apart_with_who_signed() -> None:
 
 
 def test_fines_are_those_of_clauses_that_repeat_nothing() -> None:
-    echo = cite(clause("14.2", echo=True, fine=Fine(None, 5)))
+    echo = cite(clause("14.2", echo=True, fine=vnd(None, 5)))
     row = re.compile(r"\| ([^|]*) \|$", re.MULTILINE)
     both = report(finding(citations=(cite(), echo)))
     assert "VND 120–160 million" in row.findall(read(both))
@@ -265,21 +306,37 @@ def test_of_many_clauses_the_first_are_told_and_the_rest_counted() -> None:
 
 
 def test_clauses_judged_are_told_for_each_regime() -> None:
-    judged = (Judged(clause(), "falls_short", {}, None), Judged(clause("1.1"), "conduct", {}, None))
-    printed = shown(read(report(judged=judged, regimes=(DRAFT, LAW))))
+    ones = (judged(state="falls_short"), judged(clause("1.1"), "conduct"))
+    printed = shown(read(report(judged=ones, **BOTH)))
     assert "vn-draft-2021: judged 1 of 2 clauses (1 whole, 0 in part)" in printed
     assert "1 falls short, 1 on conduct that no description shows" in printed
     assert "vn-2026: judged" not in printed
 
 
+@pytest.mark.parametrize(("count", "en", "vi"), NOT_BINDING)
+def test_clauses_that_do_not_bind_are_told_beside_those_judged(
+    count: int, en: str, vi: str
+) -> None:
+    for lang, said in (("en", en), ("vi", vi)):
+        assert f"{said} | 1 " in read(resting(count), lang)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_every_state_has_its_words(lang: str) -> None:
+    ones = tuple(judged(clause(f"1.{n}"), state) for n, state in enumerate(STATES))
+    (row,) = re.findall(r"(?m)^\| vn-draft-2021: .* \| (.*) \|$", read(report(judged=ones), lang))
+    assert len({told.removeprefix("1 ") for told in row.split(", ")}) == len(STATES)
+
+
 def test_exposure_is_two_figures_of_a_draft_that_says_so() -> None:
-    scenario = Scenario(clause("26.3", fine=Fine(1, 2)), 250_000)
-    one = exposure(revenue_percent=5, scenarios=(scenario,), notes=(plain("one"), plain("Two.")))
+    share = vnd(percent=Share(5, 5, REVENUE))
+    leak = Scenario(clause("26.3"), vnd(1, 2), 250_000)
+    one = exposure(apart=(share,), scenarios=(leak,), notes=(plain("one"), plain("Two.")))
     law = exposure(declared=Amount(0, 0, 0))
-    exposures = {"vn-draft-2021": one, "vn-2026": law, "none": exposure(**_nothing())}
-    printed = {lang: shown(read(report(exposure=exposures), lang)) for lang in ("en", "vi")}
+    exposures = {"draft-2021": one, "law-91": law, "none": exposure(**_nothing())}
+    printed = {lang: shown(read(report(exposure=exposures, **BOTH), lang)) for lang in ("en", "vi")}
     text = printed["en"]
-    assert "vn-draft-2021: a draft names these amounts; they bind nobody" in text
+    assert "draft-2021: a draft names these amounts; they bind nobody" in text
     assert "declared and falling short: 1 act, VND 120–160 million" in text
     assert "declared and falling short: none" in text
     assert "The second figure holds the first" in text
@@ -288,6 +345,24 @@ def test_exposure_is_two_figures_of_a_draft_that_says_so() -> None:
     assert "của 250.000 công dân" in printed["vi"]
     assert "Beside the figures: One. Two." in text
     assert text.count("declared and falling short") == 2
+    assert "\nlaw-91\n" in text
+    assert "none\n" not in text.replace("short: none\n", "")
+
+
+def test_exposure_is_told_in_the_currency_of_its_instrument() -> None:
+    act = Amount(1, 1_000_000, 2_500_000)
+    euros = exposure(
+        currency="EUR",
+        declared=act,
+        if_undeclared_too=act,
+        apart=(Fine("EUR", percent=Share(None, 4, TURNOVER)),),
+    )
+    made = report(exposure={"regulation": euros})
+    en, vi = (shown(read(made, lang)) for lang in ("en", "vi"))
+    assert "declared and falling short: 1 act, EUR 1–2.5 million\n" in en
+    assert "not counted in either: up to 4% of turnover worldwide\n" in en
+    assert "đã mô tả và chưa đạt yêu cầu: 1 hành vi, 1–2,5 triệu EUR\n" in vi
+    assert "không tính vào hai con số trên: đến 4% doanh thu toàn cầu\n" in vi
 
 
 def _nothing() -> dict[str, Any]:
@@ -302,10 +377,22 @@ def test_days_to_come_reliance_and_settings_are_listed() -> None:
     assert "ignore: x (pdplint.yaml)" in text
 
 
+@pytest.mark.parametrize(("claim", "en", "vi"), TAKEN)
+def test_a_claim_tells_the_clauses_that_it_takes_away(
+    claim: Reliance, en: tuple[str, ...], vi: tuple[str, ...]
+) -> None:
+    for lang, lines in (("en", en), ("vi", vi)):
+        told = shown(read(report(relied_on=(claim,), **BOTH), lang)).splitlines()
+        (line,) = [one for one in told if one.startswith("flows.yaml:4:18 ")]
+        assert line == ": ".join(
+            filter(None, (f"flows.yaml:4:18 {claim.claim.of(lang)}", "; ".join(lines)))
+        )
+
+
 def test_a_page_that_is_too_long_is_cut_between_entries_and_says_so() -> None:
     long = plain("word " * 200)
     many = [finding(message=long, help=long, subject=f"flows/f{n}") for n in range(2_000)]
-    printed = read(report(*many, judged=(Judged(clause(), "holds", {}, None),)))
+    printed = read(report(*many, judged=(judged(state="holds"),)))
     assert len(printed.encode()) > 0.9 * markdown.LIMIT
     (left,) = re.findall(r"Cut here: (\d+) more entries do not fit", printed)
     assert int(left) + printed.count("<details>") + printed.count("\n| error |") == 4_000

@@ -15,15 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdplint.model import (
-    Judged,
+    STATES,
+    InstrumentInfo,
     Loosened,
     Place,
-    RegimeInfo,
     Related,
     Report,
+    Sanction,
     Span,
-    State,
-    Text,
     Waiver,
     plain,
 )
@@ -31,32 +30,30 @@ from pdplint.report import _terms, render, sarif
 from pdplint.report._terms import TERMS, limited
 from tests.test_report_text import (
     ANY_TEXT,
+    BAN,
+    BOTH,
+    DECREE,
     DRAFT,
+    DUTY,
+    FINES,
+    LAW,
     NEVER,
     NOTHING,
+    SHARE,
+    STATUTE,
     at,
     cite,
     clause,
     finding,
     full,
+    judged,
     report,
+    vnd,
 )
 
 STANDARDS = Path(__file__).parent / "standards"
 
 # What a report can be -----------------------------------------------------------------------------
-
-LAW = RegimeInfo("vn-2026", "in_force", Text("Law", "Luật"), Text("About.", "Về."), None)
-STATES: tuple[State, ...] = (
-    "falls_short",
-    "holds",
-    "undeclared",
-    "undecided",
-    "not_applicable",
-    "conduct",
-    "escalation",
-    "outside",
-)
 
 
 def waiver(word: str = "agreed") -> Waiver:
@@ -64,8 +61,14 @@ def waiver(word: str = "agreed") -> Waiver:
     return Waiver(place, word, word, "shortfall", (word,), word, word, word, word)
 
 
-EMPTY = report(regimes=(), summary=NOTHING._replace(files=0, flows=0), lines={}, tool_version="")
-CLEAN = report(judged=(Judged(clause(), "holds", {"holds": 4}, None),))
+EMPTY = report(
+    regimes=(),
+    instruments=(),
+    summary=NOTHING._replace(files=0, flows=0),
+    lines={},
+    tool_version="",
+)
+CLEAN = report(judged=(judged(state="holds", subjects={"holds": 4}),))
 
 
 def worst(word: str = "described") -> Report:
@@ -76,17 +79,22 @@ def worst(word: str = "described") -> Report:
         finding(hops=hops, place=Place(word, 0, (word, 1), Span(0, 0, 0, 0)), fingerprint=word),
         finding(waiver=waiver(word), fingerprint=word, subject=word),
         finding(baselined=True, kind="undeclared", control=word),
-        finding(citations=(cite(clause(word, regime=word, article=word)),), severity="warning"),
+        finding(citations=(cite(clause(word, instrument=word, article=word)),), severity="warning"),
         finding(place=Place("", 0, ()), subject="", help=None, citations=(), severity="note"),
     )
-    regimes = (*made.regimes, LAW._replace(id=word, title=plain(word), about=plain(word)))
+    law = LAW._replace(id=word, title=plain(word), about=plain(word), instruments=(word,))
+    named = clause(word, instrument=word, article=word, title=plain(word))
     states = tuple(
-        Judged(clause(word, regime=word, article=word, title=plain(word)), state, {"holds": 1}, why)
+        judged(named, state, {"holds": 1}, why, regime=word)
         for state in STATES
         for why in (None, plain(word))
     )
     return made._replace(
-        findings=made.findings + odd, regimes=regimes, judged=made.judged + states, as_of=word
+        findings=made.findings + odd,
+        regimes=(*made.regimes, law),
+        instruments=(*made.instruments, InstrumentInfo(word, "in_force", plain(word))),
+        judged=made.judged + states,
+        as_of=word,
     )
 
 
@@ -225,7 +233,7 @@ def test_the_first_sentence_says_who_and_what() -> None:
     first, second, third = text.split(". ", 2)
     assert first == "flows/checkout: 3d is more than 48h"
     assert second == "Asked: A request to delete is carried out in time"
-    assert third == "Cited: vn-draft-2021 15.1.e (a draft, never enacted)."
+    assert third == "Cited: draft-2021 15.1.e (a draft, never enacted)."
 
 
 def test_a_finding_without_subject_or_clauses_is_its_message_alone() -> None:
@@ -336,10 +344,10 @@ def test_rules_are_the_controls_that_found_something() -> None:
     assert levels == ["warning", "error"]
     rule = driver["rules"][1]
     assert rule["shortDescription"]["text"] == "A request to delete is carried out in time"
-    assert rule["help"]["text"].startswith("Shorten it.\n\nClauses that cite this control:\n- vn")
+    assert rule["help"]["text"].startswith("Shorten it.\n\nClauses that cite this control:\n- dr")
     assert "never enacted" in rule["help"]["text"]
     assert rule["help"]["markdown"].count("<code>") == 1
-    assert rule["properties"]["tags"] == ["personal-data", "vn-draft-2021"]
+    assert rule["properties"]["tags"] == ["personal-data", "draft-2021"]
 
 
 def test_help_names_forty_clauses_and_counts_the_rest() -> None:
@@ -349,10 +357,19 @@ def test_help_names_forty_clauses_and_counts_the_rest() -> None:
     assert rule["help"]["markdown"].endswith("- and 3 more")
 
 
-def test_a_taxonomy_has_the_clauses_of_a_regime_each_once() -> None:
-    judged = (Judged(clause(), "holds", {}, None), Judged(clause("14.2"), "holds", {}, None))
-    other = cite(clause("9.1", regime="house"))
-    made = report(finding(citations=(cite(), other)), judged=judged)
+def test_help_names_what_each_clause_can_cost() -> None:
+    reached = (Sanction(BAN, vnd(1, 2)), Sanction(SHARE, vnd(3, 4)))
+    cited = (cite(DUTY)._replace(sanctions=reached), cite())
+    help_ = run(report(finding(citations=cited), **BOTH))["tool"]["driver"]["rules"][0]["help"]
+    assert "- law-91/14.1 (VND 1–2; VND 3–4): What 14.1 says.\n" in help_["text"]
+    assert "- draft-2021/15.1.e (draft-2021: a draft, never enacted) (VND" in help_["text"]
+    assert "</code> (VND 1–2; VND 3–4): What 14.1 says." in help_["markdown"]
+
+
+def test_a_taxonomy_has_the_clauses_of_an_instrument_each_once() -> None:
+    ones = (judged(state="holds"), judged(clause("14.2"), "holds"))
+    other = cite(clause("9.1", instrument="house"))
+    made = report(finding(citations=(cite(), other)), judged=ones)
     first, second = run(made)["taxonomies"]
     assert [taxon["id"] for taxon in first["taxa"]] == ["15.1.e", "14.2"]
     assert "never enacted" in first["shortDescription"]["text"]
@@ -360,13 +377,74 @@ def test_a_taxonomy_has_the_clauses_of_a_regime_each_once() -> None:
     assert (second["name"], [taxon["id"] for taxon in second["taxa"]]) == ("house", ["9.1"])
 
 
-def test_the_run_counts() -> None:
-    judged = (
-        Judged(clause(), "holds", {}, None),
-        Judged(clause("1.1", extent="part"), "falls_short", {}, None),
-        Judged(clause("1.2"), "conduct", {}, None),
+def test_a_clause_of_two_regimes_stands_once_in_its_taxonomy() -> None:
+    house = DRAFT._replace(id="house", status="in_force", title=plain("Our own"))
+    ones = (judged(state="holds"), judged(state="falls_short", regime="house"))
+    only = run(report(judged=ones, regimes=(DRAFT, house)))
+    (taxonomy,) = only["taxonomies"]
+    assert [taxon["id"] for taxon in taxonomy["taxa"]] == ["15.1.e"]
+    assert taxonomy["shortDescription"]["text"] == (
+        "vn-draft-2021: a draft, never enacted; in force today: Law 91/2025/QH15; "
+        "house: Our own (in force)"
     )
-    made = report(finding(), judged=judged, loosened=(Loosened("ignore", "x", "pdplint.yaml"),))
+    counted = [(one["id"], one["clauses"], one["whole"]) for one in only["properties"]["regimes"]]
+    assert counted == [("vn-draft-2021", 1, 1), ("house", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "taxonomies"),
+    [
+        pytest.param({}, [("draft-2021", "Draft decree")], id="one regime of one instrument"),
+        pytest.param(
+            {"regimes": (LAW,), "instruments": (STATUTE, FINES)},
+            [("law-91", "Law 91"), ("decree-330", "Decree 330"), ("draft-2021", None)],
+            id="one regime of two, and a clause of none that the report knows",
+        ),
+        pytest.param(
+            BOTH,
+            [("draft-2021", "Draft decree"), ("law-91", "Law 91"), ("decree-330", "Decree 330")],
+            id="two regimes",
+        ),
+        pytest.param(
+            {"regimes": (), "instruments": (DECREE,)},
+            [("draft-2021", "Draft decree")],
+            id="an instrument that no regime holds",
+        ),
+    ],
+)
+def test_taxonomies_are_the_instruments(
+    changed: dict[str, Any], taxonomies: list[tuple[str, str | None]]
+) -> None:
+    only = run(report(finding(), **changed))
+    assert [(one["name"], one.get("fullName")) for one in only["taxonomies"]] == taxonomies
+    supported = only["tool"]["driver"]["supportedTaxonomies"]
+    assert [one["name"] for one in supported] == [known for known, _ in taxonomies]
+    (taxon,) = only["results"][0]["taxa"]
+    assert (taxon["id"], taxon["toolComponent"]["name"]) == ("15.1.e", "draft-2021")
+
+
+def test_an_instrument_is_described_by_the_regimes_that_hold_it() -> None:
+    draft, law, fines = run(report(**BOTH), "vi")["taxonomies"]
+    assert draft["shortDescription"]["text"].startswith("vn-draft-2021: dự thảo, chưa từng")
+    assert draft["fullDescription"]["text"] == "Giới thiệu."
+    for one in (law, fines):
+        assert one["shortDescription"]["text"] == "vn-2026: Luật (đang có hiệu lực)"
+    (alone,) = run(report(regimes=()))["taxonomies"]
+    for text in ("shortDescription", "fullDescription"):
+        assert alone[text]["text"] == "a draft, not in force"
+
+
+def test_the_driver_has_a_name_in_place_of_an_address() -> None:
+    assert run(EMPTY)["tool"]["driver"]["informationUri"] == "urn:pdplint:tool"
+
+
+def test_the_run_counts() -> None:
+    ones = (
+        judged(state="holds"),
+        judged(clause("1.1", extent="part"), "falls_short"),
+        judged(clause("1.2"), "conduct"),
+    )
+    made = report(finding(), judged=ones, loosened=(Loosened("ignore", "x", "pdplint.yaml"),))
     only = run(made)
     assert only["properties"]["regimes"] == [
         {
@@ -395,7 +473,6 @@ def test_the_run_counts() -> None:
 def test_a_semantic_version_is_named_as_one(version: str, semantic: str | None) -> None:
     driver = run(report(tool_version=version))["tool"]["driver"]
     assert driver.get("semanticVersion") == semantic
-    assert "informationUri" not in driver
 
 
 def test_of_too_many_results_the_most_telling_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -455,11 +532,10 @@ def test_limited_text_splits_no_character() -> None:
     assert limited("😀😀", 4) == "😀😀"
 
 
-def test_a_report_of_two_regimes_names_the_draft() -> None:
-    both = (cite(), cite(clause("9.1", regime="vn-2026")))
-    made = report(finding(citations=both), regimes=(DRAFT, LAW))
-    (result,) = run(made)["results"]
-    cited = "vn-draft-2021/15.1.e, vn-2026/9.1 (vn-draft-2021: a draft, never enacted)"
+def test_a_report_of_several_instruments_names_the_draft() -> None:
+    both = (cite(), cite(clause("9.1", instrument="law-91")))
+    (result,) = run(report(finding(citations=both), **BOTH))["results"]
+    cited = "draft-2021/15.1.e, law-91/9.1 (draft-2021: a draft, never enacted)"
     assert cited in result["message"]["text"]
-    made = report(finding(citations=both[1:]), regimes=(DRAFT, LAW))
-    assert "Cited: vn-2026/9.1." in run(made)["results"][0]["message"]["text"]
+    (result,) = run(report(finding(citations=both[1:]), **BOTH))["results"]
+    assert "Cited: law-91/9.1." in result["message"]["text"]

@@ -6,7 +6,7 @@ import re
 import sys
 import unicodedata
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 
 from pdplint import report as reports
 from pdplint.model import (
+    STATES,
     Amount,
+    Asked,
     Citation,
     Clause,
     Deadline,
     Exposure,
     Finding,
     Fine,
+    InstrumentInfo,
     Judged,
     Loosened,
     NotChecked,
@@ -29,16 +32,19 @@ from pdplint.model import (
     Related,
     Reliance,
     Report,
+    Sanction,
     Scenario,
+    Share,
     Span,
     State,
     Summary,
     Text,
     Waiver,
+    WorkspaceReport,
     plain,
 )
 from pdplint.report import View, formats, render
-from pdplint.report._money import dong, fined
+from pdplint.report._money import fined, money
 from pdplint.report._order import ordered
 from pdplint.report._phrases import SENTENCES, tell
 from pdplint.report._screen import columns, cut, inert, wrap
@@ -73,33 +79,44 @@ def at(text: str, *pointer: str | int, path: str = "flows.yaml") -> Place:
     raise LookupError(text)
 
 
+REVENUE = Text("revenue in Vietnam", "doanh thu tại Việt Nam")
+TURNOVER = Text("turnover worldwide", "doanh thu toàn cầu")
+GAINS = Text("what was gained by it", "khoản thu được từ đó")
+
+
+def vnd(least: int | None = None, most: int | None = None, **more: Any) -> Fine:
+    return Fine("VND", least, most, **more)
+
+
 def clause(id_: str = "15.1.e", **changed: Any) -> Clause:
     made = Clause(
-        regime="vn-draft-2021",
+        instrument="draft-2021",
         id=id_,
+        kind="sanction",
         article=id_.partition(".")[0],
         section="II",
         title=Text("Rights", "Quyền"),
         says=Text(f"What {id_} says.", f"Nội dung {id_}."),
-        fine=Fine(120_000_000, 160_000_000),
+        fine=vnd(120_000_000, 160_000_000),
         extent="whole",
-        leaves=None,
-        same_act=None,
-        echo=False,
-        not_checked=None,
-        sanctions=(),
-        rests_on=(),
-        reconstructed=None,
-        doubts=(),
-        escalates=None,
-        scale=None,
     )
     return made._replace(**changed)
 
 
 def cite(cited: Clause | str = "15.1.e", requires: str = "at most 48h", **with_: Any) -> Citation:
+    """Return a citation with one binding; a clause that is a sanction reaches itself."""
     known = cited if isinstance(cited, Clause) else clause(cited)
-    return Citation(known, "deletion-deadline", with_, plain(requires))
+    reached = (itself(known),) if known.fine else ()
+    return Citation(known, (asked(requires, **with_),), reached)
+
+
+def itself(one: Clause) -> Sanction:
+    """Return what a clause names, for those for whom it states amounts."""
+    return Sanction(one, one.fine or Fine(""))
+
+
+def asked(requires: str, control: str = "deletion-deadline", **with_: Any) -> Asked:
+    return Asked(control, with_, plain(requires))
 
 
 def finding(**changed: Any) -> Finding:
@@ -136,7 +153,21 @@ DRAFT = RegimeInfo(
     Text("Draft decree", "Dự thảo Nghị định"),
     Text("About it.", "Giới thiệu."),
     Text("Law 91/2025/QH15", "Luật 91/2025/QH15"),
+    ("draft-2021",),
 )
+DECREE = InstrumentInfo("draft-2021", "draft", Text("Draft decree", "Dự thảo Nghị định"))
+LAW = RegimeInfo(
+    "vn-2026",
+    "in_force",
+    Text("Law", "Luật"),
+    Text("About.", "Về."),
+    None,
+    ("law-91", "decree-330"),
+)
+STATUTE = InstrumentInfo("law-91", "in_force", Text("Law 91", "Luật 91"))
+FINES = InstrumentInfo("decree-330", "in_force", Text("Decree 330", "Nghị định 330"))
+BOTH: dict[str, Any] = {"regimes": (DRAFT, LAW), "instruments": (DECREE, STATUTE, FINES)}
+"""Of a report: two regimes with three instruments."""
 NOTHING = Summary(3, 0, 5, 0, 0, 0, 0, 0)
 
 
@@ -146,6 +177,7 @@ def report(*findings: Finding, **changed: Any) -> Report:
         tool_version="0.1.0",
         as_of="2026-11-21",
         regimes=(DRAFT,),
+        instruments=(DECREE,),
         default_regime=False,
         summary=NOTHING._replace(**counts),
         findings=findings,
@@ -156,7 +188,21 @@ def report(*findings: Finding, **changed: Any) -> Report:
         exposure={},
         lines={path: tuple(text.splitlines()) for path, text in FILES.items()},
     )
-    return made._replace(**changed)
+    return together(made._replace(**changed))
+
+
+def workspace(made: Report, **changed: Any) -> WorkspaceReport:
+    """Return all that a report tells as that of one workspace."""
+    known = {
+        field: getattr(made, field) for field in WorkspaceReport._fields if field in made._fields
+    }
+    regimes = tuple(one.id for one in made.regimes)
+    return WorkspaceReport(**{**known, "root": ".", "regimes": regimes, **changed})
+
+
+def together(made: Report) -> Report:
+    """Return a report whose one workspace tells what it tells, unless it has some."""
+    return made if made.workspaces else made._replace(workspaces=(workspace(made),))
 
 
 def text(*findings: Finding, lang: str = "en", width: int = 100, **changed: Any) -> str:
@@ -257,71 +303,148 @@ def test_a_value_is_never_read_as_a_template() -> None:
     ("fine", "en", "vi"),
     [
         pytest.param(
-            Fine(120_000_000, 160_000_000),
+            vnd(120_000_000, 160_000_000),
             "VND 120–160 million",
             "120–160 triệu đồng",
             id="a range in one unit says the unit once",
         ),
         pytest.param(
-            Fine(960_000_000, 1_280_000_000),
+            vnd(960_000_000, 1_280_000_000),
             "VND 960 million–1.28 billion",
             "960 triệu–1,28 tỷ đồng",
             id="a range over two units says both",
         ),
         pytest.param(
-            Fine(1_000_000_000, 2_500_000_000),
+            vnd(1_000_000_000, 2_500_000_000),
             "VND 1–2.5 billion",
             "1–2,5 tỷ đồng",
             id="no trailing zeros",
         ),
         pytest.param(
-            Fine(None, 200_000_000), "up to VND 200 million", "đến 200 triệu đồng", id="upper end"
+            vnd(None, 200_000_000), "up to VND 200 million", "đến 200 triệu đồng", id="upper end"
         ),
         pytest.param(
-            Fine(50_000_000, None), "from VND 50 million", "từ 50 triệu đồng", id="lower end"
+            vnd(50_000_000, None), "from VND 50 million", "từ 50 triệu đồng", id="lower end"
         ),
         pytest.param(
-            Fine(40_000_000, 40_000_000), "VND 40 million", "40 triệu đồng", id="one amount"
+            vnd(40_000_000, 40_000_000), "VND 40 million", "40 triệu đồng", id="one amount"
         ),
-        pytest.param(Fine(500_000, 500_000), "VND 500,000", "500.000 đồng", id="below a million"),
-        pytest.param(Fine(0, 1_000_000), "VND 0–1 million", "0–1 triệu đồng", id="from nothing on"),
+        pytest.param(vnd(500_000, 500_000), "VND 500,000", "500.000 đồng", id="below a million"),
+        pytest.param(vnd(0, 1_000_000), "VND 0–1 million", "0–1 triệu đồng", id="from nothing on"),
         pytest.param(
-            Fine(1_234_567_000, 1_234_567_000),
+            vnd(1_234_567_000, 1_234_567_000),
             "VND 1,234.567 million",
             "1.234,567 triệu đồng",
             id="exact in a smaller unit",
         ),
         pytest.param(
-            Fine(1_000_000_001, 1_000_000_001),
+            vnd(1_000_000_001, 1_000_000_001),
             "VND 1,000,000,001",
             "1.000.000.001 đồng",
             id="never rounded",
         ),
         pytest.param(
-            Fine(revenue_percent=5),
+            Fine("EUR", None, 20_000_000),
+            "up to EUR 20 million",
+            "đến 20 triệu EUR",
+            id="a currency without a word of its own is told by its code",
+        ),
+        pytest.param(
+            Fine("EUR", 1_500, 2_500_000),
+            "EUR 1,500–2.5 million",
+            "1.500–2,5 triệu EUR",
+            id="another currency over two units",
+        ),
+        pytest.param(
+            vnd(percent=Share(5, 5, REVENUE)),
             "5% of revenue in Vietnam",
             "5% doanh thu tại Việt Nam",
             id="a share",
         ),
         pytest.param(
-            Fine(1_000_000, 2_000_000, 5),
+            vnd(percent=Share(1, 2.5, REVENUE)),
+            "1–2.5% of revenue in Vietnam",
+            "1–2,5% doanh thu tại Việt Nam",
+            id="a range of shares, with the decimal mark of the language",
+        ),
+        pytest.param(
+            vnd(percent=Share(None, 5, REVENUE)),
+            "up to 5% of revenue in Vietnam",
+            "đến 5% doanh thu tại Việt Nam",
+            id="the upper end of a share",
+        ),
+        pytest.param(
+            vnd(percent=Share(0.5, None, REVENUE)),
+            "from 0.5% of revenue in Vietnam",
+            "từ 0,5% doanh thu tại Việt Nam",
+            id="the lower end of a share",
+        ),
+        pytest.param(
+            vnd(percent=Share(33.333333, 33.333333, REVENUE)),
+            "33.333333% of revenue in Vietnam",
+            "33,333333% doanh thu tại Việt Nam",
+            id="a share is not rounded either",
+        ),
+        pytest.param(
+            vnd(multiple=Share(2, 10, GAINS)),
+            "2–10 times what was gained by it",
+            "2–10 lần khoản thu được từ đó",
+            id="a multiple",
+        ),
+        pytest.param(
+            vnd(multiple=Share(None, 10.0, GAINS)),
+            "up to 10 times what was gained by it",
+            "đến 10 lần khoản thu được từ đó",
+            id="the upper end of a multiple, a whole number without a point",
+        ),
+        pytest.param(
+            vnd(1_000_000, 2_000_000, percent=Share(5, 5, REVENUE)),
             "VND 1–2 million; 5% of revenue in Vietnam",
             "1–2 triệu đồng; 5% doanh thu tại Việt Nam",
             id="a range and a share",
         ),
-        pytest.param(Fine(), "no amount named", "không nêu mức tiền", id="nothing"),
+        pytest.param(
+            Fine("EUR", None, 20_000_000, percent=Share(None, 4, TURNOVER)),
+            "up to EUR 20 million; up to 4% of turnover worldwide",
+            "đến 20 triệu EUR; đến 4% doanh thu toàn cầu",
+            id="upper ends of both in another currency",
+        ),
+        pytest.param(
+            vnd(1_000_000, 2_000_000, warning=True),
+            "VND 1–2 million; or a warning",
+            "1–2 triệu đồng; hoặc cảnh cáo",
+            id="a warning in place of an amount",
+        ),
+        pytest.param(
+            vnd(warning=True), "a warning", "cảnh cáo", id="a warning alone is in place of nothing"
+        ),
+        pytest.param(vnd(), "no amount named", "không nêu mức tiền", id="nothing"),
+        pytest.param(
+            Fine(""), "no amount named", "không nêu mức tiền", id="nothing, in no currency"
+        ),
+        pytest.param(None, "no amount named", "không nêu mức tiền", id="no fine at all"),
     ],
 )
-def test_amounts_read_as_people_write_them(fine: Fine, en: str, vi: str) -> None:
+def test_amounts_read_as_people_write_them(fine: Fine | None, en: str, vi: str) -> None:
     assert fined(fine) == Text(en, vi)
 
 
-@given(st.integers(0, 10**15))
-def test_an_amount_in_words_is_exact(amount: int) -> None:
-    number, _, unit = dong(amount).en.removeprefix("VND ").replace(",", "").partition(" ")
+@given(st.integers(0, 10**15), st.sampled_from(["VND", "EUR"]))
+def test_an_amount_in_words_is_exact(amount: int, currency: str) -> None:
+    words = money(amount, currency).en.removeprefix(f"{currency} ")
+    number, _, unit = words.replace(",", "").partition(" ")
     size = {"": 1, "million": 10**6, "billion": 10**9}[unit]
     whole, _, part = number.partition(".")
     assert int(whole) * size + int(part or 0) * size // 10 ** len(part) == amount
+
+
+@given(st.floats(1e-9, 1e9) | st.integers(1, 10**9))
+def test_a_share_in_words_is_exact(number: float) -> None:
+    said = fined(vnd(multiple=Share(number, number, GAINS)))
+    found = said.en.partition(" times ")[0]
+    assert re.fullmatch(r"\d+(\.\d*[1-9])?", found)
+    assert float(found) == number
+    assert said.vi.partition(" lần ")[0] == found.replace(".", ",")
 
 
 # --- characters ---------------------------------------------------------------------------------
@@ -562,7 +685,7 @@ def test_a_shortfall_says_what_where_by_which_clause_and_what_to_change() -> Non
         "  |                               ^^ 3d is more than 48h",
         "  |",
         "  = asks: at most 48h",
-        "    vn-draft-2021 15.1.e (VND 120–160 million): What 15.1.e says.",
+        "    draft-2021/15.1.e (VND 120–160 million): What 15.1.e says.",
         "  = help: Shorten it.",
     ]
 
@@ -618,7 +741,7 @@ def test_what_a_clause_leaves_and_its_doubts_are_told_once() -> None:
     assert printed.count("judged in part; no description shows: the rest.") == 1
     assert printed.count("reconstructed: from elsewhere.") == 1
     assert printed.count("doubt: Who is meant?") == 1
-    assert printed.count("doubt: as for vn-draft-2021/15.1.e above") == 1
+    assert printed.count("doubt: as for draft-2021/15.1.e above") == 1
     assert printed.count("What 15.1.e says. (more on this clause above)") == 1
     assert "judged in part\n" in printed
 
@@ -627,6 +750,181 @@ def test_clauses_that_ask_the_same_stand_under_it_together() -> None:
     printed = text(finding(citations=(cite("15.1.e"), cite("15.1.h"), cite("16.1", "at most 72h"))))
     assert printed.count("asks: at most 48h") == 1
     assert printed.count("asks: at most 72h") == 1
+
+
+# What a clause can cost
+
+DUTY = clause("14.1", instrument="law-91", kind="duty", fine=None)
+BAN = clause(
+    "52.1.a",
+    instrument="decree-330",
+    fine=vnd(20_000_000, 40_000_000),
+    remedies=(Text("delete the data", "xóa dữ liệu"), Text("hand back gains", "nộp lại lợi")),
+    additional=(Text("operations suspended", "đình chỉ hoạt động"),),
+)
+SHARE = clause("52.3", instrument="decree-330", fine=vnd(percent=Share(None, 5, REVENUE)))
+AGAIN = clause("60.1", instrument="decree-330", kind="aggravated", fine=None)
+ABROAD = clause(
+    "83.5",
+    instrument="regulation",
+    fine=Fine("EUR", None, 20_000_000, percent=Share(None, 4, TURNOVER)),
+)
+
+
+EUROS = Text(
+    "up to EUR 20 million; up to 4% of turnover worldwide",
+    "đến 20 triệu EUR; đến 4% doanh thu toàn cầu",
+)
+RAISED = Text("raised by decree-330/60.1", "nâng theo decree-330/60.1")
+BESIDE = Text(
+    "and has to be put right: delete the data, hand back gains; "
+    "it can bring beside: operations suspended",
+    "và buộc khắc phục: xóa dữ liệu, nộp lại lợi; có thể kèm theo: đình chỉ hoạt động",
+)
+
+
+class Cost(NamedTuple):
+    """A citation, and what is told of it: amounts at the clause itself, at it and all that it
+    reaches, and the lines below it in both languages.
+    """
+
+    citation: Citation
+    own: str
+    every: str
+    en: tuple[str, ...] = ()
+    vi: tuple[str, ...] = ()
+
+
+COSTS = [
+    pytest.param(
+        Cost(
+            cite(DUTY)._replace(
+                sanctions=(
+                    Sanction(BAN, vnd(40_000_000, 80_000_000), AGAIN),
+                    itself(SHARE),
+                )
+            ),
+            "law-91/14.1: What 14.1 says.",
+            "VND 40–80 million; up to 5% of revenue in Vietnam",
+            (
+                f"sanctioned by decree-330/52.1.a: VND 40–80 million; {RAISED.en}; {BESIDE.en}",
+                "sanctioned by decree-330/52.3: up to 5% of revenue in Vietnam",
+            ),
+            (
+                f"chế tài tại decree-330/52.1.a: 40–80 triệu đồng; {RAISED.vi}; {BESIDE.vi}",
+                "chế tài tại decree-330/52.3: đến 5% doanh thu tại Việt Nam",
+            ),
+        ),
+        id="a duty names nothing itself, and two clauses of another instrument do",
+    ),
+    pytest.param(
+        Cost(cite(DUTY), "law-91/14.1 (no amount named): What 14.1 says.", "no amount named"),
+        id="a duty that nothing sanctions says so",
+    ),
+    pytest.param(
+        Cost(
+            cite(SHARE),
+            "decree-330/52.3 (up to 5% of revenue in Vietnam): What 52.3 says.",
+            "up to 5% of revenue in Vietnam",
+        ),
+        id="a sanction cited itself is not told twice",
+    ),
+    pytest.param(
+        Cost(
+            cite(BAN)._replace(sanctions=(Sanction(BAN, vnd(40_000_000, 80_000_000), AGAIN),)),
+            "decree-330/52.1.a (VND 40–80 million): What 52.1.a says.",
+            "VND 40–80 million",
+            (f"{RAISED.en}; {BESIDE.en}",),
+            (f"{RAISED.vi}; {BESIDE.vi}",),
+        ),
+        id="a sanction cited itself tells what raised it and what it brings beside",
+    ),
+    pytest.param(
+        Cost(
+            cite()._replace(
+                sanctions=(
+                    Sanction(clause(), vnd(60_000_000, 80_000_000)),
+                    itself(ABROAD),
+                )
+            ),
+            "draft-2021/15.1.e (VND 60–80 million): What 15.1.e says.",
+            f"VND 60–80 million; {EUROS.en}",
+            (f"sanctioned by regulation/83.5: {EUROS.en}",),
+            (f"chế tài tại regulation/83.5: {EUROS.vi}",),
+        ),
+        id="amounts are those for the person described, others in their own currency",
+    ),
+    pytest.param(
+        Cost(
+            cite(DUTY)._replace(
+                sanctions=(Sanction(BAN._replace(remedies=(), additional=()), vnd(warning=True)),)
+            ),
+            "law-91/14.1: What 14.1 says.",
+            "a warning",
+            ("sanctioned by decree-330/52.1.a: a warning",),
+            ("chế tài tại decree-330/52.1.a: cảnh cáo",),
+        ),
+        id="a warning alone",
+    ),
+    pytest.param(
+        Cost(
+            cite()._replace(drives=True),
+            "draft-2021/15.1.e (VND 120–160 million): What 15.1.e says.",
+            "VND 120–160 million",
+            ("the strictest of these, it decides",),
+            ("nghiêm nhất, có tính quyết định",),
+        ),
+        id="the strictest number decides",
+    ),
+]
+
+
+def unwrapped(printed: str) -> str:
+    return " ".join(printed.split())
+
+
+@pytest.mark.parametrize("cost", COSTS)
+def test_a_citation_tells_what_a_breach_can_cost(cost: Cost) -> None:
+    for lang, lines in (("en", cost.en), ("vi", cost.vi)):
+        printed = text(finding(citations=(cost.citation,)), lang=lang, **BOTH)
+        below = unwrapped(printed.split("at most 48h\n")[1])
+        assert " ".join(lines) in below
+        told = ("sanctioned by", "raised by", "put right", "chế tài tại", "nâng theo", "khắc phục")
+        assert lines or not any(words in below for words in told)
+        assert lang == "vi" or below.startswith(cost.own)
+
+
+def test_what_two_bindings_ask_stands_above_their_clause() -> None:
+    both = cite()._replace(asked=(asked("at most 48h"), asked("copies told", "copies")))
+    printed = text(finding(citations=(both, cite("15.1.h"))))
+    asks = [line.strip() for line in printed.splitlines() if "asks: " in line or " (VND" in line]
+    assert asks == [
+        "= asks: at most 48h",
+        "= asks: copies told",
+        "draft-2021/15.1.e (VND 120–160 million): What 15.1.e says.",
+        "= asks: at most 48h",
+        "draft-2021/15.1.h (VND 120–160 million): What 15.1.h says.",
+    ]
+
+
+def test_bindings_that_ask_the_same_say_it_once() -> None:
+    both = cite()._replace(asked=(asked("at most 48h"), asked("at most 48h", "copies")))
+    assert text(finding(citations=(both,))).count("asks: at most 48h") == 1
+
+
+def test_a_clause_told_before_still_tells_what_is_new_of_it() -> None:
+    ban = Sanction(BAN, vnd(1, 2))
+    first = cite(DUTY)._replace(sanctions=(ban,))
+    second = first._replace(sanctions=(ban, Sanction(SHARE, vnd(3, 4))), drives=True)
+    printed = text(finding(citations=(first,)), finding(control="z", citations=(second,)))
+    before, after = printed.split("\nerror[z]")
+    assert "sanctioned by decree-330/52.1.a: VND 1–2;" in before
+    assert after.split("= asks: at most 48h\n")[1].splitlines()[:4] == [
+        "    law-91/14.1: What 14.1 says. (more on this clause above)",
+        "      the strictest of these, it decides",
+        "      sanctioned by decree-330/52.3: VND 3–4",
+        "  = help: Shorten it.",
+    ]
 
 
 def test_catch_alls_and_many_clauses_are_named_only() -> None:
@@ -762,12 +1060,25 @@ def test_more_clauses_than_fit_are_counted() -> None:
     assert re.search(r"15\.1\.7.* and \d+ more\n", text(found))
 
 
-def test_clauses_of_several_regimes_are_told_apart() -> None:
-    regimes = (DRAFT, DRAFT._replace(id="vn-2026", status="in_force"))
-    cited = (cite("15.1.e"), cite(clause("8.1", regime="vn-2026")))
-    assert "vn-draft-2021/15.1.e, vn-2026/8.1" in text(
-        missing("to", citations=cited), regimes=regimes
-    )
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        pytest.param(BOTH, "  draft-2021/15.1.e, law-91/8.1\n", id="several regimes"),
+        pytest.param(
+            {"regimes": (LAW,), "instruments": (STATUTE, FINES)},
+            "  draft-2021/15.1.e, law-91/8.1\n",
+            id="one regime of several instruments",
+        ),
+        pytest.param(
+            {"regimes": (DRAFT, DRAFT._replace(id="house"))},
+            "  15.1.e, 8.1\n",
+            id="several regimes of one instrument, which the head names",
+        ),
+    ],
+)
+def test_clauses_of_several_instruments_are_told_apart(changed: dict[str, Any], told: str) -> None:
+    cited = (cite("15.1.e"), cite(clause("8.1", instrument="law-91")))
+    assert told in text(missing("to", citations=cited), **changed)
 
 
 def test_what_decides_who_is_addressed_is_a_list_with_its_help() -> None:
@@ -792,8 +1103,7 @@ def test_what_decides_who_is_addressed_is_a_list_with_its_help() -> None:
     ],
 )
 def test_the_clauses_that_cannot_be_judged_are_counted(state: State, said: str | None) -> None:
-    judged = (Judged(clause(), state, {}, None), Judged(clause("1.1"), "undeclared", {}, None))
-    printed = text(missing("to"), judged=judged)
+    printed = text(missing("to"), judged=(judged(state=state), judged(clause("1.1"))))
     assert (said in printed) if said else ("cannot be judged for" not in printed)
 
 
@@ -826,6 +1136,51 @@ def test_claims_are_told_once_with_their_number() -> None:
     assert "  relies on acting as processor: parties/p\n" in printed
 
 
+CLAIM = Reliance(
+    at("contract"),
+    "flows/a",
+    say("relied-ground", ground="contract"),
+    (cite("15.1.e"), cite(DUTY), cite("15.1.h")),
+    ((at("24mo"), "flows/b"), (at("24mo"), "flows/c")),
+)
+"""A claim that takes away clauses of two instruments, with two others."""
+TAKEN = [
+    pytest.param(
+        CLAIM._replace(citations=(cite(DUTY),), shared=()),
+        ("clauses that this takes away (1): law-91 14.1",),
+        ("điều khoản không được hỏi đến vì vậy (1): law-91 14.1",),
+        id="one clause, alone",
+    ),
+    pytest.param(
+        CLAIM,
+        (
+            "clauses that this takes away (3): draft-2021 15.1.e, 15.1.h; law-91 14.1",
+            "together with: flows/b, flows/c",
+        ),
+        (
+            "điều khoản không được hỏi đến vì vậy (3): draft-2021 15.1.e, 15.1.h; law-91 14.1",
+            "cùng với: flows/b, flows/c",
+        ),
+        id="clauses of two instruments, together with others",
+    ),
+    pytest.param(
+        CLAIM._replace(citations=(), shared=()), (), (), id="a claim that takes nothing away"
+    ),
+]
+
+
+@pytest.mark.parametrize(("claim", "en", "vi"), TAKEN)
+def test_a_claim_tells_the_clauses_that_it_takes_away(
+    claim: Reliance, en: tuple[str, ...], vi: tuple[str, ...]
+) -> None:
+    accepted = claim._replace(waiver=waiver())
+    for lang, lines, by in (("en", en, "accepted by Lan"), ("vi", vi, "Lan đã chấp nhận")):
+        printed = unwrapped(text(relied_on=(claim,), lang=lang, **BOTH))
+        assert f"flows/a {'; '.join(lines)}".strip() in printed
+        assert ("law-91 14.1" in printed) is bool(lines)
+        assert "; ".join([*lines, by]) in unwrapped(text(relied_on=(accepted,), lang=lang, **BOTH))
+
+
 def test_settings_that_report_less_are_told() -> None:
     loosened = (Loosened("ignore", "deletion-deadline", "pdplint.yaml"),)
     assert "  ignore: deletion-deadline (pdplint.yaml)\n" in text(loosened=loosened)
@@ -833,15 +1188,20 @@ def test_settings_that_report_less_are_told() -> None:
 
 def exposure(**changed: Any) -> Exposure:
     made = Exposure(
-        Amount(1, 120_000_000, 160_000_000), Amount(9, 960_000_000, 1_280_000_000), None, (), ()
+        "VND",
+        Amount(1, 120_000_000, 160_000_000),
+        Amount(9, 960_000_000, 1_280_000_000),
+        (),
+        (),
+        (),
     )
     return made._replace(**changed)
 
 
 def test_exposure_is_two_figures_never_added_of_a_draft_that_says_so() -> None:
-    printed = text(exposure={"vn-draft-2021": exposure()})
+    printed = text(exposure={"draft-2021": exposure()})
     assert "a floor of the ranges that the clauses name, not a forecast" in printed
-    assert "vn-draft-2021: a draft names these amounts; they bind nobody\n" in printed
+    assert "\ndraft-2021: a draft names these amounts; they bind nobody\n" in printed
     assert re.search(r"declared and falling short: +1 act, VND 120–160 million\n", printed)
     assert re.search(r"if that is missing too: 9 acts, VND 960 million–1\.28 billion\n", printed)
     assert "the two are not added" in printed
@@ -850,19 +1210,19 @@ def test_exposure_is_two_figures_never_added_of_a_draft_that_says_so() -> None:
 
 def test_exposure_of_nothing_is_not_told() -> None:
     none = Amount(0, 0, 0)
-    printed = text(exposure={"vn-draft-2021": exposure(declared=none, if_undeclared_too=none)})
+    printed = text(exposure={"draft-2021": exposure(declared=none, if_undeclared_too=none)})
     assert "Exposure" not in printed
 
 
 def test_exposure_states_the_rest_apart() -> None:
-    leak = Scenario(clause("26.3", fine=Fine(320_000_000, 400_000_000)), 250_000)
+    leak = Scenario(clause("26.3"), vnd(320_000_000, 400_000_000), 250_000)
     one = exposure(
         declared=Amount(0, 0, 0),
-        revenue_percent=5,
+        apart=(vnd(1, 2, percent=Share(5, 5, REVENUE), warning=True),),
         scenarios=(leak,),
         notes=(plain("A note."), plain("another")),
     )
-    shown = {lang: text(exposure={"vn-2026": one}, lang=lang) for lang in ("en", "vi")}
+    shown = {lang: text(exposure={"law-91": one}, lang=lang) for lang in ("en", "vi")}
     assert "declared and falling short:                         none\n" in shown["en"]
     assert "- not counted in either: 5% of revenue in Vietnam\n" in shown["en"]
     assert "of 250,000 citizens: 26.3 (VND 320–400 million)\n" in shown["en"]
@@ -871,25 +1231,99 @@ def test_exposure_states_the_rest_apart() -> None:
     assert "a draft names" not in shown["en"]
 
 
+def test_exposure_is_told_by_instrument_in_its_own_currency() -> None:
+    act = Amount(1, 1_000_000, 2_500_000)
+    euros = exposure(
+        currency="EUR",
+        declared=act,
+        if_undeclared_too=act,
+        apart=(Fine("EUR", percent=Share(None, 4, TURNOVER)),),
+    )
+    exposures = {"regulation": euros, "draft-2021": exposure()}
+    en, vi = (text(exposure=exposures, lang=lang) for lang in ("en", "vi"))
+    assert en.index("\ndraft-2021: a draft") < en.index("\nregulation\n")
+    assert re.search(r"declared and falling short: +1 act, EUR 1–2\.5 million\n", en)
+    assert "- not counted in either: up to 4% of turnover worldwide\n" in en
+    assert re.search(r"đã mô tả và chưa đạt yêu cầu: +1 hành vi, 1–2,5 triệu EUR\n", vi)
+    assert "- không tính vào hai con số trên: đến 4% doanh thu toàn cầu\n" in vi
+    assert "1 hành vi, 120–160 triệu đồng\n" in vi
+
+
+def judged(
+    one: Clause | None = None,
+    state: State = "undeclared",
+    subjects: Mapping[str, int] | None = None,
+    because: Text | None = None,
+    regime: str = "vn-draft-2021",
+) -> Judged:
+    return Judged(regime, one or clause(), state, subjects or {}, because)
+
+
 def test_judged_are_only_clauses_that_hold_or_fall_short() -> None:
     states: list[State] = ["holds", "falls_short", "undeclared", "undecided", "not_applicable"]
-    states += ["conduct", "escalation", "outside", "holds"]
-    ones = [Judged(clause(f"1.{n}"), state, {}, None) for n, state in enumerate(states)]
+    states += ["conduct", "escalation", "outside", "later", "holds"]
+    assert set(states) == set(STATES)
+    ones = [judged(clause(f"1.{n}"), state) for n, state in enumerate(states)]
     ones[0] = ones[0]._replace(clause=clause("1.0", extent="part"))
     printed = text(judged=tuple(ones))
     part = " ".join(printed.split("=== Clauses judged ===\n")[1].split("\n\n")[0].split())
     assert part == (
-        "vn-draft-2021: judged 3 of 9 clauses (2 whole, 1 in part) 1 falls short, 2 hold as "
+        "vn-draft-2021: judged 3 of 10 clauses (2 whole, 1 in part) 1 falls short, 2 hold as "
         "described, 1 not described, 1 cannot be told, 1 not applicable, 1 on conduct that no "
-        "description shows, 1 on repeated acts, 1 outside what is described"
+        "description shows, 1 on repeated acts, 1 outside what is described, 1 not yet looked into"
     )
 
 
 def test_a_regime_without_judged_clauses_has_no_line() -> None:
     regimes = (DRAFT, DRAFT._replace(id="vn-2026"))
-    printed = text(judged=(Judged(clause(), "holds", {}, None),), regimes=regimes)
+    printed = text(judged=(judged(state="holds"),), regimes=regimes)
     assert "vn-2026: judged" not in printed
     assert "judged 1 of 1" in printed
+
+
+def test_a_clause_of_two_regimes_is_judged_in_each() -> None:
+    house = judged(state="falls_short", regime="house")
+    printed = text(
+        judged=(judged(state="holds"), house), regimes=(DRAFT, DRAFT._replace(id="house"))
+    )
+    assert "vn-draft-2021: judged 1 of 1 clauses (1 whole, 0 in part)\n  1 holds" in printed
+    assert "house: judged 1 of 1 clauses (1 whole, 0 in part)\n  1 falls short" in printed
+
+
+NOT_BINDING = [
+    pytest.param(
+        0,
+        "judged 1 of 1 clauses (1 whole, 0 in part)",
+        "đã đánh giá 1 trên 1 điều khoản (1 trọn vẹn, 0 một phần)",
+        id="all bind, and no more is said",
+    ),
+    pytest.param(
+        1,
+        "(1 whole, 0 in part); one further clause does not bind on this day",
+        "(1 trọn vẹn, 0 một phần); một điều khoản khác không có hiệu lực vào ngày này",
+        id="one",
+    ),
+    pytest.param(
+        12,
+        "(1 whole, 0 in part); 12 further clauses do not bind on this day",
+        "(1 trọn vẹn, 0 một phần); 12 điều khoản khác không có hiệu lực vào ngày này",
+        id="several",
+    ),
+]
+
+
+def resting(count: int) -> Report:
+    """Return a report with one clause judged, and so many that do not bind."""
+    return report(judged=(judged(state="holds"),), regimes=(DRAFT._replace(not_binding=count),))
+
+
+@pytest.mark.parametrize(("count", "en", "vi"), NOT_BINDING)
+def test_clauses_that_do_not_bind_are_told_beside_those_judged(
+    count: int, en: str, vi: str
+) -> None:
+    for lang, said in (("en", en), ("vi", vi)):
+        printed = unwrapped(render("text", resting(count), lang))
+        assert f"{said} 1 {'holds' if lang == 'en' else 'đạt'}" in printed
 
 
 # --- hostile text -------------------------------------------------------------------------------
@@ -901,11 +1335,20 @@ def full(word: str = "described", **changed: Any) -> Report:
     cited = cite(
         clause(says=both, extent="part", leaves=both, reconstructed=both, doubts=(both,)), word
     )
+    named = vnd(1, 2, percent=Share(1, 5, both), multiple=Share(None, 3, both), warning=True)
+    fining = clause("9.1", instrument=word, says=both, fine=named, remedies=(both,))
+    duty = clause("8.1", kind="duty", fine=None, says=both)
+    costly = Citation(
+        duty,
+        (asked(word, word), asked(f"{word}!", word, limit=word)),
+        (Sanction(fining._replace(additional=(both, both)), named, fining),),
+        drives=True,
+    )
     found = finding(
         title=both,
         message=both,
         help=both,
-        citations=(cited, cite(clause("14.2", echo=True))),
+        citations=(cited, costly, cite(clause("14.2", echo=True))),
         related=(
             Related(at("24mo"), word, both),
             Related(at("24mo"), word, say("asked-by", subject=word)),
@@ -921,13 +1364,13 @@ def full(word: str = "described", **changed: Any) -> Report:
         missing("to", message=both, subject=word, citations=(cited,)),
         missing(word, place=lost, control="applicability", severity="warning"),
         default_regime=True,
-        judged=(Judged(clause(), "undeclared", {}, both), Judged(not_checked, "conduct", {}, both)),
+        judged=(judged(because=both), judged(not_checked, "conduct", because=both)),
         relied_on=(Reliance(lost, word, both),),
         deadlines=(Deadline(lost, word, word, 3, both, (cited,)),),
         loosened=(Loosened(word, word, word),),
         exposure={
-            "vn-draft-2021": exposure(
-                scenarios=(Scenario(clause("26.3"), 5),), notes=(both,), revenue_percent=5
+            "draft-2021": exposure(
+                scenarios=(Scenario(clause("26.3"), named, 5),), notes=(both,), apart=(named,)
             )
         },
         summary=NOTHING._replace(waived=1, baselined=1, skipped_files=1, error=3),
@@ -973,7 +1416,7 @@ def test_colour_is_used_only_if_wanted_and_changes_nothing_else() -> None:
 
 def waiver(**changed: Any) -> Waiver:
     place = Place("waivers.yaml", 0, ("waivers", 0), Span(2, 5, 2, 12))
-    clauses = ("vn-draft-2021/15.1.e",)
+    clauses = ("draft-2021/15.1.e",)
     signed = ("Until the move", "Lan", "P-1", "2027-01-31")
     accepted = Waiver(place, "deletion-deadline", "flows/checkout", "shortfall", clauses, *signed)
     return accepted._replace(**changed)

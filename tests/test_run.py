@@ -16,12 +16,14 @@ from pdplint.run.writing import write_whole
 from tests.workspaces import (
     NO_CONFIG,
     REGIME,
+    ROOT,
     TEXT,
     TODAY,
     clause,
     control,
     describe,
     library,
+    pdplint,
     policies,
     ran,
     reported,
@@ -390,11 +392,11 @@ BOUND = "{control: c}"
         ),
         pytest.param(
             [GOOD], [clause("1", "{control: cc}")],
-            "article-01.yaml:9:", "there is no control 'cc'; did you mean 'c'?", id="a control",
+            "article-01.yaml:11:", "there is no control 'cc'; did you mean 'c'?", id="a control",
         ),
         pytest.param(
             [GOOD], [clause("1", "{control: c, with: {limit: 1h}}")],
-            "article-01.yaml:9:", "c has no parameter 'limit'", id="a parameter",
+            "article-01.yaml:11:", "c has no parameter 'limit'", id="a parameter",
         ),
         pytest.param(
             [GOOD.replace("severity: error", "severity: fatal")], [clause("1", BOUND)],
@@ -440,16 +442,28 @@ def test_all_that_is_wrong_with_policies_is_told_at_once(tmp_path: Path) -> None
             "controls/c.yml", "x: 1\n", "controls/c.yml:1:1: this is no policy file", id="an ending"
         ),
         pytest.param(
-            "other/regime.yaml",
+            "regimes/other.yaml",
             REGIME,
-            "the folder of this regime is to be called tiny",
-            id="a folder",
+            "tiny stands under the name other: the two are to be the same",
+            id="a name",
         ),
         pytest.param(
-            "alone/article-02.yaml",
-            f"article: 2\nsection: I\ntitle: {TEXT}\nclauses:\n" + clause("2"),
-            "there is no alone/regime.yaml",
-            id="an article without a regime",
+            "instruments/alone/article-02.yaml",
+            f"instrument: alone\narticle: 2\ntitle: {TEXT}\nclauses:\n" + clause("2"),
+            "there is no instruments/alone/instrument.yaml",
+            id="an article without an instrument",
+        ),
+        pytest.param(
+            "instruments/tiny/article-02.yaml",
+            f"instrument: tny\narticle: 2\ntitle: {TEXT}\nclauses:\n" + clause("2"),
+            "tny stands under the name tiny",
+            id="an article of another instrument",
+        ),
+        pytest.param(
+            "instruments/tiny/more/article-02.yaml",
+            "x: 1\n",
+            "this is no policy file",
+            id="too deep",
         ),
     ],
 )
@@ -467,7 +481,7 @@ def test_policies_that_were_kept_are_the_same(tmp_path: Path) -> None:
     first = load_library(resources(), folder)
     again = load_library(resources(), folder)
     assert again.regimes["tiny"].clauses == first.regimes["tiny"].clauses
-    write(folder, {"tiny/regime.yaml": REGIME.replace("status: draft", "status: ended")})
+    write(folder, {"regimes/tiny.yaml": REGIME.replace("status: draft", "status: ended")})
     assert load_library(resources(), folder).regimes["tiny"].status == "ended"
 
 
@@ -550,11 +564,42 @@ def test_a_binary_file_that_is_named_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_page_is_found_by_control_and_by_clause() -> None:
-    assert explain("deletion-deadline", None, "en").startswith("# deletion-deadline\n")
-    page = explain("15.1.e", None, "en")
-    assert page.startswith("# vn-draft-2021/15.1.e\n")
-    assert explain("vn-draft-2021/15.1.e", "ignored", "en") == page
-    assert explain("15.1.e", "vn-draft-2021", "en") == page
+    assert explain("deletion-deadline", None, ROOT, "en").startswith("# deletion-deadline\n")
+    page = explain("15.1.e", None, ROOT, "en")
+    assert page.startswith("# draft-2021/15.1.e\n")
+    assert explain("draft-2021/15.1.e", None, ROOT, "en") == page
+    assert explain("15.1.e", "vn-draft-2021", ROOT, "en") == page
+
+
+@pytest.mark.parametrize(
+    ("what", "lines"),
+    [
+        pytest.param("controls_data", ["- Inside: {/role: controller}", "- Outside: {/role: processor}", "- Cited by: draft-2021/15.1.e"], id="a scope"),
+        pytest.param("draft-2021", ["- Issued by: Ministry of Public Security", "- Amounts: all articles: stated for organisations; times 1/2 for individuals"], id="an instrument"),
+        pytest.param("vn-draft-2021", ["- Status: a draft, not in force", "- Instruments: draft-2021: Draft decree on administrative sanctions in cybersecurity (September 2021)"], id="a regime"),
+    ],
+)  # fmt: skip
+def test_scopes_instruments_and_regimes_have_pages(what: str, lines: list[str]) -> None:
+    page = explain(what, None, ROOT, "en").splitlines()
+    assert page[0] == f"# {what}"
+    assert {*lines} <= {*page}
+    assert explain(what, None, ROOT, "vi") != "\n".join(page)
+
+
+def test_own_policies_are_explained_and_tested_as_the_shipped_ones_are(tmp_path: Path) -> None:
+    tests = "tests:\n  '1': [{name: n, given: {}, undeclared: [/data]}]\n"
+    made = policies(tmp_path / "own", [GOOD], [clause("1", BOUND)], tests=tests)
+    (made / "calendars" / "vn.yaml").unlink()
+    config = "policies: [own]\nregimes: [tiny]\n"
+    describe(tmp_path, LATE, pdplint_yaml=config)
+    assert "checks" in explain("tiny/1", None, tmp_path, "en") or "# tiny/1" in explain(
+        "1", None, tmp_path, "en"
+    )
+    assert explain("c", None, tmp_path, "en").startswith("# c\n")
+    listed = pdplint("clauses", cwd=tmp_path)
+    assert "- **1** (checked whole: c" in listed.stdout
+    tested = pdplint("test", "own/instruments/tiny/article-01.tests.yaml", cwd=tmp_path)
+    assert (tested.returncode, tested.stdout) == (0, "1 passed, 0 failed\n")
 
 
 @pytest.mark.parametrize(
@@ -565,8 +610,12 @@ def test_a_page_is_found_by_control_and_by_clause() -> None:
         ),
         pytest.param("15.1.ee", None, "did you mean 15.1.e?", id="a clause misspelt"),
         pytest.param(
-            "vn-draft-2012/15.1.e", None, "did you mean vn-draft-2021?", id="a regime misspelt"
+            "draft-2012/15.1.e",
+            None,
+            "did you mean draft-2021/15.1.e?",
+            id="an instrument misspelt",
         ),
+        pytest.param("controls_dta", None, "did you mean controls_data?", id="a scope misspelt"),
         pytest.param("15.1.e", "nope", "there is no regime 'nope'", id="no such regime"),
         pytest.param("zzz", None, "called 'zzz'", id="nothing near"),
     ],
@@ -575,7 +624,7 @@ def test_a_page_that_is_not_there_is_told_with_what_is_near(
     what: str, regime: str | None, message: str
 ) -> None:
     with pytest.raises(UsageError) as error:
-        explain(what, regime, "en")
+        explain(what, regime, ROOT, "en")
     assert message in str(error.value)
 
 

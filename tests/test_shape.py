@@ -25,7 +25,7 @@ DESCRIPTION: dict[str, Any] = {
         "licences": {"e_commerce": {"number": "1"}},
         "officer": {"contact": "dpo@example.vn", "appointed_on": "2026-01-02"},
         "vietnam": {"citizens_processed": 5},
-        "history": [{"clause": "vn-draft-2021/27.1", "decided_on": "2025-05-05"}],
+        "history": [{"clause": "draft-2021/27.1", "decided_on": "2025-05-05"}],
     },
     "systems": {
         "db": {"hosted_in": ["VN", "SG"], "protection": {"loss_prevention": {"backups_kept": "1d"}}}

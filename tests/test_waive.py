@@ -18,7 +18,7 @@ from pdplint.run.settings import Options
 from pdplint.run.waiving import add_waiver
 from pdplint.source import read, scalar
 from tests.workspaces import (
-    REGIME,
+    INSTRUMENT,
     TODAY,
     clause,
     control,
@@ -46,7 +46,7 @@ ENTRY = {
     "control": "deletion-deadline",
     "subject": "flows/x",
     "kind": "shortfall",
-    "clauses": ["vn-draft-2021/15.1.e"],
+    "clauses": ["draft-2021/15.1.e"],
     **SIGNED,
 }
 
@@ -85,7 +85,7 @@ def test_a_waived_finding_is_judged_shown_and_counted_and_fails_nothing(tmp_path
     assert finding.waiver is not None
     assert (finding.waiver.reason, finding.waiver.until) == ("r", "2027-01-31")
     assert (report.summary.error, report.summary.waived) == (0, 1)
-    assert report.exposure["vn-draft-2021"].declared.acts == 1
+    assert report.exposure["draft-2021"].declared.acts == 1
     [judged] = [one for one in report.judged if one.clause.id == "15.1.e"]
     assert judged.state == "falls_short"
 
@@ -97,7 +97,7 @@ def test_a_waived_finding_is_judged_shown_and_counted_and_fails_nothing(tmp_path
         pytest.param({"pointer": "/rights/delete/within"}, id="and the place"),
         pytest.param({"until": "2026-11-21"}, id="on its last day"),
         pytest.param(
-            {"clauses": ["vn-draft-2021/15.1.e", "vn-draft-2021/15.2"]},
+            {"clauses": ["draft-2021/15.1.e", "draft-2021/15.2"]},
             id="more clauses than cited",
         ),
     ],
@@ -113,7 +113,7 @@ def test_what_a_waiver_is_for(tmp_path: Path, entry: dict[str, Any]) -> None:
         pytest.param({"subject": "organisation"}, id="another subject"),
         pytest.param({"control": "copies-country"}, id="another control"),
         pytest.param({"pointer": "/rights/delete"}, id="another place"),
-        pytest.param({"clauses": ["vn-draft-2021/15.2"]}, id="another clause"),
+        pytest.param({"clauses": ["draft-2021/15.2"]}, id="another clause"),
         pytest.param({"until": "2026-11-20"}, id="until yesterday"),
     ],
 )
@@ -122,19 +122,19 @@ def test_what_a_waiver_is_not_for(tmp_path: Path, entry: dict[str, Any]) -> None
 
 
 def test_a_citation_outside_reopens_the_finding_and_the_waiver_says_why(tmp_path: Path) -> None:
-    findings = held(tmp_path, waivers({"clauses": ["vn-draft-2021/15.2"]}))
+    findings = held(tmp_path, waivers({"clauses": ["draft-2021/15.2"]}))
     [finding] = [f for f in findings if f.control == "deletion-deadline"]
     assert finding.waiver is None
     [why] = finding.related
     assert why.message.en == (
-        "this waiver does not accept vn-draft-2021/15.1.e, so the finding stays open"
+        "this waiver does not accept draft-2021/15.1.e, so the finding stays open"
     )
     assert underlined(why.place) == '"clauses"'
     assert wrong(findings) == []  # it is used
 
 
 def test_of_several_waivers_one_must_accept_all(tmp_path: Path) -> None:
-    other = {"clauses": ["vn-draft-2021/15.2"]}
+    other = {"clauses": ["draft-2021/15.2"]}
     assert open_ones(held(tmp_path, waivers(other, {}))) == []
 
 
@@ -158,7 +158,7 @@ def test_waivers_are_held_also_where_only_a_part_is_reported(tmp_path: Path) -> 
     [
         pytest.param({"until": "2026-11-20"}, "this waiver ended on 2026-11-20 and waives nothing", '"2026-11-20"', id="expired"),
         pytest.param({"control": "deletion-deadlin"}, "there is no control 'deletion-deadlin'; did you mean deletion-deadline?", '"deletion-deadlin"', id="no such control"),
-        pytest.param({"clauses": ["vn-draft-2021/15.1.f1"]}, "there is no clause 'vn-draft-2021/15.1.f1'; did you mean vn-draft-2021/15.1.", '"vn-draft-2021/15.1.f1"', id="no such clause"),
+        pytest.param({"clauses": ["draft-2021/15.1.f1"]}, "there is no clause 'draft-2021/15.1.f1'; did you mean draft-2021/15.1.", '"draft-2021/15.1.f1"', id="no such clause"),
         pytest.param({"subject": "flows/xx"}, "'flows/xx' is not described in this workspace; did you mean flows/x?", '"flows/xx"', id="no such subject"),
         pytest.param({"kind": "shortfal"}, "'shortfal' is not known here; did you mean shortfall?", '"shortfal"', id="no such kind"),
         pytest.param({"kind": "problem"}, "'problem' is not known here", '"problem"', id="a problem"),
@@ -279,12 +279,12 @@ def test_a_waiver_under_a_regime_that_was_not_judged_is_not_unused(tmp_path: Pat
 
 
 def tiny(folder: Path, rules: str) -> Path:
-    """Write own policies with one clause and what its regime lets be waived."""
+    """Write own policies with one clause and what its instrument lets be waived."""
     made = policies(
         folder,
         [control("soon", "{/rights/delete/within: {at_most: 1h}}")],
         [clause("1.1", "{control: soon}"), clause("1.2", "{control: soon}")],
-        REGIME + rules,
+        text=INSTRUMENT + rules,
     )
     (made / "calendars" / "vn.yaml").unlink()
     return made
@@ -301,12 +301,12 @@ def tiny(folder: Path, rules: str) -> Path:
         pytest.param("waivers: {longest: forever}\n", "2199-01-01", None, id="as long as one likes"),
         pytest.param(
             "waivers: {never: ['1.2']}\n", "2027-01-01",
-            "tiny/1.2 cannot be waived: its regime does not allow it", id="never",
+            "tiny/1.2 cannot be waived: its instrument does not allow it", id="never",
         ),
         pytest.param("", "2199-01-01", None, id="nothing is said"),
     ],
 )  # fmt: skip
-def test_a_regime_sets_the_longest_term_and_what_is_never_waived(
+def test_an_instrument_sets_the_longest_term_and_what_is_never_waived(
     tmp_path: Path, rules: str, until: str, message: str | None
 ) -> None:
     tiny(tmp_path / "own", rules)
@@ -331,7 +331,7 @@ def test_rules_that_are_wrong_stop_the_run(tmp_path: Path, rules: str, message: 
     with pytest.raises(UsageError) as error:
         ran(tmp_path)
     assert message in str(error.value)
-    assert "own/tiny/regime.yaml:" in str(error.value)
+    assert "own/instruments/tiny/instrument.yaml:" in str(error.value)
 
 
 # Calls ------------------------------------------------------------------------------------------
@@ -406,14 +406,14 @@ WRITTEN = """\
     subject: flows/x
     kind: shortfall
     pointer: /rights/delete/within
-    clauses: [vn-draft-2021/15.1.e]
+    clauses: [draft-2021/15.1.e]
     reason: r
     approver: a
     ticket: t
     until: 2027-01-31
 """
 OTHER = """\
-- {control: deletion-deadline, subject: flows/x, kind: undeclared, clauses: [vn-draft-2021/15.1.e],
+- {control: deletion-deadline, subject: flows/x, kind: undeclared, clauses: [draft-2021/15.1.e],
     reason: r, approver: a, ticket: t, until: 2027-01-31}  # kept
 """
 
@@ -556,7 +556,9 @@ def test_waived_findings_can_be_left_out_of_a_report_and_are_counted(tmp_path: P
 
 def test_the_command_writes_what_the_next_run_waives(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    found = json.loads(pdplint("check", "-f", "json", cwd=tmp_path).stdout)["findings"]
+    found = json.loads(pdplint("check", "-f", "json", cwd=tmp_path).stdout)["workspaces"][0][
+        "findings"
+    ]
     [late] = [f["fingerprint"] for f in found if f["control"] == "deletion-deadline"]
     signed = [f"--{name}={value}" for name, value in SIGNED.items() if name != "until"]
     unsigned = pdplint("waive", late, *signed, cwd=tmp_path)
@@ -566,15 +568,15 @@ def test_the_command_writes_what_the_next_run_waives(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "w.yaml: deletion-deadline of flows/x is waived until 2199-01-01\n"
-        "  under vn-draft-2021/15.1.e\n"
+        "  under draft-2021/15.1.e\n"
     )
     call = ("check", "--select", *SELECT, "--waivers", "w.yaml")
     assert pdplint(*call, cwd=tmp_path).returncode == 0
     report = json.loads(pdplint(*call, "-f", "json", cwd=tmp_path).stdout)
-    [finding] = report["findings"]
+    [finding] = report["workspaces"][0]["findings"]
     assert finding["waiver"] == {
         "path": "w.yaml", "document": 0, "line": 2, "column": 5, "end_line": 2, "end_column": 12,
-        "pointer": "/waivers/0", "clauses": ["vn-draft-2021/15.1.e"], **SIGNED, "until": "2199-01-01",
+        "pointer": "/waivers/0", "clauses": ["draft-2021/15.1.e"], **SIGNED, "until": "2199-01-01",
     }  # fmt: skip
 
 

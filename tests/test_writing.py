@@ -247,7 +247,9 @@ def late(folder: Path) -> str:
     """Describe what falls short in a folder, and return the fingerprint of it."""
     report = json.loads(pdplint("check", "-f", "json", cwd=describe(folder, LATE)).stdout)
     found: list[str] = [
-        one["fingerprint"] for one in report["findings"] if one["control"] == "deletion-deadline"
+        one["fingerprint"]
+        for one in report["workspaces"][0]["findings"]
+        if one["control"] == "deletion-deadline"
     ]
     return found[0]
 

@@ -13,12 +13,13 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from pdplint.facts import look
-from pdplint.run.checking import Judging, _report, judge, run
+from pdplint.run.checking import judge, run
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import Shelf, papers_of, read_workspace
+from pdplint.run.reporting import Judging, Ran, report_of
 from pdplint.run.resources import Resources, load_library
-from pdplint.run.settings import Options
+from pdplint.run.settings import Options, Settings
 from pdplint.source import mark
 from pdplint.view import Law, View
 from pdplint.workspace import Workspace
@@ -26,7 +27,9 @@ from pdplint.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pdplint.library import Library, Regime
+    from pdplint.policy.instruments import Instrument
+    from pdplint.policy.loading import Library
+    from pdplint.policy.regimes import Regime
     from pdplint.model import Finding, Place, Report, Span
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +61,7 @@ organisation:
   incidents: {plan: a.md, exercised_on: 2026-06-01, team: soc@e.vn, staffed: business_hours, monitored_by: [siem],
     authority_notified_within: 72h, subjects_notified_within: 72h, vulnerabilities_fixed_within: 30d, records_kept: 5y}
   complaints: {channel: "https://example.vn/complaints", answered_within: 5wd}
-  history: [{clause: vn-draft-2021/27.1.a, decided_on: 2025-05-05, decision: "12/QD"}]
+  history: [{clause: draft-2021/27.1.a, decided_on: 2025-05-05, decision: "12/QD"}]
 purposes:
   fulfil: {statement: Deliver, use: essential.service, needs: [user.contact, user.payment], lasts: 24mo, counted_from: contract_end}
   news: {statement: Tell, use: marketing.communications.email, needs: [user.contact.email], lasts: 12mo}
@@ -162,6 +165,11 @@ def draft() -> Regime:
     return library().regimes["vn-draft-2021"]
 
 
+@cache
+def decree() -> Instrument:
+    return library().instruments["draft-2021"]
+
+
 # A workspace in a folder ------------------------------------------------------------------------
 
 
@@ -217,7 +225,9 @@ def reported(
 ) -> Report:
     """Report the workspace in a folder, with a library that was loaded before."""
     judging = judged(folder, options, by=by, config=config, as_of=as_of)
-    return _report([judging.read], [judging], [folder], as_of, is_named=False)
+    settings = Settings(judging.read.found.root, folder, config, by or library(), [folder])
+    ran_ = Ran(settings, judging.read, judging, None)
+    return report_of([ran_], [folder], as_of, [], is_named=False)
 
 
 def ran(*paths: Path, **options: Any) -> Report:
@@ -289,11 +299,23 @@ regime: tiny
 status: draft
 title: {TEXT}
 about: {TEXT}
+instruments: [tiny]
 home: VN
 calendar: vn
 sensitive: []
-fines: {{amounts_for: organisation, individuals: {TEXT}}}
 """
+INSTRUMENT = f"""\
+instrument: tiny
+title: {TEXT}
+status: draft
+clauses: COUNT
+currency: VND
+bases: {{revenue: {TEXT}}}
+fines: [{{stated_for: organisation}}]
+notes: [{TEXT}]
+sources: [{{title: T}}]
+"""
+"""Of an instrument; `COUNT` is filled in."""
 
 
 def control(
@@ -316,41 +338,74 @@ def control(
 def clause(id_: str, *bindings: str, **more: str) -> str:
     """Return one clause of an article; each binding as it stands in `checked_by`, or conduct."""
     given = {
+        "kind": "sanction",
         "says": TEXT,
-        "fine": "{organisation: {min_vnd: 10, max_vnd: 20}}",
+        "fine": "{stated: {min: 10, max: 20}}",
         "extent": "whole",
         **more,
     }
-    if not bindings:
+    if "raises" in given:
+        del given["extent"]
+    elif not bindings:
         given.setdefault("not_checked", f"{{because: conduct, why: {TEXT}}}")
         del given["extent"]
     else:
         given["checked_by"] = f"[{', '.join(bindings)}]"
+    given = {key: value for key, value in given.items() if value}
     lines = [f"  - id: '{id_}'", *(f"    {key}: {value}" for key, value in given.items())]
     return "\n".join(lines) + "\n"
 
 
+def instrument(
+    name: str, clauses: Sequence[str], text: str = INSTRUMENT, tests: str = ""
+) -> dict[str, str]:
+    """Return the files of an instrument with one article; its text may name another."""
+    article = f"instrument: {name}\narticle: 1\nsection: I\ntitle: {TEXT}\nclauses:\n"
+    told = text.replace("instrument: tiny", f"instrument: {name}")
+    folder = f"instruments/{name}"
+    files = {
+        f"{folder}/instrument.yaml": told.replace("COUNT", str(len(clauses))),
+        f"{folder}/article-01.yaml": article + "".join(clauses),
+    }
+    return {**files, f"{folder}/article-01.tests.yaml": tests} if tests else files
+
+
 def policies(
-    folder: Path, controls: Sequence[str], clauses: Sequence[str], regime: str = REGIME
+    folder: Path,
+    controls: Sequence[str],
+    clauses: Sequence[str],
+    regime: str = REGIME,
+    text: str = INSTRUMENT,
+    tests: str = "",
+    **more: str,
 ) -> Path:
-    """Write a folder with one regime, one article and some controls; the calendar is the real one."""
+    """Write a folder with one regime, one article and some controls; the calendar is the real one.
+
+    `tests` are those of the article, `more` further files by a name in which two underscores are a
+    slash.
+    """
     name = regime.partition("\n")[0].partition(": ")[2]
-    article = f"article: 1\nsection: I\ntitle: {TEXT}\nclauses:\n" + "".join(clauses)
     calendar = (resources().policies / "calendars" / "vn.yaml").read_text("utf-8")
-    files = {f"controls/c{index}.yaml": text for index, text in enumerate(controls)}
+    files = {f"controls/c{index}.yaml": raw for index, raw in enumerate(controls)}
     return write(
         folder,
         {
-            f"{name}/regime.yaml": regime,
-            f"{name}/article-01.yaml": article,
+            f"regimes/{name}.yaml": regime,
+            **instrument("tiny", clauses, text, tests),
             "calendars/vn.yaml": calendar,
             **files,
+            **{f"{key.replace('__', '/')}.yaml": content for key, content in more.items()},
         },
     )
 
 
 def loaded(
-    folder: Path, controls: Sequence[str], clauses: Sequence[str], regime: str = REGIME
+    folder: Path,
+    controls: Sequence[str],
+    clauses: Sequence[str],
+    regime: str = REGIME,
+    text: str = INSTRUMENT,
+    **more: str,
 ) -> Library:
     """Write a tiny folder of policies and load it."""
-    return load_library(resources(), policies(folder, controls, clauses, regime))
+    return load_library(resources(), policies(folder, controls, clauses, regime, text, **more))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pdplint.cli import Exit
@@ -10,7 +12,9 @@ from pdplint.model import LANGUAGES
 
 
 @click.command("clauses")
-@click.option("--regime", help="The regime; the default one unless named.")
+@click.option(
+    "--regime", help="The regime; those of the config here, or the default one, unless named."
+)
 @click.option(
     "-f",
     "--format",
@@ -24,11 +28,11 @@ def command(regime: str | None, format_: str, lang: str) -> int:
     """Show every clause of a regime: what it says, its fine, what checks it or why not."""
     from pdplint.pages import ledger, ledger_data
     from pdplint.report._terms import json_text
-    from pdplint.run.resources import DEFAULT_REGIME, Resources, choose_regimes, load_library
+    from pdplint.run.explaining import chosen_regimes
 
-    (chosen,) = choose_regimes(load_library(Resources()), [regime or DEFAULT_REGIME])
+    chosen = chosen_regimes(regime, Path())
     if format_ == "json":
-        put(json_text(ledger_data(chosen, lang)))
+        put(json_text({"regimes": [ledger_data(one, lang) for one in chosen]}))
     else:
-        tell_page(ledger(chosen, lang))
+        tell_page("\n".join(ledger(one, lang) for one in chosen))
     return Exit.NOTHING

@@ -1,4 +1,4 @@
-"""`pdplint explain`: the page of a control or a clause, or the truth of one verdict."""
+"""`pdplint explain`: the page of something in the policies, or the truth of one verdict."""
 
 from __future__ import annotations
 
@@ -16,24 +16,27 @@ from pdplint.model import LANGUAGES
 @click.argument("what")
 @click.argument("subject", required=False)
 @click.option(
-    "--regime", help="The regime of a clause given without one; the default one unless named."
+    "--regime",
+    help="The regime; those of the config at the root, or the default one, unless named.",
 )
 @click.option(
     "--root",
     type=click.Path(exists=True, path_type=Path),
     default=Path(),
-    help="The workspace of SUBJECT.",
+    help="The workspace of SUBJECT, and of the config with own policies.",
 )
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def command(what: str, subject: str | None, regime: str | None, root: Path, lang: str) -> int:
-    """Explain a control (deletion-deadline) or a clause (15.1.e, or vn-draft-2021/15.1.e).
+    """Explain a control (deletion-deadline), a clause (15.1.e, draft-2021/15.1.e) or the like.
+
+    A scope, an instrument and a regime have their pages too.
 
     With a SUBJECT (flows/checkout), show how the control was judged of it, term by term.
     """
     from pdplint.run.explaining import explain, explain_verdict
 
     if subject is None:
-        tell_page(explain(what, regime, lang))
+        tell_page(explain(what, regime, root, lang))
     else:
         today = datetime.now(UTC).astimezone().date()
         tell_page(explain_verdict(what, subject, regime, root, today, lang))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NORMS = {"duty", "prohibition"}
 """Kinds of clauses of which it is said what checks them, or why nothing does."""
 RAISING = {"fine_band", "aggravated"}
+_CONDITIONS = {"decisions", "of", "scale", "depends_on"}
 INDIVIDUAL, ORGANISATION = "individual", "organisation"
 
 
@@ -29,7 +30,8 @@ class AmountRule(NamedTuple):
     """Which amounts are stated for whom, and how they count for the other kind of person.
 
     `factors` has what a stated amount is multiplied by, `caps` the most that it can be, by person;
-    a person without a factor is one of whom the text does not say it.
+    a person without a factor is one of whom the text does not say it. `shares` tells that factors
+    count for percentages and multiples too; `ceiling` is a cap of these, with its least amount.
     """
 
     articles: tuple[int, int] | None
@@ -37,6 +39,8 @@ class AmountRule(NamedTuple):
     stated_for: str
     factors: Mapping[str, Fraction]
     caps: Mapping[str, int]
+    shares: bool
+    ceiling: Fine | None
     by: tuple[str, ...]
 
 
@@ -104,8 +108,12 @@ class Instrument(NamedTuple):
         if rule is None:
             return stated
         factor, cap = rule.factors.get(person, Fraction(1)), rule.caps.get(person)
+        shared = factor if rule.shares else Fraction(1)
         return stated._replace(
-            min=_counted(stated.min, factor, cap), max=_counted(stated.max, factor, cap)
+            min=_counted(stated.min, factor, cap),
+            max=_counted(stated.max, factor, cap),
+            percent=_shared(stated.percent, shared),
+            multiple=_shared(stated.multiple, shared),
         )
 
 
@@ -114,6 +122,13 @@ def _counted(amount: int | None, factor: Fraction, cap: int | None) -> int | Non
         return None
     counted = int(amount * factor)
     return counted if cap is None else min(counted, cap)
+
+
+def _shared(share: Share | None, factor: Fraction) -> Share | None:
+    if share is None or factor == 1:
+        return share
+    least, most = (None if end is None else end * float(factor) for end in (share.min, share.max))
+    return Share(least, most, share.of)
 
 
 class Entry(NamedTuple):
@@ -163,7 +178,7 @@ class InstrumentLoader:
             binds_from=first,
             binds_until=last,
             currency=raw.get("currency", ""),
-            rules=tuple(map(_rule, raw.get("fines", ()))),
+            rules=tuple(self._rule(rule, index) for index, rule in enumerate(raw.get("fines", ()))),
             fined_as_individuals=tuple(raw.get("fined_as_individuals", ())),
             notes=tuple(map(text, raw.get("notes", ()))),
             secondary=raw.get("secondary", False),
@@ -219,7 +234,8 @@ class InstrumentLoader:
             reconstructed=_text(raw, "reconstructed"),
             doubts=tuple(map(text, raw.get("doubts", ()))),
             raises=self._raise(raw),
-            scale=_scale(raw),
+            depends_on=_text(raw, "depends_on"),
+            scale=tuple(_scale(raw)),
             binds_from=later(days[0], first),
             binds_until=earlier(days[1], last),
         )
@@ -234,29 +250,51 @@ class InstrumentLoader:
         stated = entry.raw.get("fine", {}).get("stated")
         if stated is None:
             return None
+        at: Pointer = (*entry.pointer, "fine", "stated")
         if "currency" not in self.raw:
             told = f"an amount without a currency: {self.id} needs `currency`"
-            self.problems.tell(entry.path, (*entry.pointer, "fine", "stated"), told)
-        shares = {
-            key: self._share(stated[key], entry, key)
-            for key in ("percent", "multiple")
-            if key in stated
-        }
-        return Fine(
-            self.raw.get("currency", ""),
-            stated.get("min"),
-            stated.get("max"),
-            warning=stated.get("warning", False),
-            **shares,
+            self.problems.tell(entry.path, at, told)
+        return self._shares(stated, entry.path, at)._replace(
+            min=stated.get("min"), max=stated.get("max"), warning=stated.get("warning", False)
         )
 
-    def _share(self, raw: Mapping[str, Any], entry: Entry, key: str) -> Share:
+    def _rule(self, raw: Mapping[str, Any], index: int) -> AmountRule:
+        factors = {raw["stated_for"]: Fraction(1)}
+        for person in (INDIVIDUAL, ORGANISATION):
+            if person in raw:
+                times, divided = raw[person].get("times", 1), raw[person].get("divided_by", 1)
+                factors[person] = Fraction(times, divided)
+        ceiling = None
+        if "ceiling" in raw:
+            at: Pointer = ("fines", index, "ceiling")
+            found = self._shares(raw["ceiling"], self.source.path, at)
+            ceiling = found._replace(min=raw["ceiling"].get("at_least"))
+        return AmountRule(
+            articles=tuple(raw["articles"]) if "articles" in raw else None,
+            clauses=tuple(raw.get("clauses", ())),
+            stated_for=raw["stated_for"],
+            factors=factors,
+            caps=raw.get("cap", {}),
+            shares=raw.get("shares", False),
+            ceiling=ceiling,
+            by=tuple(raw.get("by", ())),
+        )
+
+    def _shares(self, raw: Mapping[str, Any], path: str, at: Pointer) -> Fine:
+        return Fine(
+            self.raw.get("currency", ""),
+            percent=self._share(raw.get("percent"), path, (*at, "percent", "of")),
+            multiple=self._share(raw.get("multiple"), path, (*at, "multiple", "of")),
+        )
+
+    def _share(self, raw: Mapping[str, Any] | None, path: str, at: Pointer) -> Share | None:
+        if raw is None:
+            return None
         bases = self.raw.get("bases", {})
         name = raw["of"]
         if name not in bases:
             told = f"{self.id} has no base {name!r}{self.problems.hint(name, bases)}"
-            pointer = (*entry.pointer, "fine", "stated", key, "of")
-            self.problems.tell(entry.path, pointer, told)
+            self.problems.tell(path, at, told)
         of = text(bases[name]) if name in bases else plain(name)
         return Share(raw.get("min"), raw.get("max"), of)
 
@@ -308,6 +346,11 @@ class InstrumentLoader:
             if raw["kind"] in NORMS and not raw.keys() & {"checked_by", "not_checked"}:
                 told = f"{raw['id']} is a {raw['kind']} without `checked_by` or `not_checked`"
                 self.problems.tell(entry.path, (*entry.pointer, "id"), told)
+            if "raises" in raw and not raw.keys() & _CONDITIONS:
+                told = (
+                    f"{raw['id']} would raise always: say when, by {', '.join(sorted(_CONDITIONS))}"
+                )
+                self.problems.tell(entry.path, (*entry.pointer, "raises"), told)
         self._check_rules(clauses)
 
     def _check_rules(self, clauses: Collection[str]) -> None:
@@ -332,36 +375,17 @@ def _not_checked(raw: Mapping[str, Any]) -> NotChecked | None:
         return NotChecked(raw["not_checked"]["because"], text(raw["not_checked"]["why"]))
     kind: ClauseKind = raw["kind"]
     if kind in RAISING:
-        by = "decisions" if "decisions" in raw else "scale" if "scale" in raw else "times"
+        by = next((key for key in ("decisions", "scale", "depends_on") if key in raw), "of")
         why = say(f"raises-{by}", clauses=", ".join(raw["raises"]))
         return NotChecked("escalation", why)
     return None
 
 
-def _scale(raw: Mapping[str, Any]) -> Scale | None:
+def _scale(raw: Mapping[str, Any]) -> Iterator[Scale]:
     for unit, bounds in raw.get("scale", {}).items():
         over = bounds["from"] - 1 if "from" in bounds else bounds.get("over", 0)
         up_to = bounds["under"] - 1 if "under" in bounds else bounds.get("up_to")
-        return Scale(unit, over, up_to)
-    return None
-
-
-def _rule(raw: Mapping[str, Any]) -> AmountRule:
-    factors = {raw["stated_for"]: Fraction(1)}
-    for person in (INDIVIDUAL, ORGANISATION):
-        if person in raw:
-            factors[person] = Fraction(
-                raw[person].get("times", 1), raw[person].get("divided_by", 1)
-            )
-    articles = tuple(raw["articles"]) if "articles" in raw else None
-    return AmountRule(
-        articles,
-        tuple(raw.get("clauses", ())),
-        raw["stated_for"],
-        factors,
-        raw.get("cap", {}),
-        tuple(raw.get("by", ())),
-    )
+        yield Scale(unit, over, up_to)
 
 
 def later(one: date | None, other: date | None) -> date | None:

@@ -361,14 +361,14 @@ class RegimeLoader:
             if known is None:
                 continue
             if known.kind != "sanction":
-                raise WrongError(f"{known.ref} is a {known.kind}, no sanction", *at)
+                raise WrongError(f"{known.ref} is no sanction: its kind is {known.kind}", *at)
             yield self._reached(known, kind, *at)
 
     def _reached(self, clause: Clause, kind: str, *pointer: str | int) -> Reached:
         raised = [
             (one, self._scopes(one.of, kind, *pointer))
             for one in self.raising.get(clause.ref, ())
-            if one.scale is None
+            if not one.scale and one.depends_on is None
         ]
         return Reached(clause, self._scopes(clause.of, kind, *pointer), tuple(raised))
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 class Scope(NamedTuple):
     """A named condition on entities of a kind.
 
-    It is true of those `inside`, false of those `outside`, and not known of those `untold`; these are examples: paths in the entity, or `KIND/ID/path`, with the values there.
+    It is true of those `inside`, false of those `outside`, and not known of those `untold`; these
+    are examples: paths in the entity, or `KIND/ID/path`, with the values there. It stands in the
+    file `path` under that `number`.
     """
 
     id: str
@@ -105,7 +107,9 @@ def make_scopes(sources: Sequence[Source], table: FieldTable, problems: Problems
 
 def _scope(raw: Mapping[str, Any], path: str, index: int) -> Scope:
     examples = (tuple(raw.get(key, ())) for key in ("inside", "outside", "untold"))
-    return Scope(raw["scope"], kind_of(raw["each"]), raw["when"], *examples, path, index)
+    inside, outside, untold = examples
+    kind = kind_of(raw["each"])
+    return Scope(raw["scope"], kind, raw["when"], inside, outside, untold, path, index)
 
 
 def _check(scope: Scope, made: Scopes, problems: Problems) -> None:

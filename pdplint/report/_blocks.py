@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pdplint.report._money import fined
 from pdplint.report._page import STYLE, Page, is_user, name, position, source
-from pdplint.report._sanctions import linked, own_fine, sanction_line
+from pdplint.report._sanctions import costs, linked, own_fine
 from pdplint.report._screen import Line, Piece, columns, cut, wrap
 from pdplint.report._snippet import Margin, excerpt
 
@@ -129,18 +129,20 @@ def _clause(page: Page, citation: Citation, indent: str) -> Iterator[Line]:
     says = page.of(clause.says)
     text = page.say(phrase, clause=name(clause.ref), fine=fined(fine), says=says)
     details = list(_details(page, clause))
-    if clause.ref in page.told:
-        above = " " + page.say("see-above") if details else ""
+    every = {f"{clause.ref} {line}": line for line in costs(page, citation)}
+    new = [line for key, line in every.items() if key not in page.told]
+    page.told |= dict.fromkeys(every, clause.ref)
+    again = clause.ref in page.told
+    if again:
+        above = " " + page.say("see-above") if details or len(new) < len(every) else ""
         room = page.width - columns(indent + above)
         yield (Piece(f"{indent}{cut(text, room)}{above}"),)
-        return
-    page.told[clause.ref] = clause.ref
-    yield from page.prose(text, indent, indent + "  ")
-    if citation.drives:
-        yield from page.prose(page.say("drives"), indent + "  ", indent + "    ")
-    for sanction in linked(citation):
-        yield from page.prose(sanction_line(page, sanction), indent + "  ", indent + "    ")
-    for phrase, what in details:
+    else:
+        page.told[clause.ref] = clause.ref
+        yield from page.prose(text, indent, indent + "  ")
+    for line in [page.say("drives"), *new] if citation.drives else new:
+        yield from page.prose(line, indent + "  ", indent + "    ")
+    for phrase, what in () if again else details:
         detail = _detail(page, clause, phrase, what)
         yield from page.prose(detail, indent + "  ", indent + "    ", "dim")
 

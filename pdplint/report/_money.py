@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pdplint.model import Text
@@ -61,11 +62,12 @@ def fined(fine: Fine | None) -> Text:
         _amount(fine),
         _share(fine.percent, "percent-of"),
         _share(fine.multiple, "multiple-of"),
-        tell("or-warning") if fine.warning else None,
     ]
     named = [part for part in parts if part is not None]
     if not named:
-        return tell("no-amount")
+        return tell("warning-alone" if fine.warning else "no-amount")
+    if fine.warning:
+        named.append(tell("or-warning"))
     return Text("; ".join(part.en for part in named), "; ".join(part.vi for part in named))
 
 
@@ -95,4 +97,4 @@ def _share(share: Share | None, phrase: str) -> Text | None:
 
 
 def _decimal(number: float, mark: str) -> str:
-    return f"{number:g}".replace(".", mark)
+    return f"{Decimal(str(number)).normalize():f}".replace(".", mark)

@@ -17,6 +17,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "percent-of": Text("{number}% of {of}", "{number}% {of}"),
     "multiple-of": Text("{number} times {of}", "{number} lần {of}"),
     "or-warning": Text("or a warning", "hoặc cảnh cáo"),
+    "warning-alone": Text("a warning", "cảnh cáo"),
     "no-amount": Text("no amount named", "không nêu mức tiền"),
     # the head
     "default": Text(
@@ -174,6 +175,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "{count} further clauses do not bind on this day",
         "{count} điều khoản khác không có hiệu lực vào ngày này",
     ),
+    "not-binding-one": Text(
+        "one further clause does not bind on this day",
+        "một điều khoản khác không có hiệu lực vào ngày này",
+    ),
     "state-falls_short": Text("{count} fall short", "{count} chưa đạt yêu cầu"),
     "state-falls_short-one": Text("{count} falls short", "{count} chưa đạt yêu cầu"),
     "state-holds": Text("{count} hold as described", "{count} đạt theo mô tả"),
@@ -186,6 +191,7 @@ SENTENCES: Final[dict[str, Text]] = {
     ),
     "state-escalation": Text("{count} on repeated acts", "{count} về hành vi lặp lại"),
     "state-outside": Text("{count} outside what is described", "{count} nằm ngoài nội dung mô tả"),
+    "state-later": Text("{count} not yet looked into", "{count} chưa được xem xét"),
     # the last line
     "count-error": Text("{count} errors", "{count} lỗi"),
     "count-error-one": Text("{count} error", "{count} lỗi"),

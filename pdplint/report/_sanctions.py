@@ -34,13 +34,25 @@ def fines(page: Page, citation: Citation) -> list[str]:
     return list(dict.fromkeys(page.of(fined(fine)) for fine in told))
 
 
-def sanction_line(page: Page, one: Sanction) -> str:
-    """Return a sanction in one line: its clause, its amount, what else it brings."""
-    parts = [page.of(fined(one.fine))]
+def costs(page: Page, citation: Citation) -> Iterator[str]:
+    """Yield a line for each sanction: its clause and amount, what raised it, what else it brings.
+
+    Of the clause cited itself, clause and amount are told where it is cited.
+    """
+    for one in citation.sanctions:
+        beside = list(_beside(page, one))
+        if one.clause.ref != citation.clause.ref:
+            what = "; ".join([page.of(fined(one.fine)), *beside])
+            yield page.say("sanction", clause=name(one.clause.ref), what=what)
+        elif beside:
+            yield "; ".join(beside)
+
+
+def _beside(page: Page, one: Sanction) -> Iterator[str]:
     if one.raised_by is not None:
-        parts.append(page.say("raised-by", clause=name(one.raised_by.ref)))
-    parts += [page.say(key, measures=_listed(page, texts)) for key, texts in _measures(one)]
-    return page.say("sanction", clause=name(one.clause.ref), what="; ".join(parts))
+        yield page.say("raised-by", clause=name(one.raised_by.ref))
+    for key, texts in _measures(one):
+        yield page.say(key, measures=_listed(page, texts))
 
 
 def _measures(one: Sanction) -> Iterator[tuple[str, Sequence[Text]]]:

@@ -194,14 +194,15 @@ def _sanction(one: Sanction, lang: str) -> dict[str, Any]:
     return {
         "clause": one.clause.ref,
         "says": one.clause.says.of(lang),
-        "amount": _fine(one.fine, lang),
+        "amount": fine_data(one.fine, lang),
         "raised_by": one.raised_by and one.raised_by.ref,
         "remedies": [text.of(lang) for text in one.clause.remedies],
         "additional": [text.of(lang) for text in one.clause.additional],
     }
 
 
-def _fine(fine: Fine, lang: str) -> dict[str, Any]:
+def fine_data(fine: Fine, lang: str) -> dict[str, Any]:
+    """Return what a clause names as plain JSON values; nothing but the currency for no amount."""
     named: dict[str, Any] = {
         "currency": fine.currency,
         "min": fine.min,
@@ -266,9 +267,13 @@ def _exposure(exposure: Exposure, lang: str) -> dict[str, Any]:
         "currency": exposure.currency,
         "declared": _amount(exposure.declared),
         "if_undeclared_too": _amount(exposure.if_undeclared_too),
-        "apart": [_fine(fine, lang) for fine in exposure.apart],
+        "apart": [fine_data(fine, lang) for fine in exposure.apart],
         "scenarios": [
-            {"clause": one.clause.ref, "citizens": one.citizens, "amount": _fine(one.fine, lang)}
+            {
+                "clause": one.clause.ref,
+                "citizens": one.citizens,
+                "amount": fine_data(one.fine, lang),
+            }
             for one in exposure.scenarios
         ],
         "notes": [note.of(lang) for note in exposure.notes],

@@ -17,7 +17,7 @@ from pdplint.report._blocks import asks
 from pdplint.report._lists import taken_away
 from pdplint.report._order import by_place, by_severity, by_taken, is_listed_apart, ordered
 from pdplint.report._page import Page, is_user, name, position
-from pdplint.report._sanctions import fines, linked, sanction_line
+from pdplint.report._sanctions import costs, fines
 from pdplint.report._screen import shown
 from pdplint.report._terms import (
     aside,
@@ -207,7 +207,7 @@ def _items(page: Page, finding: Finding) -> Iterator[str]:
         yield f"{code(cited(page, [citation]))} ({prose(fine)}): {prose(says)}"
         if citation.drives:
             yield prose(page.say("drives"))
-        yield from (prose(sanction_line(page, one)) for one in linked(citation))
+        yield from map(prose, costs(page, citation))
         yield from (prose(page.say("doubt", what=doubt)) for doubt in clause.doubts)
     rest = len(finding.citations) - _CLAUSES
     if rest > 0:

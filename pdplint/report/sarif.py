@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: findings for code scanning and editors, with clauses as a taxonomy of each regime.
+"""SARIF 2.1.0: findings for code scanning and editors, the clauses of an instrument as a taxonomy.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub takes from it, and its
 limits: https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support.

@@ -8,9 +8,9 @@ from pdplint import baseline as baselines
 from pdplint import waive
 from pdplint.run.accepting import filed_at, judged_of, place_of, read_baseline
 from pdplint.run.checking import case_of, judged_workspaces
-from pdplint.run.reporting import Judging, placed
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
+from pdplint.run.reporting import Judging, placed
 from pdplint.run.resources import Resources
 from pdplint.run.writing import write_whole
 

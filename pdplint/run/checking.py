@@ -7,9 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint import baseline, waive
 from pdplint.facts import look
-from pdplint.judge import BUILT_IN, NOTHING_DESCRIBED, check, fingerprinted, law
+from pdplint.judge import BUILT_IN, check, fingerprinted, law
 from pdplint.model import (
     Finding,
     Loosened,
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from pdplint.run.reading import LookUp
     from pdplint.run.settings import Settings
 
-_ALWAYS = (NOTHING_DESCRIBED, waive.CONTROL, baseline.CONTROL)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 

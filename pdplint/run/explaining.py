@@ -1,8 +1,8 @@
-"""Pages about policies and verdicts, for the policies and descriptions that are there."""
+"""Explaining policies, and the verdicts that they give."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.condition import Bench
 from pdplint.facts import look
@@ -13,10 +13,12 @@ from pdplint.run.config import Config
 from pdplint.run.discovery import find, root_of
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.reading import papers_of, read_workspace
-from pdplint.run.resources import DEFAULT_REGIME, Resources, choose_regimes, load_library
+from pdplint.run.resources import Resources, choose_regimes, standing_on
+from pdplint.run.settings import own_library, regimes_of
 from pdplint.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -24,30 +26,69 @@ if TYPE_CHECKING:
     from pdplint.policy.regimes import Regime
 
 
-def explain(what: str, regime: str | None, lang: str) -> str:
-    """Return the page of a control or a clause, found by its id.
+class _Policies(NamedTuple):
+    """The policies of a folder, its own among them, and the regimes that are meant by default."""
+
+    library: Library
+    regimes: list[Regime]
+
+
+def _policies(root: Path, regime: str | None, *, tests: bool = False) -> _Policies:
+    config, library = own_library(root_of(root.resolve()), Resources(), tests=tests)
+    names = [regime] if regime else regimes_of(config)
+    return _Policies(library, choose_regimes(library, names))
+
+
+def chosen_regimes(regime: str | None, root: Path) -> list[Regime]:
+    """Return the regime of a name; else those of the config of a folder, or the default one.
 
     Raises:
-        UsageError: there is no such control or clause.
+        UsageError: there is no such regime.
     """
-    from pdplint.pages import clause_page, control_page
+    return _policies(root, regime).regimes
 
-    library = load_library(Resources(), tests=True)
+
+def explain(what: str, regime: str | None, root: Path, lang: str) -> str:
+    """Return the page of a control, clause, scope, instrument or regime, found by its id.
+
+    Raises:
+        UsageError: there is nothing of that name.
+    """
+    known = _policies(root, regime, tests=True)
+    page = next(_pages(what, known, lang), None)
+    if page is None:
+        raise _nothing_of_that_name(what, known)
+    return page
+
+
+def _pages(what: str, known: _Policies, lang: str) -> Iterator[str]:
+    from pdplint import pages
+
+    library = known.library
     if what in library.controls:
-        return control_page(library, library.controls[what], lang)
-    prefix, slash, id_ = what.rpartition("/")
-    (chosen,) = choose_regimes(library, [prefix if slash else regime or DEFAULT_REGIME])
-    for clause in chosen.clauses:
-        if clause.id == id_:
-            return clause_page(chosen, clause, lang)
-    raise _nothing_of_that_name(what, id_, library, chosen)
+        yield pages.control_page(library, library.controls[what], lang)
+    for regime in (*known.regimes, *library.regimes.values()):
+        for instrument in regime.instruments:
+            id_ = what.removeprefix(f"{instrument.id}/")
+            if id_ in instrument.clauses:
+                yield pages.clause_page(regime, instrument.clauses[id_], lang)
+    if what in library.scopes.scopes:
+        yield pages.scope_page(library, library.scopes.scopes[what], lang)
+    if what in library.instruments:
+        yield pages.instrument_page(library.instruments[what], lang)
+    if what in library.regimes:
+        yield pages.regime_page(library.regimes[what], lang)
 
 
-def _nothing_of_that_name(what: str, id_: str, library: Library, regime: Regime) -> UsageError:
-    known = [*library.controls, *(clause.id for clause in regime.clauses)]
-    meant = near(id_, known)
+def _nothing_of_that_name(what: str, known: _Policies) -> UsageError:
+    library = known.library
+    clauses = [clause for regime in known.regimes for clause in regime.clauses]
+    ids = [clause.ref if "/" in what else clause.id for clause in clauses]
+    others = (library.controls, library.scopes.scopes, library.instruments, library.regimes)
+    meant = near(what, [*ids, *(id_ for one in others for id_ in one)])
     hint = f"; did you mean {meant}?" if meant else ""
-    return UsageError(f"there is no control and no clause of {regime.id} called {what!r}{hint}")
+    told = "no control, clause, scope, instrument or regime is called"
+    return UsageError(f"{told} {what!r}{hint}")
 
 
 def explain_verdict(
@@ -61,24 +102,29 @@ def explain_verdict(
     """
     from pdplint.pages import truth_table
 
-    resources = Resources()
-    library = load_library(resources)
-    (chosen,) = choose_regimes(library, [regime or DEFAULT_REGIME])
+    known = _policies(root, regime)
+    library = known.library
     if control not in library.controls:
-        raise _nothing_of_that_name(control, control, library, chosen)
-    one = read_workspace(find(root_of(root.resolve()), [root], Config()), resources.shape)
+        raise _nothing_of_that_name(control, known)
+    one = read_workspace(find(root_of(root.resolve()), [root], Config()), Resources().shape)
     if not one.documents:
         raise NothingFoundError(str(root))
-    workspace = Workspace(one.documents, resources.table, one.unread)
+    workspace = Workspace(one.documents, library.table, one.unread)
     workspace.check_papers(papers_of(workspace, one.found))
-    view = look(workspace, law(chosen))
-    known = {entity.subject: entity for entity in view.subjects(library.controls[control].kind)}
-    if subject not in known:
-        meant = near(subject, known)
-        hint = f"; did you mean {meant}?" if meant else f" (known: {', '.join(known)})"
-        raise UsageError(f"{control} is not asked of {subject!r}{hint}")
-    bench = Bench(view, library.table, Days(today, chosen.calendar))
-    bindings = [binding for binding in chosen.bindings if binding.control.id == control]
-    if not bindings:
-        raise UsageError(f"no clause of {chosen.id} asks {control}")
-    return "\n".join(truth_table(binding, known[subject], bench, lang) for binding in bindings)
+    tables = []
+    for chosen in standing_on(today, known.regimes):
+        view = look(workspace, law(chosen))
+        entities = {
+            entity.subject: entity for entity in view.subjects(library.controls[control].kind)
+        }
+        if subject not in entities:
+            meant = near(subject, entities)
+            hint = f"; did you mean {meant}?" if meant else f" (known: {', '.join(entities)})"
+            raise UsageError(f"{control} is not asked of {subject!r}{hint}")
+        bench = Bench(view, library.table, Days(today, chosen.calendar))
+        bindings = [binding for binding in chosen.bindings if binding.control.id == control]
+        tables += [truth_table(one, entities[subject], bench, lang) for one in bindings]
+    if not tables:
+        names = ", ".join(one.id for one in known.regimes)
+        raise UsageError(f"no clause of {names} asks {control}")
+    return "\n".join(tables)

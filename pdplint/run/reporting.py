@@ -12,7 +12,7 @@ from pdplint import __version__, baseline, waive
 from pdplint.exposure import Circumstances, added, exposure
 from pdplint.facts import look
 from pdplint.graph import graph, joined
-from pdplint.judge import NOTHING_DESCRIBED, fingerprinted, law
+from pdplint.judge import fingerprinted, law
 from pdplint.model import (
     RELIED_ON,
     Evidence,
@@ -36,6 +36,7 @@ from pdplint.run.door import ShutError, opened
 from pdplint.run.errors import UsageError
 from pdplint.run.tree import Git
 from pdplint.source import Marks, mark
+from pdplint.unjudged import NOTHING_DESCRIBED
 from pdplint.workspace import is_address
 
 if TYPE_CHECKING:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from pdplint.policy.regimes import Regime
 
 DEFAULT_REGIME = "vn-draft-2021"
-POLICY_SCHEMAS = ("control", "scopes", "instrument", "article", "tests", "regime")
+POLICY_SCHEMAS = ("control", "scopes", "instrument", "article", "tests", "ledger", "regime")
+_FOR_TESTS = {"tests", "ledger"}
+"""What is read only where the tests of policies are."""
 
 
 class Resources:
@@ -88,7 +90,9 @@ def load_library(
     files: dict[str, bytes] = {}
     digests: dict[str, str] = {}
     for path, every in (policy_folder(folder or resources.policies), *own):
-        found = {name: data for name, data in every.items() if tests or _role(name) != "tests"}
+        found = {
+            name: data for name, data in every.items() if tests or _role(name) not in _FOR_TESTS
+        }
         whose = "shipped" if path == resources.policies else shown_file(path)
         digests[whose] = _digest_of(found)
         files |= {(path / name).as_posix(): data for name, data in found.items()}
@@ -239,8 +243,8 @@ def _role(name: str) -> str | None:
         return first.removesuffix("s")
     if first != "instruments" or len(rest) != len(["INSTRUMENT", "FILE"]):
         return None
-    if rest[-1] == "instrument.yaml":
-        return "instrument"
+    if rest[-1] in {"instrument.yaml", "ledger.yaml"}:
+        return rest[-1].removesuffix(".yaml")
     if not rest[-1].startswith("article-"):
         return None
     return "tests" if rest[-1].endswith(".tests.yaml") else "article"
@@ -273,7 +277,7 @@ def read_policies(files: Mapping[str, bytes], resources: Resources) -> dict[str,
 _NO_ROLE = (
     "this is no policy file: those are scopes.yaml, controls/TOPIC/CONTROL.yaml, "
     "regimes/REGIME.yaml, calendars/NAME.yaml, and in instruments/INSTRUMENT/ instrument.yaml, "
-    "article-NUMBER.yaml and article-NUMBER.tests.yaml"
+    "article-NUMBER.yaml, article-NUMBER.tests.yaml and ledger.yaml"
 )
 
 
@@ -311,6 +315,8 @@ def sorted_policies(values: Mapping[str, dict[str, Any]], folder: Path) -> Polic
             (policies.controls if role == "control" else policies.scopes).append(source)
         elif role == "calendar":
             policies.calendars[Path(name).stem] = value
+        elif role == "ledger":
+            pass  # for a test of the policies, and nothing that is asked
         elif role == "regime":
             problems += _misnamed(name, "regime", value, Path(name).stem)
             policies.regimes[value["regime"]] = source

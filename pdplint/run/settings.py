@@ -169,6 +169,19 @@ def _takes_away(config: Config, options: Options, resources: Resources) -> Itera
         yield Loosened("regimes", ", ".join(named), config.origins["regimes"])
 
 
+def own_library(root: Path, resources: Resources, *, tests: bool) -> tuple[Config, Library]:
+    """Return the config of a root, and the shipped policies with its own; `house` is none of them.
+
+    Raises:
+        UsageError: the config or a policy is wrong.
+    """
+    config = read_config(root, resources)
+    where = config.origins.get("policies", "")
+    paths = [path_from(root, name, where) for name in config.policies]
+    own = [_own_policies(path, root, where, None) for path in paths]
+    return config, load_library(resources, own=own, tests=tests)
+
+
 def _library(
     config: Config,
     folder: Path,
@@ -207,7 +220,7 @@ def _house(config: Config, options: Options) -> House | None:
     return House(config.origins["parameters"], config.parameters, regimes_of(config, options))
 
 
-def regimes_of(config: Config, options: Options) -> list[str]:
+def regimes_of(config: Config, options: Options = Options()) -> list[str]:  # noqa: B008 immutable
     """Return the regimes that a call or its config names, the default one where neither does."""
     named = options.regimes or config.regimes or [DEFAULT_REGIME]
     return [name for name in named if name != HOUSE or not config.parameters]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pdplint.run.discovery import shown_path
+from pdplint.run.discovery import root_of, shown_path
 from pdplint.run.errors import UsageError
-from pdplint.run.resources import Resources, load_library
+from pdplint.run.resources import Resources
+from pdplint.run.settings import own_library
 from pdplint.source import Marks, mark
 from pdplint.trial import Bank, Outcome, run_trials
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run_policy_tests(files: Sequence[Path]) -> list[tuple[str, Outcome]]:
-    """Run the tests inside the shipped policies; of `files` only, where any are named.
+    """Run the tests of the policies, those of the config here too; of `files` only, if any.
 
     Returns the outcomes, each with its place.
 
@@ -24,7 +25,7 @@ def run_policy_tests(files: Sequence[Path]) -> list[tuple[str, Outcome]]:
         UsageError: a policy is wrong, or a file named holds no tests.
     """
     resources = Resources()
-    library = load_library(resources, tests=True)
+    _, library = own_library(root_of(Path.cwd()), resources, tests=True)
     calendar = next(iter(library.regimes.values())).calendar
     bank = Bank(resources.shape, resources.table, calendar, library.scopes)
     wanted = {file.resolve() for file in files}

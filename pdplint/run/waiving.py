@@ -9,9 +9,9 @@ from pdplint import waive
 from pdplint.model import Finding, Place
 from pdplint.run.accepting import filed_at, place_of, shape_of, terms_of
 from pdplint.run.checking import case_of, judged_workspaces
-from pdplint.run.reporting import Judging, placed
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
+from pdplint.run.reporting import Judging, placed
 from pdplint.run.resources import Resources
 from pdplint.run.writing import write_whole
 from pdplint.units import DateError, parse_date

@@ -12,7 +12,7 @@ from pdplint.report._html.phrases import word
 from pdplint.report._html.sheet import clause_name
 from pdplint.report._money import fined
 from pdplint.report._page import name
-from pdplint.report._sanctions import fines, linked, sanction_line
+from pdplint.report._sanctions import costs, fines
 from pdplint.report._terms import judged_of, term
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _cited(sheet: Sheet, cited: Citation, *, brief: bool) -> Iterator[Html]:
     yield join([" ", tag("span", "; ".join(fines(page, cited)), class_="fine"), " "])
     yield tag("span", page.of(clause.says), class_="says")
     told = [tag("li", page.say("drives"))] if cited.drives else []
-    told += [tag("li", sanction_line(page, one)) for one in linked(cited)]
+    told += [tag("li", line) for line in costs(page, cited)]
     if told:
         yield tag("ul", *told, class_="notes")
     if not brief:

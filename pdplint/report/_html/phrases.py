@@ -135,6 +135,7 @@ PHRASES: Final[dict[str, Text]] = {
     "state-conduct": Text("conduct", "hành vi"),
     "state-escalation": Text("on repeated acts", "hành vi lặp lại"),
     "state-outside": Text("outside", "nằm ngoài mô tả"),
+    "state-later": Text("not yet looked into", "chưa được xem xét"),
     "whole": Text("judged whole", "đánh giá trọn vẹn"),
     "in-part": Text("judged in part", "đánh giá một phần"),
     "because": Text("Because: {what}", "Lý do: {what}"),

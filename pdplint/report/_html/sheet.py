@@ -87,8 +87,8 @@ def _anchors(prefix: str, names: Iterable[str]) -> list[str]:
 
 
 def clause_name(page: Page, clause: Clause) -> str:
-    """Return how the page names a clause: with its regime if there are several."""
-    return name(clause.ref if len(page.report.regimes) > 1 else clause.id)
+    """Return how the page names a clause: with its instrument if there are several."""
+    return name(clause.ref if len(page.report.instruments) > 1 else clause.id)
 
 
 def aside_of(finding: Finding) -> str:

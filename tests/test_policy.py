@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pdplint.library import Library, Policies, PolicyError, Source, bind, load, text
-from pdplint.model import Escalation, Fine, Scale, Text
+from pdplint.condition import describe
+from pdplint.model import Fine, Raise, Scale, Share, Text
+from pdplint.policy.compiling import bind
+from pdplint.policy.files import Policies, PolicyError, Source, text
+from pdplint.policy.loading import Library, load
 from pdplint.run.resources import Resources, load_library
+from pdplint.units import parse_duration
 from tests.support import ROOT, table
 
 if TYPE_CHECKING:
@@ -28,43 +33,75 @@ CONTROL: dict[str, Any] = {
 }
 CLAUSE: dict[str, Any] = {
     "id": "15.1.e",
+    "kind": "sanction",
     "says": WORDS,
-    "fine": {"organisation": {"min_vnd": 1, "max_vnd": 2}},
+    "fine": {"stated": {"min": 1, "max": 2}},
     "extent": "whole",
     "checked_by": [
         {
             "control": "deletion-deadline",
             "with": {"limit": "48h"},
+            "of": "controls_data",
             "when": {"/purpose/use": {"one_of": ["marketing"]}},
             "unless": {"/rights/delete/by_law": {"present": True}},
         }
     ],
-    "tests": [{"name": "t", "holds": True}],
 }
-ESCALATES: dict[str, Any] = {
+RAISES: dict[str, Any] = {
     "id": "15.2",
+    "kind": "aggravated",
     "says": WORDS,
-    "fine": {"organisation": {"revenue_percent": 5}},
-    "not_checked": {"because": "escalation", "why": WORDS},
-    "escalates": {"clauses": ["15.1.e"], "decisions": 2},
-    "scale": {"of": "15.1.e", "citizens": {"up_to": 100}},
+    "fine": {"stated": {"percent": {"max": 5, "of": "revenue"}}},
+    "raises": ["15.1.e"],
+    "decisions": 2,
+    "scale": {"citizens": {"up_to": 100}},
 }
 ARTICLE: dict[str, Any] = {
+    "instrument": "act",
     "article": 15,
     "section": "II",
     "title": WORDS,
-    "clauses": [CLAUSE, ESCALATES],
+    "clauses": [CLAUSE, RAISES],
+}
+TESTS: dict[str, Any] = {"tests": {"15.1.e": [{"name": "t", "holds": True}]}}
+INSTRUMENT: dict[str, Any] = {
+    "instrument": "act",
+    "title": WORDS,
+    "status": "in_force",
+    "clauses": 2,
+    "currency": "VND",
+    "bases": {"revenue": WORDS},
+    "fines": [{"stated_for": "organisation", "individual": {"divided_by": 2}}],
+    "sources": [{"title": "x"}],
+}
+SCOPES_FILE: dict[str, Any] = {
+    "lists": [
+        {
+            "list": "dear",
+            "of": "/flows/*/data",
+            "words": ["user.biometric", "user.health_and_medical"],
+        }
+    ],
+    "scopes": [
+        {
+            "scope": "controls_data",
+            "each": "/flows/*",
+            "when": {"/role": {"one_of": ["controller"]}},
+            "inside": [{"/role": "controller"}],
+            "outside": [{"/role": "processor"}],
+        }
+    ],
 }
 REGIME: dict[str, Any] = {
-    "regime": "house",
+    "regime": "now",
     "status": "in_force",
     "title": WORDS,
     "about": WORDS,
+    "instruments": ["act"],
     "home": "VN",
     "calendar": "vn",
     "sensitive": ["user.biometric"],
     "sensitive_with": [{"services": ["telecom"], "data": ["user.location"]}],
-    "fines": {"amounts_for": "organisation", "individuals": WORDS},
     "grounds": ["consent", "emergency"],
 }
 CALENDAR: dict[str, Any] = {
@@ -81,20 +118,34 @@ class Bundle:
     def __init__(self) -> None:
         self.control = deepcopy(CONTROL)
         self.article = deepcopy(ARTICLE)
-        self.clause = self.article["clauses"][0]
+        self.clause, self.raises = self.article["clauses"]
         self.binding = self.clause["checked_by"][0]
+        self.instrument = deepcopy(INSTRUMENT)
+        self.tests = deepcopy(TESTS)
+        self.scopes = deepcopy(SCOPES_FILE)
         self.regime = deepcopy(REGIME)
         self.calendar = deepcopy(CALENDAR)
         self.more: list[Source] = []
 
     def load(self) -> Library:
-        policies = Policies(
+        return load(self.policies(), table())
+
+    def load_without_bindings(self) -> Library:
+        self.clause.pop("checked_by")
+        self.clause.pop("extent")
+        self.clause["not_checked"] = {"because": "outside", "why": WORDS}
+        return self.load()
+
+    def policies(self) -> Policies:
+        return Policies(
             [Source("control.yaml", self.control), *self.more],
-            {"house": Source("regime.yaml", self.regime)},
-            {"house": [Source("article.yaml", self.article)]},
+            [Source("scopes.yaml", self.scopes)],
+            {"act": Source("instrument.yaml", self.instrument)},
+            {"act": [Source("article.yaml", self.article)]},
+            {"act": [Source("tests.yaml", self.tests)]},
+            {"now": Source("regime.yaml", self.regime)},
             {"vn": self.calendar},
         )
-        return load(policies, table())
 
     def problems(self) -> list[tuple[str, str, str]]:
         with pytest.raises(PolicyError) as caught:
@@ -110,24 +161,35 @@ class Bundle:
 
 def test_what_loads_is_what_the_policies_say() -> None:
     library = Bundle().load()
-    regime = library.regimes["house"]
+    regime = library.regimes["now"]
     (binding,) = regime.bindings
     assert binding.with_ == {"limit": "48h"}
     assert binding.requires == Text(
         "rights.delete.within at most 48h", "rights.delete.within tối đa 48h"
     )
-    assert binding.applies_when.en == "purpose.use one of marketing; role one of controller"
+    assert binding.applies_when.en == (
+        "role one of controller; purpose.use one of marketing; role one of controller"
+    )
+    assert [(name, meant.en) for name, meant in binding.spelled] == [
+        ("controls_data", "role one of controller")
+    ]
     assert binding.exempt_when.en == "rights.delete.by_law described"
-    assert binding.citation.clause.ref == "house/15.1.e"
+    assert binding.clause.ref == "act/15.1.e"
+    assert [one.clause.ref for one in binding.sanctions] == ["act/15.1.e"]
+    assert [one.ref for one, _ in binding.sanctions[0].raised] == []
     assert binding.severity == "error"
     first, second = regime.clauses
-    assert first.fine == Fine(1, 2)
-    assert (first.escalates, first.scale, first.not_checked) == (None, None, None)
-    assert second.escalates == Escalation(("15.1.e",), 2)
-    assert second.scale == Scale(0, 100)
+    assert first.fine == Fine("VND", 1, 2)
+    assert (first.raises, first.scale, first.not_checked) == (None, (), None)
+    assert second.fine == Fine("VND", percent=Share(None, 5, Text("x", "y")))
+    assert second.raises == Raise(("act/15.1.e",), 2)
+    assert second.scale == (Scale("citizens", 0, 100),)
     assert second.not_checked is not None
+    assert second.not_checked.because == "escalation"
     assert regime.sensitive_with == ((("telecom",), ("user.location",)),)
-    assert len(regime.trials["15.1.e"]) == len(library.controls["deletion-deadline"].trials) == 1
+    trials = library.instruments["act"].trials["15.1.e"]
+    assert len(trials) == len(library.controls["deletion-deadline"].trials) == 1
+    assert library.controls["deletion-deadline"].stricter == {"limit": -1}
     assert library.controls["deletion-deadline"].help.en == "a b"
 
 
@@ -144,27 +206,37 @@ def test_all_that_a_clause_and_a_regime_may_say_is_kept() -> None:
         "rests_on": [WORDS],
         "same_act": "deletion",
         "echo": True,
-        "sanctions": ["d356:5.4"],
+        "remedies": ["mend"],
+        "additional": ["stop"],
+        "from": "2026-02-01",
+        "until": "2026-12-31",
     }
     bundle.regime["in_force_today"] = WORDS
-    bundle.regime["fines"] |= {
-        "multiplier": {**WORDS, "times": 2},
-        "additional": [WORDS, WORDS],
-        "remedies": [WORDS],
+    bundle.instrument |= {
+        "remedies": {"mend": WORDS},
+        "additional": {"stop": WORDS},
+        "notes": [WORDS],
+        "from": "2026-01-01",
+        "waivers": {"longest": "12mo", "never": ["15.2"]},
     }
     bundle.binding["severity"] = "note"
-    regime = bundle.load().regimes["house"]
+    library = bundle.load()
+    regime, instrument = library.regimes["now"], library.instruments["act"]
     clause = regime.clauses[0]
     both = Text("x", "y")
     assert (clause.leaves, clause.reconstructed, clause.doubts) == (both, both, (both,))
     assert (clause.rests_on, clause.same_act, clause.echo) == ((both,), "deletion", True)
     assert regime.in_force_today == both
-    assert [note.en for note in regime.fine_notes] == [
-        "x",
-        "x",
-        "beside fines it names: x; x",
-        "and to put things right: x",
-    ]
+    assert (clause.remedies, clause.additional, instrument.notes) == ((both,), (both,), (both,))
+    assert (clause.binds_from, clause.binds_until) == (date(2026, 2, 1), date(2026, 12, 31))
+    assert (regime.bindings[0].binds_from, regime.binds_from) == (
+        date(2026, 2, 1),
+        date(2026, 1, 1),
+    )
+    assert (instrument.waivers.longest, instrument.waivers.never) == (
+        parse_duration("12mo"),
+        ("15.2",),
+    )
     assert regime.bindings[0].severity == "note"
 
 
@@ -176,7 +248,7 @@ def test_a_binding_takes_the_grounds_that_the_regime_shares() -> None:
         "tests": [{"name": "t", "with": {"named": []}}],
     }
     bundle.binding["with"] = {"named": "$grounds"}
-    (binding,) = bundle.load().regimes["house"].bindings
+    (binding,) = bundle.load().regimes["now"].bindings
     assert binding.requires.en == "legal_basis one of consent, emergency"
     assert binding.with_ == {"named": ["consent", "emergency"]}
 
@@ -199,29 +271,54 @@ def test_a_parameter_can_be_a_part_of_a_path() -> None:
     bundle.clause["checked_by"] = [
         {"control": "deletion-deadline", "with": {"matter": "child_safety"}}
     ]
-    (binding,) = bundle.load().regimes["house"].bindings
+    (binding,) = bundle.load().regimes["now"].bindings
     assert binding.requires.en == "authority_requests.answers.child_safety.procedure described"
 
 
-def test_the_same_control_serves_two_regimes_with_their_own_numbers() -> None:
+def test_one_instrument_serves_two_regimes_with_their_own_grounds() -> None:
     bundle = Bundle()
-    other, article = deepcopy(bundle.regime), deepcopy(bundle.article)
-    other["regime"] = "other"
-    article["clauses"][0]["checked_by"][0]["with"]["limit"] = "72h"
-    policies = Policies(
-        [Source("control.yaml", bundle.control)],
-        {"house": Source("a.yaml", bundle.regime), "other": Source("b.yaml", other)},
-        {
-            "house": [Source("a/article.yaml", bundle.article)],
-            "other": [Source("b/article.yaml", article)],
-        },
-        {"vn": bundle.calendar},
+    bundle.control |= {
+        "require": {"/legal_basis": {"one_of": "$named"}},
+        "parameters": {"named": "items"},
+        "tests": [{"name": "t", "with": {"named": []}}],
+    }
+    bundle.binding["with"] = {"named": "$grounds"}
+    policies = bundle.policies()
+    policies.regimes["then"] = Source(
+        "then.yaml", {**bundle.regime, "regime": "then", "grounds": ["contract"]}
     )
     regimes = load(policies, table()).regimes
-    assert [regimes[name].bindings[0].requires.en[-3:] for name in ("house", "other")] == [
-        "48h",
-        "72h",
-    ]
+    asked = [regimes[name].bindings[0].requires.en for name in ("now", "then")]
+    assert asked == ["legal_basis one of consent, emergency", "legal_basis one of contract"]
+
+
+def test_a_list_is_named_by_its_dollar() -> None:
+    bundle = Bundle()
+    bundle.binding["when"] = {"/data": {"contains_any": "$dear"}}
+    (binding,) = bundle.load().regimes["now"].bindings
+    assert (
+        "data containing any of user.biometric, user.health_and_medical" in binding.applies_when.en
+    )
+
+
+@pytest.mark.parametrize(
+    ("each", "when", "kind", "said"),
+    [
+        pytest.param("/organisation", {"/services": {"empty": False}}, "flows",
+                     "organisation.services not empty", id="the organisation of a flow"),
+        pytest.param("/organisation", {"any": [{"/kind": {"equals": "enterprise"}}, {"/services": {"empty": True}}]},
+                     "systems", "organisation.kind enterprise, or organisation.services empty", id="in a group"),
+        pytest.param("/flows/*", {"/role": {"equals": "controller"}}, "transfers",
+                     "flow.role controller", id="the flow of a transfer"),
+    ],
+)  # fmt: skip
+def test_a_scope_holds_of_what_leads_to_what_it_is_of(
+    each: str, when: dict[str, Any], kind: str, said: str
+) -> None:
+    bundle = Bundle()
+    bundle.scopes["scopes"][0] |= {"each": each, "when": when}
+    condition = bundle.load_without_bindings().scopes.condition("controls_data", kind, {})
+    assert describe(condition).en == said
 
 
 @pytest.mark.parametrize(
@@ -254,7 +351,7 @@ def test_what_a_field_could_hold_may_be_asked(require: dict[str, Any], why: str)
     bundle = Bundle()
     bundle.control |= {"require": require, "parameters": {}, "tests": [{"name": why}]}
     bundle.binding["with"] = {}
-    assert bundle.load().regimes["house"].bindings
+    assert bundle.load().regimes["now"].bindings
 
 
 @pytest.mark.parametrize(
@@ -277,7 +374,7 @@ def test_what_stands_beside_the_usual_values_may_be_asked(path: str, asked: Any)
         "tests": [{"name": "t"}],
     }
     bundle.clause["checked_by"] = [{"control": "deletion-deadline"}]
-    assert bundle.load().regimes["house"].bindings
+    assert bundle.load().regimes["now"].bindings
 
 
 # What stops the load
@@ -464,6 +561,17 @@ def test_a_wrong_when_of_a_control_stops_the_load() -> None:
     ]
 
 
+def relief(**more: Any) -> dict[str, Any]:
+    return {
+        "id": "act/15.1.e",
+        "says": WORDS,
+        "lifts": ["act/15"],
+        "each": "/organisation",
+        "when": {"/size": {"one_of": ["micro"]}},
+        **more,
+    }
+
+
 BROKEN = [
     pytest.param(
         lambda b: b.control.update(each="/flow/*"), "control.yaml", "|each",
@@ -487,8 +595,8 @@ BROKEN = [
     ),
     pytest.param(
         lambda b: b.binding["with"].update(limit="$ground"), "article.yaml",
-        "|clauses|0|checked_by|0|with|limit", "the regime has no $ground; did you mean 'grounds'?",
-        id="a number that the regime does not have",
+        "|clauses|0|checked_by|0|with|limit", "there is no list $ground; did you mean 'grounds'?",
+        id="a list that is not there",
     ),
     pytest.param(
         lambda b: b.binding["with"].update(limit=48), "article.yaml",
@@ -517,13 +625,177 @@ BROKEN = [
         "stands in control.yaml too", id="a control twice",
     ),
     pytest.param(
-        lambda b: b.article["clauses"][1]["escalates"].update(clauses=["15.1.e", "15.1.f"]),
-        "article.yaml", "|clauses|1|escalates|clauses|1", "there is no clause '15.1.f'",
-        id="an escalated clause",
+        lambda b: b.raises.update(raises=["15.1.e", "15.1.f"]),
+        "article.yaml", "|clauses|1|raises|1", "there is no clause '15.1.f'",
+        id="a clause that is raised",
     ),
     pytest.param(
-        lambda b: b.article["clauses"][1]["scale"].update(of="15.1"), "article.yaml",
-        "|clauses|1|scale|of", "did you mean '15.1.e'?", id="a clause that scales",
+        lambda b: (b.raises.pop("decisions"), b.raises.pop("scale")), "article.yaml",
+        "|clauses|1|raises", "15.2 would raise always: say when, by decisions, depends_on, of, scale",
+        id="what raises without a condition",
+    ),
+    pytest.param(
+        lambda b: b.instrument["fines"][0].update(ceiling={"percent": {"max": 5, "of": "x"}}),
+        "instrument.yaml", "|fines|0|ceiling|percent|of", "act has no base 'x'", id="a ceiling of nothing",
+    ),
+    pytest.param(
+        lambda b: b.binding.update(sanctioned_by=["decree/1.1"]), "article.yaml",
+        "|clauses|0|checked_by|0|sanctioned_by|0", "there is no clause 'decree/1.1'",
+        id="a link to nowhere",
+    ),
+    pytest.param(
+        lambda b: b.binding.update(sanctioned_by=["15.2"]), "article.yaml",
+        "|clauses|0|checked_by|0|sanctioned_by|0", "act/15.2 is no sanction: its kind is aggravated",
+        id="a link to what is no sanction",
+    ),
+    pytest.param(
+        lambda b: b.binding.update(exempt_by="14.2"), "article.yaml",
+        "|clauses|0|checked_by|0|exempt_by", "there is no clause '14.2'", id="an exemption of nowhere",
+    ),
+    pytest.param(
+        lambda b: b.clause.update({"from": "2026-02-30"}), "article.yaml", "|clauses|0|from",
+        "there is no such day", id="a day that is no day",
+    ),
+    pytest.param(
+        lambda b: b.instrument.update({"from": "soon"}), "instrument.yaml", "|from",
+        "'soon' is not a date", id="a first day of an instrument",
+    ),
+    pytest.param(
+        lambda b: b.binding.update(until="2026-13-01"), "article.yaml",
+        "|clauses|0|checked_by|0|until", "2026-13-01", id="a last day of a binding",
+    ),
+    pytest.param(
+        lambda b: b.regime.update({"from": "2026-1-1"}), "regime.yaml", "|from", "2026-1-1",
+        id="a first day of a regime",
+    ),
+    pytest.param(
+        lambda b: b.binding.update(of="controls_dta"), "article.yaml", "|clauses|0|checked_by|0|of",
+        "there is no scope 'controls_dta'; did you mean 'controls_data'?", id="a scope",
+    ),
+    pytest.param(
+        lambda b: b.binding.update(of=["controls_data", "x"]), "article.yaml",
+        "|clauses|0|checked_by|0|of|1", "there is no scope 'x'", id="one of several scopes",
+    ),
+    pytest.param(
+        lambda b: b.scopes["scopes"][0].update(each="/systems/*", when={"/kind": {"equals": "database"}}),
+        "article.yaml", "|clauses|0|checked_by|0|of", "the scope controls_data is of systems, and flows are asked",
+        id="a scope of something else",
+    ),
+    pytest.param(
+        lambda b: b.clause.update(of="x"), "article.yaml", "|clauses|0|checked_by|0|control",
+        "there is no scope 'x'", id="a scope of a sanction",
+    ),
+    pytest.param(
+        lambda b: b.scopes["scopes"][0].update(each="/flow/*"), "scopes.yaml", "|scopes|0|each",
+        "did you mean 'flows'?", id="a kind of a scope",
+    ),
+    pytest.param(
+        lambda b: b.scopes["scopes"][0].update(when={"/rol": {"equals": "x"}}), "scopes.yaml",
+        "|scopes|0|when|/rol|equals", "did you mean 'role'?", id="a path of a scope",
+    ),
+    pytest.param(
+        lambda b: b.scopes["scopes"].append(b.scopes["scopes"][0]), "scopes.yaml",
+        "|scopes|1|scope", "stands twice", id="a scope twice",
+    ),
+    pytest.param(
+        lambda b: b.scopes["lists"].append(b.scopes["lists"][0]), "scopes.yaml", "|lists|1|list",
+        "stands twice", id="a list twice",
+    ),
+    pytest.param(
+        lambda b: b.scopes["lists"][0].update(words=["user.biometrc"]), "scopes.yaml",
+        "|lists|0|words|0", "did you mean 'user.biometric'?", id="a word of a list",
+    ),
+    pytest.param(
+        lambda b: b.scopes["lists"][0].update(of="/flows/*/dat"), "scopes.yaml", "|lists|0|of",
+        "did you mean 'data'?", id="the field of a list",
+    ),
+    pytest.param(
+        lambda b: b.scopes["lists"][0].update(of="/flows/*/role", words=["controller"], without=["processor"]),
+        "scopes.yaml", "|lists|0|list", "whether controller_processor, third_party belong to it",
+        id="a word of which it is not said where it is",
+    ),
+    pytest.param(
+        lambda b: b.scopes["lists"][0].update(without=["user.biometric"]), "scopes.yaml",
+        "|lists|0|without|0", "stands in the list and outside it", id="a word in and out",
+    ),
+    pytest.param(
+        lambda b: b.clause.pop("checked_by"), "article.yaml", "|clauses|0|id",
+        "no binding names 15.1.e in `sanctioned_by`", id="a sanction without a binding",
+    ),
+    pytest.param(
+        lambda b: (b.clause.pop("checked_by"), b.clause.update(kind="duty")), "article.yaml",
+        "|clauses|0|id", "15.1.e is a duty without `checked_by` or `not_checked`",
+        id="a duty without a disposition",
+    ),
+    pytest.param(
+        lambda b: (b.clause.pop("checked_by"), b.clause.update(kind="prohibition")), "article.yaml",
+        "|clauses|0|id", "is a prohibition without", id="a prohibition without one",
+    ),
+    pytest.param(
+        lambda b: b.instrument.pop("currency"), "article.yaml", "|clauses|0|fine|stated",
+        "an amount without a currency: act needs `currency`", id="an amount without a currency",
+    ),
+    pytest.param(
+        lambda b: b.instrument.update(bases={}), "article.yaml",
+        "|clauses|1|fine|stated|percent|of", "act has no base 'revenue'", id="a share of nothing",
+    ),
+    pytest.param(
+        lambda b: b.clause.update(remedies=["mend"]), "article.yaml", "|clauses|0|remedies|0",
+        "act has no remedies 'mend'", id="a remedy",
+    ),
+    pytest.param(
+        lambda b: b.instrument.update(clauses=3), "instrument.yaml", "|clauses",
+        "2 clauses stand in the articles, not 3", id="a count that is not right",
+    ),
+    pytest.param(
+        lambda b: b.instrument["fines"][0].update(clauses=["16"]), "instrument.yaml",
+        "|fines|0|clauses|0", "there is no clause '16'", id="a rule of amounts for nothing",
+    ),
+    pytest.param(
+        lambda b: b.instrument.update(waivers={"never": ["15.3"]}), "instrument.yaml",
+        "|waivers|never|0", "there is no clause '15.3'", id="what cannot be waived",
+    ),
+    pytest.param(
+        lambda b: b.instrument.update(waivers={"longest": "a year"}), "instrument.yaml",
+        "|waivers|longest", "'a year' is not a duration", id="how long waivers last",
+    ),
+    pytest.param(
+        lambda b: b.tests["tests"].update({"15.9": [{"name": "t"}]}), "tests.yaml", "|tests|15.9",
+        "there is no clause '15.9'", id="a test of no clause",
+    ),
+    pytest.param(
+        lambda b: b.regime.update(instruments=["act", "atc"]), "regime.yaml", "|instruments|1",
+        "there is no instrument 'atc'; did you mean 'act'?", id="an instrument",
+    ),
+    pytest.param(
+        lambda b: b.regime.update(instruments=[]), "article.yaml", "|instrument",
+        "the instrument act stands in no regime", id="an instrument of no regime",
+    ),
+    pytest.param(
+        lambda b: b.regime.update(reliefs=[relief(lifts=["act/15.3"])]), "regime.yaml",
+        "|reliefs|0|lifts|0", "there is no clause 'act/15.3'", id="a relief of no clause",
+    ),
+    pytest.param(
+        lambda b: b.regime.update(reliefs=[relief(lifts=["act/15.2"])]), "regime.yaml",
+        "|reliefs|0|lifts", "act/15.1.e lifts nothing: no binding of organisation",
+        id="a relief that lifts nothing",
+    ),
+    pytest.param(
+        lambda b: b.regime.update(transitions=[relief(each="/systems/*", when={"/kind": {"equals": "queue"}})]),
+        "regime.yaml", "|transitions|0|lifts", "lifts nothing: no binding of systems",
+        id="a transition of something else",
+    ),
+    pytest.param(
+        lambda b: b.regime.update(reliefs=[relief(id="act/1")]), "regime.yaml", "|reliefs|0|id",
+        "there is no clause 'act/1'", id="a relief by no clause",
+    ),
+    pytest.param(
+        lambda b: b.regime.update(reliefs=[relief(lost={"/x": {"present": True}}, lost_by="act/15.2")]),
+        "regime.yaml", "|reliefs|0|lost|/x|present", "there is no 'x'", id="how a relief is lost",
+    ),
+    pytest.param(
+        lambda b: b.regime.update(reliefs=[relief(until="2026")]), "regime.yaml", "|reliefs|0|until",
+        "2026", id="a last day of a relief",
     ),
     pytest.param(
         lambda b: b.regime.update(sensitive=["user.biometric", "user.helth"]), "regime.yaml",
@@ -579,7 +851,7 @@ def test_a_typo_in_a_policy_stops_the_load(
     ],
 )
 def test_a_parameter_has_a_type(type_: str, good: Any, bad: Any) -> None:
-    from pdplint.library import _PARAMETER_TYPES
+    from pdplint.policy.compiling import _PARAMETER_TYPES
 
     assert _PARAMETER_TYPES[type_](good)
     assert not _PARAMETER_TYPES[type_](bad)
@@ -608,7 +880,7 @@ def test_an_error_says_all_its_problems() -> None:
 # What is shipped
 
 CONTROL_FILES = sorted((ROOT / "policies" / "controls").glob("**/*.yaml"))
-REGIME_FILES = sorted((ROOT / "policies").glob("*/regime.yaml"))
+REGIME_FILES = sorted((ROOT / "policies" / "regimes").glob("*.yaml"))
 
 
 @pytest.fixture(scope="module")
@@ -626,7 +898,7 @@ def test_every_shipped_control_loads(shipped: Library) -> None:
 def test_every_shipped_regime_loads_with_a_bound_or_unbound_reason_for_each_clause(
     shipped: Library,
 ) -> None:
-    assert set(shipped.regimes) == {path.parent.name for path in REGIME_FILES}
+    assert set(shipped.regimes) == {path.stem for path in REGIME_FILES}
     for regime in shipped.regimes.values():
         assert regime.clauses
         for clause in regime.clauses:
