@@ -93,7 +93,6 @@ _STATE: Mapping[str, State] = {
     "not_asked": "not_applicable",
 }
 _NOT_APPLICABLE = {"exempt", "not_asked"}
-_MENTIONED = 4
 MOST_HOPS = 24
 
 
@@ -570,10 +569,9 @@ def _message(gathered: _Gathered) -> Text:
 
 def _listed(texts: Sequence[Text]) -> Text:
     whole = texts[0]
-    for text in texts[1:_MENTIONED]:
+    for text in texts[1:]:
         whole = say("and", first=whole, second=text)
-    rest = len(texts) - _MENTIONED
-    return say("and-more", first=whole, count=rest) if rest > 0 else whole
+    return whole
 
 
 def fingerprinted(finding: Finding, workspace: Workspace | None = None) -> Finding:

@@ -119,7 +119,7 @@ def run_scope(scope: Scope, bank: Bank) -> Iterator[Outcome]:
         for index, example in enumerate(getattr(scope, key)):
             raw = {"name": f"{key}: {', '.join(f'{k}: {v}' for k, v in example.items())}"}
             trial = Trial(scope.path, ("scopes", scope.number, key, index), raw)
-            start = {} if kind == "transfers" else {GIVEN: {}}
+            start: dict[str, Any] = {} if kind == "transfers" else {GIVEN: {}}
             document = {"organisation": {}, **_document({**raw, **start}, kind)}
             _set(document, example, kind)
             world = _world(trial.path, document, Law("VN", (), ()), bank)

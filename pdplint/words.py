@@ -34,7 +34,6 @@ SENTENCES: Final[dict[str, Text]] = {
     ),
     "or": Text("{first}, or {second}", "{first}, hoặc {second}"),
     "and": Text("{first}; {second}", "{first}; {second}"),
-    "and-more": Text("{first}; and {count} more", "{first}; và {count} yêu cầu khác"),
     "compared-with": Text("compared with {value} here", "so với {value} tại đây"),
     "comes-from": Text("it comes from here", "bắt nguồn từ đây"),
     "asked-by": Text("asked for {subject}", "được yêu cầu cho {subject}"),
@@ -187,8 +186,8 @@ SENTENCES: Final[dict[str, Text]] = {
         "{value} không phải là mã; hãy ghi mã thuộc {wanted}",
     ),
     "clause-wrong": Text(
-        "{value} is not a clause; write REGIME/CLAUSE, as in vn-draft-2021/15.1.e",
-        "{value} không phải là điều khoản; hãy ghi REGIME/CLAUSE, ví dụ vn-draft-2021/15.1.e",
+        "{value} is not a clause; write INSTRUMENT/ID, as in draft-2021/15.1.e",
+        "{value} không phải là điều khoản; hãy ghi INSTRUMENT/ID, ví dụ draft-2021/15.1.e",
     ),
     "words-wrong": Text(
         "{value} is not a list; write a list, or {words}",

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pdplint.condition import Bench, Condition, Entity
 from pdplint.facts import look
 from pdplint.fields import FieldTable, field_table
-from pdplint.policy.compiling import Compiler
 from pdplint.operators import Days
+from pdplint.policy.compiling import Compiler
 from pdplint.shape import Shape
 from pdplint.units import Calendar, make_calendar
 from pdplint.view import Law, View

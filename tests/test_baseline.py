@@ -20,7 +20,7 @@ from pdplint.baseline import (
     stale,
     written,
 )
-from pdplint.model import Citation, Finding, Place, plain
+from pdplint.model import Asked, Citation, Finding, Place, plain
 from pdplint.run.accepting import shape_of
 from pdplint.run.baselining import Written, write_baselines
 from pdplint.run.errors import UsageError
@@ -317,7 +317,7 @@ def finding(entry: Known) -> Finding:
         plain("m"),
         Place("a", 0, ()),
         entry.subject,
-        tuple(Citation(cited[ref], "c", {}, plain("r")) for ref in entry.clauses),
+        tuple(Citation(cited[ref], (Asked("c", {}, plain("r")),)) for ref in entry.clauses),
         inside=entry.pointer,
     )
 

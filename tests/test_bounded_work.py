@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from pathspec import GitIgnoreSpec
 
 from pdplint import source, units
+from pdplint.citations import citation
 from pdplint.condition import MOST_SHOWN, MOST_SOURCES
 from pdplint.hints import AT_ONCE, COMPARISONS, LONGEST, Hints, near
 from pdplint.judge import MOST_HOPS
@@ -37,7 +38,7 @@ from pdplint.source import LIMITS, read
 from pdplint.waive import Held, Terms, apply, read_waivers
 from pdplint.workspace import MOST_MATTERS
 from tests.hostile import SHAPES, declared_between, hub, ladder, recipients, wrong_items, wrong_keys
-from tests.support import schema
+from tests.support import NO_CALENDAR, schema
 from tests.workspaces import (
     ROOT,
     TODAY,
@@ -56,8 +57,8 @@ from tests.workspaces import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pdplint.policy.loading import Library
     from pdplint.model import Report
+    from pdplint.policy.loading import Library
 
 TWICE = 2.2
 """What doubles, and the odd table that is made larger."""
@@ -510,7 +511,7 @@ def test_items_are_compared_in_one_pass() -> None:
 def test_waivers_are_found_by_what_they_are_for() -> None:
     signed = {"reason": "r", "approver": "a", "ticket": "t", "until": "2027-01-05"}
     at = Place("a.yaml", 0, ())
-    terms = Terms(TODAY, {"c"}, set(), set(), {}, set(), set(), whole=False)
+    terms = Terms(TODAY, {"c"}, set(), set(), {}, NO_CALENDAR, set(), set(), whole=False)
 
     def make(size: int) -> Callable[[], object]:
         found = [
@@ -529,7 +530,7 @@ def test_waivers_are_found_by_what_they_are_for() -> None:
 
 def cited() -> tuple[Citation, ...]:
     (binding, *_) = library().regimes["tiny"].bindings
-    return (binding.citation,)
+    return (citation(binding),)
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ from tests.workspaces import (
 )
 
 if TYPE_CHECKING:
-    from pdplint.policy.loading import Library
     from pdplint.model import Finding, Report
+    from pdplint.policy.loading import Library
 
 TINY = Options(regimes=("tiny",))
 DELETE = "{/rights/delete/within: {at_most: $limit}}"
@@ -160,13 +160,13 @@ def test_what_is_not_described_is_one_finding_for_each_missing_block(
     assert len({f.place.pointer for f in found}) == len(found)
 
 
-def test_what_several_ask_at_one_missing_place_is_listed_and_cut(tmp_path: Path) -> None:
+def test_what_several_ask_at_one_missing_place_is_listed_whole(tmp_path: Path) -> None:
     flows = "flows: {x: {role: controller}}\n"
     found = of(report(tmp_path, COMPLETE + flows), "not-described")
     [rights] = [f for f in found if f.place.pointer[-1] == "rights"]
     assert rights.message.en.startswith("not described: ")
     assert "48h" in rights.message.en
-    assert rights.message.en.endswith("and 2 more") or rights.message.en.count(";") >= 3
+    assert rights.message.en.count(";") >= 3
 
 
 def test_whom_a_clause_addresses_is_asked_once_and_cites_all_that_hinge_on_it(

@@ -187,8 +187,8 @@ def test_a_report_that_cannot_be_written_is_a_wrong_call(tmp_path: Path, file: s
 
 def test_without_paths_the_folder_is_checked_in_which_one_stands(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    findings = printed(*SELECT, cwd=tmp_path)["workspaces"][0]["findings"]
-    assert isinstance(findings, list)
+    report = json.loads(pdplint("check", *SELECT, "-f", "json", cwd=tmp_path).stdout)
+    findings = report["workspaces"][0]["findings"]
     assert {finding["path"] for finding in findings} == {"a.yaml"}
 
 

@@ -17,9 +17,7 @@ import pytest
 
 from pdplint.policy.controls import Control, make_control
 from pdplint.policy.files import Problems, Source, WrongError
-from pdplint.policy.loading import Library
 from pdplint.policy.regimes import Binding, Regime, RegimeLoader
-from pdplint.policy.scopes import Scope, Scopes
 from pdplint.run.resources import (
     Resources,
     load_library,
@@ -31,6 +29,9 @@ from pdplint.trial import Bank, run_clause, run_control, run_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from pdplint.policy.loading import Library
+    from pdplint.policy.scopes import Scope, Scopes
 
 FLIPPED = {
     "at_most": "at_least",
@@ -164,7 +165,7 @@ def _notices_clauses(control: Control) -> bool:
     return False
 
 
-def _entries(regime: Regime, ref: str) -> list[dict[str, Any]]:
+def _entries(ref: str) -> list[dict[str, Any]]:
     instrument, _, id_ = ref.partition("/")
     entry = bench().library.instruments[instrument].entries[id_]
     found: list[dict[str, Any]] = entry.raw["checked_by"]
@@ -192,7 +193,7 @@ def _bindings(
                 clause,
                 entry,
             )
-            for entry in (_entries(regime, ref) if entries is None else entries)
+            for entry in (_entries(ref) if entries is None else entries)
         ]
     finally:
         loader.scopes = kept
@@ -205,7 +206,7 @@ def _notices(regime: Regime, ref: str, bindings: list[Binding]) -> bool:
 
 
 def _binding_mutants(regime: Regime, ref: str) -> Iterator[Mutant]:
-    for what, entries in _changed_entries(_entries(regime, ref)):
+    for what, entries in _changed_entries(_entries(ref)):
         try:
             noticed = not entries or _notices(regime, ref, _bindings(regime, ref, entries))
         except (WrongError, LookupError, ValueError):

@@ -104,10 +104,6 @@ def test_a_control_is_one_file(copy: Path) -> None:
 
 def test_a_clause_is_one_entry(copy: Path) -> None:
     folder = copy / "policies" / "instruments" / "draft-2021"
-    declared = folder / "instrument.yaml"  # how many there are is said once, and is no list
-    declared.write_text(
-        declared.read_text("utf-8").replace("clauses: 128", "clauses: 129"), "utf-8"
-    )
     path = folder / "article-42.yaml"
     path.write_text(path.read_text("utf-8").rstrip() + CLAUSE, "utf-8")
     assert "129 clauses" in pdplint(copy, "clauses").stdout

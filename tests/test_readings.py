@@ -397,7 +397,7 @@ def test_mending_one_of_two_flows_that_lack_the_same_moves_no_clause_to_the_othe
 ) -> None:
     def of_b(report: Report) -> set[tuple[str, str]]:
         [one] = [f for f in report.findings if f.place.json_pointer == "/flows/b/rights"]
-        return {(c.clause.id, c.control) for c in one.citations}
+        return {(c.clause.id, a.control) for c in one.citations for a in c.asked}
 
     mended = ", rights: {asked_at: x, object: {within: 1h, with_processor_within: 1h}}"
     before = of_b(said(tmp_path, flows_in("ab")))
@@ -409,7 +409,7 @@ def without_places(report: Report) -> tuple[set[Any], list[Any], set[str]]:
     findings = {
         (
             f.control, f.kind, f.subject, f.fingerprint, f.severity, f.message.en,
-            tuple((c.clause.id, c.control) for c in f.citations),
+            tuple((c.clause.id, *(a.control for a in c.asked)) for c in f.citations),
             frozenset(f"{r.subject} {r.message.en}" for r in (*f.related, *f.hops)),
         )
         for f in report.findings

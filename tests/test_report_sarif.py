@@ -384,8 +384,7 @@ def test_a_clause_of_two_regimes_stands_once_in_its_taxonomy() -> None:
     (taxonomy,) = only["taxonomies"]
     assert [taxon["id"] for taxon in taxonomy["taxa"]] == ["15.1.e"]
     assert taxonomy["shortDescription"]["text"] == (
-        "vn-draft-2021: a draft, never enacted; in force today: Law 91/2025/QH15; "
-        "house: Our own (in force)"
+        "vn-draft-2021: a draft, never enacted; in force today: Law 91/2025/QH15"
     )
     counted = [(one["id"], one["clauses"], one["whole"]) for one in only["properties"]["regimes"]]
     assert counted == [("vn-draft-2021", 1, 1), ("house", 1, 1)]

@@ -158,7 +158,7 @@ WRONG = [
         "/flows/checkout/to/0", "Orders DB", "one of systems, parties", id="no id of a reference"
     ),
     pytest.param(
-        "/organisation/history/0/clause", "27.1", "'27.1' is not a clause; write REGIME/CLAUSE",
+        "/organisation/history/0/clause", "27.1", "'27.1' is not a clause; write INSTRUMENT/ID",
         id="no clause",
     ),
     pytest.param(

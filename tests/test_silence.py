@@ -18,13 +18,14 @@ from pdplint.condition import AMISS, Bench
 from pdplint.facts import look
 from pdplint.fields import ORGANISATION
 from pdplint.hints import Hints
-from pdplint.judge import NOTHING_DESCRIBED, _Collector, _Regime, check, law
+from pdplint.judge import _Collector, _Regime, check, law
 from pdplint.model import Place
 from pdplint.operators import Days
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import Shelf, papers_among, read_workspace
 from pdplint.shape import apply
+from pdplint.unjudged import NOTHING_DESCRIBED
 from pdplint.workspace import Workspace
 from tests.workspaces import ROOT, TODAY, draft, library, resources
 

@@ -27,10 +27,10 @@ from pdplint.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pdplint.model import Finding, Place, Report, Span
     from pdplint.policy.instruments import Instrument
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Regime
-    from pdplint.model import Finding, Place, Report, Span
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)

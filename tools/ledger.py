@@ -569,7 +569,6 @@ def _head(ledger: Ledger, clauses: Sequence[Written]) -> dict[str, Any]:
         "issued_on": head.get("issued"),
         "from": head.get("in_force"),
         "until": head.get("ended"),
-        "clauses": len(clauses),
         "currency": "VND" if shares else None,
         "secondary": _is_secondary(ledger),
         "bases": bases,

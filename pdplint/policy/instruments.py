@@ -338,7 +338,7 @@ class InstrumentLoader:
             yield id_, tuple(trial for _, trial in group)
 
     def _check(self, entries: Mapping[str, Entry], clauses: Mapping[str, Clause]) -> None:
-        if self.raw["clauses"] != len(clauses):
+        if self.raw.get("clauses", len(clauses)) != len(clauses):
             told = f"{len(clauses)} clauses stand in the articles, not {self.raw['clauses']}"
             self.problems.tell(self.source.path, ("clauses",), told)
         for entry in entries.values():

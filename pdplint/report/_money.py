@@ -66,9 +66,8 @@ def fined(fine: Fine | None) -> Text:
     named = [part for part in parts if part is not None]
     if not named:
         return tell("warning-alone" if fine.warning else "no-amount")
-    if fine.warning:
-        named.append(tell("or-warning"))
-    return Text("; ".join(part.en for part in named), "; ".join(part.vi for part in named))
+    whole = Text("; ".join(part.en for part in named), "; ".join(part.vi for part in named))
+    return tell("or-warning", amount=whole) if fine.warning else whole
 
 
 def _amount(fine: Fine) -> Text | None:

@@ -16,7 +16,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "from": Text("from {amount}", "từ {amount}"),
     "percent-of": Text("{number}% of {of}", "{number}% {of}"),
     "multiple-of": Text("{number} times {of}", "{number} lần {of}"),
-    "or-warning": Text("or a warning", "hoặc cảnh cáo"),
+    "or-warning": Text("{amount}, or a warning", "{amount}, hoặc cảnh cáo"),
     "warning-alone": Text("a warning", "cảnh cáo"),
     "no-amount": Text("no amount named", "không nêu mức tiền"),
     # the head
@@ -111,11 +111,14 @@ SENTENCES: Final[dict[str, Text]] = {
     "asks": Text("asks: {requires}", "yêu cầu: {requires}"),
     "cited": Text("{clause} ({fine}): {says}", "{clause} ({fine}): {says}"),
     "cited-bare": Text("{clause}: {says}", "{clause}: {says}"),
-    "drives": Text("the strictest of these, it decides", "nghiêm nhất, có tính quyết định"),
+    "drives": Text(
+        "the strictest of the numbers asked: it decides",
+        "nghiêm nhất trong các con số được yêu cầu: có tính quyết định",
+    ),
     "sanction": Text("sanctioned by {clause}: {what}", "chế tài tại {clause}: {what}"),
     "raised-by": Text("raised by {clause}", "nâng theo {clause}"),
-    "remedies": Text("and has to be put right: {measures}", "và buộc khắc phục: {measures}"),
-    "additional": Text("it can bring beside: {measures}", "có thể kèm theo: {measures}"),
+    "remedies": Text("to put right: {measures}", "buộc khắc phục: {measures}"),
+    "additional": Text("it can also bring: {measures}", "có thể kèm theo: {measures}"),
     "see-above": Text("(more on this clause above)", "(xem thêm ở trên)"),
     "part": Text(
         "judged in part; no description shows: {what}",

@@ -15,9 +15,10 @@ from pdplint.model import STATES
 from pdplint.report import _figures as figures
 from pdplint.report._blocks import asks
 from pdplint.report._lists import taken_away
+from pdplint.report._money import fined
 from pdplint.report._order import by_place, by_severity, by_taken, is_listed_apart, ordered
 from pdplint.report._page import Page, is_user, name, position
-from pdplint.report._sanctions import costs, fines
+from pdplint.report._sanctions import costs, fines, linked, own_fine
 from pdplint.report._screen import shown
 from pdplint.report._terms import (
     aside,
@@ -203,8 +204,9 @@ def _items(page: Page, finding: Finding) -> Iterator[str]:
         yield prose(term(page, "asks", requires=requires))
     for citation in shown_:
         clause = citation.clause
-        fine, says = "; ".join(fines(page, citation)), page.of(clause.says)
-        yield f"{code(cited(page, [citation]))} ({prose(fine)}): {prose(says)}"
+        own, says = own_fine(citation), prose(page.of(clause.says))
+        amount = f" ({prose(page.of(fined(own)))})" if own or not linked(citation) else ""
+        yield f"{code(cited(page, [citation]))}{amount}: {says}"
         if citation.drives:
             yield prose(page.say("drives"))
         yield from map(prose, costs(page, citation))

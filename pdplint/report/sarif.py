@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
+from pdplint.citations import united
 from pdplint.report._money import fined
 from pdplint.report._order import by_finding, by_severity, ordered
 from pdplint.report._sanctions import fines
@@ -162,7 +163,11 @@ def _rule(frame: _Frame, found: Sequence[Finding]) -> dict[str, Any]:
 
 
 def _once(citations: Iterable[Citation]) -> list[Citation]:
-    return list({citation.clause.ref: citation for citation in citations}.values())
+    found: dict[str, Citation] = {}
+    for citation in citations:
+        known = found.get(citation.clause.ref)
+        found[citation.clause.ref] = united(known, citation) if known else citation
+    return list(found.values())
 
 
 def _help(page: Page, finding: Finding, citations: Sequence[Citation]) -> dict[str, str]:
@@ -194,7 +199,11 @@ def _taxonomy(frame: _Frame, instrument: str) -> dict[str, Any]:
 
 def _about(page: Page, instrument: InstrumentInfo) -> dict[str, Any]:
     """Return what an instrument is, by the regimes that hold it."""
-    holding = [one for one in page.report.regimes if instrument.id in one.instruments]
+    holding = [
+        one
+        for one in page.report.regimes
+        if instrument.id in one.instruments and one.status == instrument.status
+    ]
     lines = dict(zip(page.report.regimes, status_lines(page), strict=True))
     status = page.say(f"status-{instrument.status}")
     return {
@@ -209,7 +218,10 @@ def _taxon(page: Page, clause: Clause) -> dict[str, Any]:
     return {
         "id": limited(clause.id, NAME),
         "shortDescription": _text(page.of(clause.says)),
-        "properties": {"fine": page.of(fined(clause.fine)), "extent": clause.extent},
+        "properties": {
+            "fine": page.of(fined(clause.fine)) if clause.fine else None,
+            "extent": clause.extent,
+        },
     }
 
 

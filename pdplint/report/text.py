@@ -11,7 +11,7 @@ from pdplint.report._missing import missing
 from pdplint.report._order import by_severity, is_listed_apart, ordered
 from pdplint.report._page import LARGEST_WIDTH, LEAST_WIDTH, Page, name
 from pdplint.report._screen import Line, Piece, printed
-from pdplint.report._terms import counted
+from pdplint.report._terms import counted, drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def _head(page: Page) -> Iterator[Line]:
             text = page.say("regime", regime=name(regime.id), title=regime.title, status=status)
         yield from page.prose(text, "", "  ", "bold")
     told = [page.say("default-why")] if page.report.default_regime else []
-    if any(regime.status == "draft" for regime in page.report.regimes):
+    if drafts(page.report):
         told.append(page.say("draft-clauses"))
     told.append(page.say("as-declared", date=name(page.report.as_of)))
     yield from page.prose(" ".join(told))

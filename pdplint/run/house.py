@@ -56,7 +56,6 @@ def add_house(policies: Policies, house: House) -> None:
         "instrument": HOUSE,
         "title": say("house-title")._asdict(),
         "status": "in_force",
-        "clauses": len(house.parameters),
         "sources": [],
     }
     titles = {source.value["id"]: source.value["title"] for source in policies.controls}

@@ -12,7 +12,7 @@ from pdplint.report._html.phrases import word
 from pdplint.report._html.sheet import clause_name
 from pdplint.report._money import fined
 from pdplint.report._page import name
-from pdplint.report._sanctions import costs, fines
+from pdplint.report._sanctions import costs, linked, own_fine
 from pdplint.report._terms import judged_of, term
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ def clause_list(sheet: Sheet, cited: Sequence[Citation], *, brief: bool) -> Iter
 def _cited(sheet: Sheet, cited: Citation, *, brief: bool) -> Iterator[Html]:
     page, clause = sheet.page, cited.clause
     yield _reference(sheet, clause)
-    yield join([" ", tag("span", "; ".join(fines(page, cited)), class_="fine"), " "])
+    own = own_fine(cited)
+    if own or not linked(cited):
+        yield join([" ", tag("span", page.of(fined(own)), class_="fine")])
+    yield Html(" ")
     yield tag("span", page.of(clause.says), class_="says")
     told = [tag("li", page.say("drives"))] if cited.drives else []
     told += [tag("li", line) for line in costs(page, cited)]

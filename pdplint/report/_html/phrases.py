@@ -140,10 +140,6 @@ PHRASES: Final[dict[str, Text]] = {
     "in-part": Text("judged in part", "đánh giá một phần"),
     "because": Text("Because: {what}", "Lý do: {what}"),
     "subjects": Text("Subjects: {counts}", "Đối tượng: {counts}"),
-    "sanctions": Text(
-        "The duty stands in {clauses} and is checked there.",
-        "Nghĩa vụ nằm ở {clauses} và được kiểm tra tại đó.",
-    ),
     "rests-on": Text("rests on: {what}", "căn cứ: {what}"),
     "see-findings": Text("Show the findings", "Xem các phát hiện"),
     # the rest
