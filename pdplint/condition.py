@@ -762,11 +762,13 @@ def _due(after: date | str, length: Timed | None, days: Days) -> Due:
 
 
 class Relief(NamedTuple):
-    """What a clause lifts: `given` to whom, unless it is `lost`."""
+    """What a clause lifts: `given` to whom, unless it is `lost`, from a first to a last day."""
 
     clause: str
     given: Condition
     lost: Condition | None = None
+    binds_from: date | None = None
+    binds_until: date | None = None
 
 
 class Question(NamedTuple):

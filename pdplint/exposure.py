@@ -105,6 +105,11 @@ def _block(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _by_decisions(sanction: Sanction) -> bool:
+    raises = sanction.raised_by.raises if sanction.raised_by else None
+    return raises is not None and raises.decisions is not None
+
+
 def _notes(
     instrument: Instrument, declared: Mapping[str, Sequence[Sanction]], facts: Circumstances
 ) -> Iterator[Text]:
@@ -117,7 +122,12 @@ def _notes(
             any(person not in rule.factors for rule in instrument.rules) or not instrument.rules
         )
         yield say("exposure-individual-untold" if untold else "exposure-individual")
-    raised = sorted({one.clause.id for act in declared.values() for one in act if one.raised_by})
-    if raised:
-        yield say("exposure-escalated", clauses=", ".join(raised))
+    raised = [one for act in declared.values() for one in act if one.raised_by]
+    repeated = {one.clause.id for one in raised if _by_decisions(one)}
+    for sentence, ids in (
+        ("exposure-escalated", repeated),
+        ("exposure-raised", {one.clause.id for one in raised} - repeated),
+    ):
+        if ids:
+            yield say(sentence, clauses=", ".join(sorted(ids)))
     yield from instrument.notes

@@ -304,8 +304,11 @@ class Finding(NamedTuple):
 def accepted_with(finding: Finding) -> list[str]:
     """Return the clauses that an acceptance of a finding has to name.
 
-    What is cited at a lower severity than the gravest needs none: it follows.
+    What is cited at a lower severity than the gravest needs none: it follows. Of what a claim takes
+    away, every clause is to be named.
     """
+    if finding.control == RELIED_ON:
+        return [one.clause.ref for one in finding.citations]
     gravest = min((c.severity for c in finding.citations), key=SEVERITIES.index, default="note")
     return [c.clause.ref for c in finding.citations if c.severity == gravest]
 

@@ -103,7 +103,7 @@ def run_clause(
     day = _day(trial.raw)
     if isinstance(day, str):
         return Outcome(trial, ref, day)
-    standing = [b.on(day, regime.gone(day)) for b in bindings if b.binds(day)]
+    standing = [b.on(day) for b in bindings if b.binds(day)]
     chosen = [b for b in standing if only in {None, b.control.id}]
     if not chosen:
         return Outcome(trial, ref, f"no control {only or ''} checks this clause".replace("  ", " "))

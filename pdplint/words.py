@@ -417,6 +417,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "raised for earlier decisions: {clauses}",
         "đã nâng mức do có quyết định xử phạt trước: {clauses}",
     ),
+    "exposure-raised": Text(
+        "raised for whom or what it is about: {clauses}",
+        "đã nâng mức theo đối tượng hoặc nội dung liên quan: {clauses}",
+    ),
     # judged
     "left-out": Text(
         "none of its controls was asked in this run",

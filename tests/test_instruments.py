@@ -242,6 +242,27 @@ def test_a_sanction_is_shown_where_its_own_scope_holds_of_the_subject(
     assert states(report)["law/1.1"] == "falls_short"
 
 
+def test_a_clause_of_a_scope_asks_and_sanctions_nobody_else(tmp_path: Path) -> None:
+    decree = [clause("1.1", binding("severity: error"), of="controlling")]
+    library = load(tmp_path, [clause("1.1", kind="definition", fine="", not_checked="")], decree)
+    assert judged(judged_on(tmp_path, library, "2026-10-01"), "decree/1.1").state == "falls_short"
+    other = LATE.replace("controller", "processor")
+    report = judged_on(tmp_path, library, "2026-10-01", text=other)
+    assert judged(report, "decree/1.1").state == "not_applicable"
+
+
+def test_of_two_reliefs_by_one_clause_each_has_its_days(tmp_path: Path) -> None:
+    second = RELIEF.replace("reliefs:\n", "").replace("until: 2030-12-31", "from: 2031-01-01")
+    law = [
+        clause("1.1", binding(), **DUTY),
+        clause("1.9", kind="exemption", fine="", not_checked=""),
+    ]
+    library = load(tmp_path, law, [clause("1.1", **LINKED)], REGIME + RELIEF + second)
+    for day in ("2030-12-31", "2031-01-01"):
+        report = judged_on(tmp_path, library, day, f"{{{SMALL}}}")
+        assert judged(report, "law/1.1").state == "not_applicable", day
+
+
 HISTORY = "history: [{clause: decree/1.1, decided_on: 2026-09-01}]"
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pdplint.policy.loading import Library
-    from pdplint.policy.scopes import Scope, Scopes
+    from pdplint.policy.scopes import Scope
 
 FLIPPED = {
     "at_most": "at_least",
@@ -177,26 +177,19 @@ def _bindings(
     ref: str,
     entries: list[dict[str, Any]] | None = None,
     changed: dict[str, Control] | None = None,
-    scopes: Scopes | None = None,
+    less: str = "",
 ) -> list[Binding]:
     """Return the bindings of a clause with one thing otherwise."""
     known = bench()
     loader = known.loaders[regime.id]
     instrument = known.library.instruments[ref.partition("/")[0]]
     clause = instrument.clauses[ref.partition("/")[2]]
-    kept, loader.scopes = loader.scopes, scopes or loader.scopes
-    try:
-        return [
-            loader.binding(
-                instrument,
-                (changed or {}).get(entry["control"], known.library.controls[entry["control"]]),
-                clause,
-                entry,
-            )
-            for entry in (_entries(ref) if entries is None else entries)
-        ]
-    finally:
-        loader.scopes = kept
+    clause = clause._replace(of=tuple(scope for scope in clause.of if scope != less))
+    controls = {**known.library.controls, **(changed or {})}
+    return [
+        loader.binding(instrument, controls[entry["control"]], clause, entry)
+        for entry in (_entries(ref) if entries is None else entries)
+    ]
 
 
 def _notices(regime: Regime, ref: str, bindings: list[Binding]) -> bool:
@@ -206,6 +199,12 @@ def _notices(regime: Regime, ref: str, bindings: list[Binding]) -> bool:
 
 
 def _binding_mutants(regime: Regime, ref: str) -> Iterator[Mutant]:
+    for scope in (
+        bench().library.instruments[ref.partition("/")[0]].clauses[ref.partition("/")[2]].of
+    ):
+        yield Mutant(
+            ref, f"not of {scope}", _notices(regime, ref, _bindings(regime, ref, less=scope))
+        )
     for what, entries in _changed_entries(_entries(ref)):
         try:
             noticed = not entries or _notices(regime, ref, _bindings(regime, ref, entries))

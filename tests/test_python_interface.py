@@ -43,7 +43,7 @@ def test_the_example_of_the_manual_runs_and_prints_what_the_command_says() -> No
     report = json.loads(command(*call).stdout)
     assert lines[:-1] == [
         f"{f['control']} {f['subject']} {f['path']} {f['line']}"
-        for f in report["findings"]
+        for f in report["workspaces"][0]["findings"]
         if f["kind"] == "shortfall"
     ]
     summary = report["summary"]

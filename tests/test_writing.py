@@ -194,7 +194,7 @@ def test_standard_output_is_written_where_it_stands(tmp_path: Path, name: str) -
     log = (tmp_path / "log").read_text("utf-8")
     assert log.startswith("before\n{")
     assert log.endswith("}\nafter\n")
-    assert json.loads(log.removeprefix("before\n").removesuffix("after\n"))["version"] == 1
+    assert json.loads(log.removeprefix("before\n").removesuffix("after\n"))["version"] == 2
 
 
 @posix
@@ -210,7 +210,7 @@ def test_standard_output_is_written_where_it_stands(tmp_path: Path, name: str) -
 def test_what_was_given_open_is_written_to(tmp_path: Path, line: str, to: str) -> None:
     done = in_shell(line.format(EXAMPLE), tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert json.loads((tmp_path / to).read_text("utf-8"))["version"] == 1
+    assert json.loads((tmp_path / to).read_text("utf-8"))["version"] == 2
     assert names(tmp_path) == [to]
 
 

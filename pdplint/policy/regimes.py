@@ -70,14 +70,16 @@ class Binding(NamedTuple):
         """Tell whether it binds on a day."""
         return binds(day, self.binds_from, self.binds_until)
 
-    def on(self, day: date, gone: frozenset[str]) -> Binding:
+    def on(self, day: date) -> Binding:
         """Return it as it stands on a day, without the sanctions and reliefs that do not."""
         sanctions = tuple(
             one._replace(raised=tuple(r for r in one.raised if r[0].binds(day)))
             for one in self.sanctions
             if one.clause.binds(day)
         )
-        reliefs = tuple(one for one in self.question.reliefs if one.clause not in gone)
+        reliefs = tuple(
+            one for one in self.question.reliefs if binds(day, one.binds_from, one.binds_until)
+        )
         return self._replace(sanctions=sanctions, question=self.question._replace(reliefs=reliefs))
 
 
@@ -115,17 +117,12 @@ class Regime(NamedTuple):
     bindings: tuple[Binding, ...]
     granted: tuple[Granted, ...]
 
-    def gone(self, day: date) -> frozenset[str]:
-        """Return the reliefs and transitions that do not stand on a day."""
-        return frozenset(g.id for g in self.granted if not binds(day, g.binds_from, g.binds_until))
-
     def on(self, day: date) -> Regime:
         """Return it with the clauses, bindings, sanctions and reliefs that stand on a day."""
-        gone = self.gone(day)
         return self._replace(
             clauses=tuple(clause for clause in self.clauses if clause.binds(day)),
-            bindings=tuple(b.on(day, gone) for b in self.bindings if b.binds(day)),
-            granted=tuple(one for one in self.granted if one.id not in gone),
+            bindings=tuple(b.on(day) for b in self.bindings if b.binds(day)),
+            granted=tuple(g for g in self.granted if binds(day, g.binds_from, g.binds_until)),
         )
 
 
@@ -265,7 +262,7 @@ class RegimeLoader:
                 continue
             self.lifting.setdefault(one.id, set()).add(clause.ref)
             if relief := self._relief(kind, entry):
-                yield relief
+                yield relief._replace(binds_from=one.binds_from, binds_until=one.binds_until)
 
     # --- bindings
 
@@ -310,8 +307,12 @@ class RegimeLoader:
             WrongError: something in it does not fit; the pointer is relative to the binding.
         """
         values = parameters(control, raw.get("with", {}), self.lists)
-        scopes = named(raw.get("of", ()))
-        compiled = self._scopes(scopes, control.kind, "of")
+        own = named(raw.get("of", ()))
+        compiled = (
+            *self._scopes(clause.of, control.kind, "control"),
+            *self._scopes(own, control.kind, "of"),
+        )
+        scopes = (*clause.of, *own)
         asked = Asked(compiled, raw.get("when"), raw.get("unless"), reliefs)
         question = bind(self.table, control, {**self.lists, **values}, asked)
         exempt_by = full(raw["exempt_by"], instrument.id) if "exempt_by" in raw else ""

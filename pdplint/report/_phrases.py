@@ -174,6 +174,12 @@ SENTENCES: Final[dict[str, Text]] = {
         "{regime}: judged {count} of {all} clauses ({whole} whole, {part} in part)",
         "{regime}: đã đánh giá {count} trên {all} điều khoản ({whole} trọn vẹn, {part} một phần)",
     ),
+    "judged-of-linked": Text(
+        "{regime}: judged {count} of {all} clauses ({whole} whole, {part} in part, {linked} "
+        "sanctions by their duties)",
+        "{regime}: đã đánh giá {count} trên {all} điều khoản ({whole} trọn vẹn, {part} một phần, "
+        "{linked} chế tài theo nghĩa vụ mà chúng xử phạt)",
+    ),
     "not-binding": Text(
         "{count} further clauses do not bind on this day",
         "{count} điều khoản khác không có hiệu lực vào ngày này",

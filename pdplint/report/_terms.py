@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pdplint.model import SEVERITIES, Text
 from pdplint.report._page import Page, name
@@ -193,24 +193,30 @@ def counted(page: Page) -> str:
 
 def judged_of(page: Page, regime: RegimeInfo, judged: Sequence[Judged]) -> str:
     """Return how many clauses of a regime were judged, and how many do not bind on the day."""
-    whole, part = judged_whole_and_part(judged)
+    counts = judged_by_extent(judged)
     told = page.say(
-        "judged-of",
+        "judged-of-linked" if counts.linked else "judged-of",
         regime=name(regime.id),
-        count=str(whole + part),
+        count=str(sum(counts)),
         all=len(judged),
-        whole=whole,
-        part=part,
+        **counts._asdict(),
     )
     resting = regime.not_binding
     return f"{told}; {page.say('not-binding', count=resting)}" if resting else told
 
 
-def judged_whole_and_part(judged: Iterable[Judged]) -> tuple[int, int]:
-    """Return how many clauses were judged whole, and how many in part."""
+class Extents(NamedTuple):
+    """How many clauses were judged whole, in part, and by the duties that they sanction."""
+
+    whole: int
+    part: int
+    linked: int
+
+
+def judged_by_extent(judged: Iterable[Judged]) -> Extents:
+    """Return how many clauses were judged: those that hold or fall short."""
     extents = [one.clause.extent for one in judged if one.state in {"holds", "falls_short"}]
-    whole = sum(extent == "whole" for extent in extents)
-    return whole, len(extents) - whole
+    return Extents(extents.count("whole"), extents.count("part"), extents.count(None))
 
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")

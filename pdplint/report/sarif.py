@@ -22,7 +22,7 @@ from pdplint.report._terms import (
     cited,
     counted,
     json_text,
-    judged_whole_and_part,
+    judged_by_extent,
     limited,
     page_of,
     sentence,
@@ -403,12 +403,11 @@ def _summary(summary: Summary) -> dict[str, int]:
 
 def _regime(page: Page, regime: RegimeInfo) -> dict[str, Any]:
     ones = [one for one in page.report.judged if one.regime == regime.id]
-    whole, part = judged_whole_and_part(ones)
+    counts = judged_by_extent(ones)
     return {
         "id": limited(regime.id, NAME),
         "status": limited(regime.status, NAME),
         "clauses": len(ones),
-        "judged": whole + part,
-        "whole": whole,
-        "part": part,
+        "judged": sum(counts),
+        **counts._asdict(),
     }
