@@ -195,6 +195,19 @@ def test_a_waiver_holds_on_when_a_fine_begins_and_when_a_link_is_mended(tmp_path
         assert finding.waiver is not None, day
 
 
+def test_a_baseline_holds_on_when_a_fine_begins(tmp_path: Path) -> None:
+    made = folder(tmp_path, [clause("1.1", binding(), **DUTY)], [clause("1.1", **LINKED)])
+    (made / "calendars" / "vn.yaml").unlink()
+    text = LATE.replace("ORG", "{kind: enterprise}")
+    describe(tmp_path, text, pdplint_yaml="policies: [policies]\nregimes: [now]\n")
+    written = pdplint("baseline", "--as-of", "2026-08-18", cwd=tmp_path)
+    assert written.returncode == 0, written.stderr
+    for day in (date(2026, 8, 18), date(2026, 8, 19)):
+        found = ran(tmp_path, as_of=day, cache=False).findings
+        assert [one.baselined for one in found if one.control == "soon"] == [True]
+        assert [one for one in found if one.control == "baseline"] == []
+
+
 def test_what_is_cited_only_at_a_lower_severity_needs_no_waiver(tmp_path: Path) -> None:
     law = [
         clause("1.1", binding(), **DUTY),

@@ -657,6 +657,19 @@ BROKEN = [
         "there is no such day", id="a day that is no day",
     ),
     pytest.param(
+        lambda b: b.clause.update({"from": "2026-02-01", "until": "2026-01-31"}), "article.yaml",
+        "|clauses|0|until", "it would never bind: it begins on 2026-02-01 and ends on 2026-01-31",
+        id="a clause that ends before it begins",
+    ),
+    pytest.param(
+        lambda b: (b.instrument.update({"from": "2026-02-01"}), b.clause.update(until="2026-01-31")),
+        "article.yaml", "|clauses|0|until", "would never bind", id="before its instrument begins",
+    ),
+    pytest.param(
+        lambda b: (b.clause.update(until="2026-01-31"), b.binding.update({"from": "2026-02-01"})),
+        "article.yaml", "|clauses|0|checked_by|0|from", "would never bind", id="a binding after its clause",
+    ),
+    pytest.param(
         lambda b: b.instrument.update({"from": "soon"}), "instrument.yaml", "|from",
         "'soon' is not a date", id="a first day of an instrument",
     ),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pdplint.model import Pointer, Span
 
 LISTED = 20
+Period = tuple["date | None", "date | None"]
 
 
 class Source(NamedTuple):
@@ -72,6 +73,22 @@ class Problems:
     def hint(self, word: str, known: Collection[str]) -> str:
         """Return what may have been meant by a word that is none of those known."""
         return hint(word, known, self.hints)
+
+    def period(
+        self, path: str, pointer: Pointer, raw: Mapping[str, Any], within: Period = (None, None)
+    ) -> Period:
+        """Return the first and the last day that something binds; `None` is no bound.
+
+        Those of what it stands in, `within`, hold for it too. What would never bind is told.
+        """
+        first, last = (self.day(path, (*pointer, key), raw) for key in ("from", "until"))
+        first = max((day for day in (within[0], first) if day), default=None)
+        last = min((day for day in (within[1], last) if day), default=None)
+        if first and last and last < first:
+            key = "until" if "until" in raw else "from" if "from" in raw else ""
+            at = (*pointer, key) if key else pointer
+            self.tell(path, at, f"it would never bind: it begins on {first} and ends on {last}")
+        return first, last
 
     def day(self, path: str, pointer: Pointer, raw: Mapping[str, Any]) -> date | None:
         """Return the day under the last part of a pointer, if there is one and it is a day."""

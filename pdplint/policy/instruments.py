@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pdplint.model import ClauseKind, Pointer, Text
-    from pdplint.policy.files import Policies, Problems, Source
+    from pdplint.policy.files import Period, Policies, Problems, Source
     from pdplint.units import Duration
 
 NORMS = {"duty", "prohibition"}
@@ -162,8 +162,7 @@ class InstrumentLoader:
     def load(self) -> Instrument:
         """Return the instrument with its clauses."""
         raw, at = self.raw, self.source.path
-        first = self.problems.day(at, ("from",), raw)
-        last = self.problems.day(at, ("until",), raw)
+        first, last = self.problems.period(at, (), raw)
         self.problems.day(at, ("issued_on",), raw)
         entries = dict(self._entries())
         clauses = {id_: self._clause(entry, (first, last)) for id_, entry in entries.items()}
@@ -209,10 +208,9 @@ class InstrumentLoader:
                 seen[id_] = article.path
                 yield id_, Entry(article.path, pointer, {**_head(value), **raw})
 
-    def _clause(self, entry: Entry, days: tuple[date | None, date | None]) -> Clause:
+    def _clause(self, entry: Entry, days: Period) -> Clause:
         raw = entry.raw
-        first = self.problems.day(entry.path, (*entry.pointer, "from"), raw)
-        last = self.problems.day(entry.path, (*entry.pointer, "until"), raw)
+        first, last = self.problems.period(entry.path, entry.pointer, raw, days)
         return Clause(
             instrument=self.id,
             id=raw["id"],
@@ -236,8 +234,8 @@ class InstrumentLoader:
             raises=self._raise(raw),
             depends_on=_text(raw, "depends_on"),
             scale=tuple(_scale(raw)),
-            binds_from=later(days[0], first),
-            binds_until=earlier(days[1], last),
+            binds_from=first,
+            binds_until=last,
         )
 
     def _raise(self, raw: Mapping[str, Any]) -> Raise | None:
@@ -386,13 +384,3 @@ def _scale(raw: Mapping[str, Any]) -> Iterator[Scale]:
         over = bounds["from"] - 1 if "from" in bounds else bounds.get("over", 0)
         up_to = bounds["under"] - 1 if "under" in bounds else bounds.get("up_to")
         yield Scale(unit, over, up_to)
-
-
-def later(one: date | None, other: date | None) -> date | None:
-    """Return the later of two first days; `None` is no bound."""
-    return max((day for day in (one, other) if day), default=None)
-
-
-def earlier(one: date | None, other: date | None) -> date | None:
-    """Return the earlier of two last days; `None` is no bound."""
-    return min((day for day in (one, other) if day), default=None)

@@ -10,7 +10,7 @@ from pdplint.model import Clause, Text, binds
 from pdplint.policy.compiling import Asked, Compiler, bind, inside, parameters
 from pdplint.policy.controls import Control, kind_of
 from pdplint.policy.files import WrongError, named, text
-from pdplint.policy.instruments import Instrument, earlier, full, is_below, later
+from pdplint.policy.instruments import Instrument, full, is_below
 from pdplint.policy.scopes import Scopes, moved, reach
 from pdplint.units import make_calendar
 
@@ -157,8 +157,7 @@ class RegimeLoader:
     def load(self) -> Regime:
         """Return the regime."""
         raw = self.raw
-        first = self.problems.day(self.source.path, ("from",), raw)
-        last = self.problems.day(self.source.path, ("until",), raw)
+        first, last = self.problems.period(self.source.path, (), raw)
         granted = [(at, entry, self._granted(at, entry)) for at, entry in self._entries()]
         bindings = [
             binding
@@ -216,6 +215,7 @@ class RegimeLoader:
                 told = f"there is no clause {ref!r}{self.problems.hint(ref, self.clauses)}"
                 self.problems.tell(path, (*at, "lifts", index), told)
         compiled = self._relief(kind, entry, at)
+        first, last = self.problems.period(path, at, entry)
         return Granted(
             id=entry["id"],
             says=text(entry["says"]),
@@ -225,8 +225,8 @@ class RegimeLoader:
             lost=describe(compiled.lost) if compiled and compiled.lost else None,
             lost_by=entry.get("lost_by", ""),
             is_claimed=entry.get("claimed", False),
-            binds_from=self.problems.day(path, (*at, "from"), entry),
-            binds_until=self.problems.day(path, (*at, "until"), entry),
+            binds_from=first,
+            binds_until=last,
         )
 
     def _relief(
@@ -282,16 +282,14 @@ class RegimeLoader:
                 self.problems.tell(entry.path, (*pointer, "control"), told)
                 continue
             reliefs = tuple(self._reliefs(clause, control.kind, granted))
-            days = [self.problems.day(entry.path, (*pointer, k), raw) for k in ("from", "until")]
+            days = (clause.binds_from, clause.binds_until)
+            first, last = self.problems.period(entry.path, pointer, raw, days)
             try:
                 binding = self.binding(instrument, control, clause, raw, reliefs)
             except WrongError as error:
                 self.problems.tell(entry.path, (*pointer, *error.pointer), str(error))
                 continue
-            yield binding._replace(
-                binds_from=later(clause.binds_from, days[0]),
-                binds_until=earlier(clause.binds_until, days[1]),
-            )
+            yield binding._replace(binds_from=first, binds_until=last)
 
     def binding(
         self,

@@ -364,8 +364,8 @@ def check_judges(regimes: Iterable[Regime]) -> None:
     for regime in regimes:
         if not regime.bindings:
             raise UsageError(
-                f"the regime {regime.id} checks nothing: no clause of it has `checked_by`; "
-                "name another, or give it clauses"
+                f"the regime {regime.id} checks nothing: no clause of it that binds has "
+                "`checked_by`; name another, or another day, or give it clauses"
             )
 
 
