@@ -23,7 +23,7 @@ from pdplint.condition import (
     worst,
 )
 from pdplint.model import plain
-from pdplint.policy.regimes import lifts
+from pdplint.policy.reliefs import lifts
 from pdplint.report._money import fined, money
 from pdplint.report._screen import inert
 from pdplint.report.json import fine_data

@@ -88,7 +88,9 @@ def test_a_regime_that_judges_nothing_stops_the_run(tmp_path: Path) -> None:
     describe(tmp_path, LATE, pdplint_yaml="policies: [own]\nregimes: [tiny]\n")
     done = pdplint("check", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "the regime tiny checks nothing: no clause of it that binds has `checked_by`" in done.stderr
+    assert (
+        "the regime tiny checks nothing: no clause of it that binds has `checked_by`" in done.stderr
+    )
 
 
 # Settings of the base branch ---------------------------------------------------------------------

@@ -799,6 +799,10 @@ BROKEN = [
         id="a transition of something else",
     ),
     pytest.param(
+        lambda b: b.regime.update(reliefs=[relief(each="/sistems/*")]), "regime.yaml",
+        "|reliefs|0|each", "there is no kind 'sistems'; did you mean 'systems'?", id="a relief of no kind",
+    ),
+    pytest.param(
         lambda b: b.regime.update(reliefs=[relief(id="act/1")]), "regime.yaml", "|reliefs|0|id",
         "there is no clause 'act/1'", id="a relief by no clause",
     ),

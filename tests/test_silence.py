@@ -100,7 +100,7 @@ def states(workspace: Workspace, asked: Collection[Asked] | None = None) -> Mapp
             continue
         regime.bench = regime.bench._replace(known={})
         for subject in regime.view.subjects(binding.control.kind):
-            if subject.subject in subjects and (binding.clause.id, subject.subject) in asked:
+            if subject.subject in subjects and (binding.clause.ref, subject.subject) in asked:
                 regime._judge_subject(binding, subject)
     return {
         (clause, subject): state

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pdplint.condition import Condition, Relief, describe
 from pdplint.fields import ORGANISATION, FieldTable
 from pdplint.model import Clause, Text, binds
-from pdplint.policy.compiling import Asked, Compiler, bind, inside, parameters
-from pdplint.policy.controls import Control, kind_of
+from pdplint.policy.compiling import Asked, bind, parameters
 from pdplint.policy.files import WrongError, named, text
-from pdplint.policy.instruments import Instrument, full, is_below
-from pdplint.policy.scopes import Scopes, moved, reach
+from pdplint.policy.instruments import Instrument, full
+from pdplint.policy.reliefs import Granted, Reliefs
 from pdplint.units import make_calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pdplint.policy.controls import Control
+    from pdplint.policy.scopes import Scopes
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pdplint.condition import Question
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from pdplint.policy.instruments import Entry
     from pdplint.units import Calendar
 
-CLAIMED = "reliefs"
-"""The field of the organisation that names the reliefs it claims."""
 _TOGETHER = "; "
 
 
@@ -83,21 +82,6 @@ class Binding(NamedTuple):
         return self._replace(sanctions=sanctions, question=self.question._replace(reliefs=reliefs))
 
 
-class Granted(NamedTuple):
-    """A relief or a transition: the clause that gives it, what it lifts, when and to whom."""
-
-    id: str
-    says: Text
-    lifts: tuple[str, ...]
-    kind: str
-    when: Text
-    lost: Text | None
-    lost_by: str
-    is_claimed: bool
-    binds_from: date | None
-    binds_until: date | None
-
-
 class Regime(NamedTuple):
     """Instruments as they stand together in a period, with all their clauses."""
 
@@ -152,23 +136,19 @@ class RegimeLoader:
         for clause in self.clauses.values():
             for ref in clause.raises.clauses if clause.raises else ():
                 self.raising.setdefault(ref, []).append(clause)
-        self.lifting: dict[str, set[str]] = {}
+        self.reliefs = Reliefs(source, self.clauses, scopes.table, self.lists, problems)
 
     def load(self) -> Regime:
         """Return the regime."""
         raw = self.raw
         first, last = self.problems.period(self.source.path, (), raw)
-        granted = [(at, entry, self._granted(at, entry)) for at, entry in self._entries()]
         bindings = [
             binding
             for one in self.instruments
             for ref, entry in one.entries.items()
-            for binding in self._bindings(one, one.clauses[ref], entry, granted)
+            for binding in self._bindings(one, one.clauses[ref], entry)
         ]
-        for at, _, one in granted:
-            if not self.lifting.get(one.id):
-                told = f"{one.id} lifts nothing: no binding of {one.kind} stands below `lifts`"
-                self.problems.tell(self.source.path, (*at, "lifts"), told)
+        self.reliefs.tell_idle()
         return Regime(
             id=raw["regime"],
             status=raw["status"],
@@ -187,7 +167,7 @@ class RegimeLoader:
             ),
             clauses=tuple(self.clauses.values()),
             bindings=tuple(bindings),
-            granted=tuple(one for _, _, one in granted),
+            granted=self.reliefs.granted,
         )
 
     def _chosen(self, known: Mapping[str, Instrument]) -> Iterator[Instrument]:
@@ -198,81 +178,9 @@ class RegimeLoader:
                 told = f"there is no instrument {name!r}{self.problems.hint(name, known)}"
                 self.problems.tell(self.source.path, ("instruments", index), told)
 
-    # --- reliefs and transitions
-
-    def _entries(self) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
-        for key in ("reliefs", "transitions"):
-            for index, entry in enumerate(self.raw.get(key, ())):
-                yield (key, index), entry
-
-    def _granted(self, at: Pointer, entry: Mapping[str, Any]) -> Granted:
-        path, kind = self.source.path, kind_of(entry["each"])
-        for key in ("id", "lost_by"):
-            if key in entry:
-                self._known(path, (*at, key), entry[key])
-        for index, ref in enumerate(entry["lifts"]):
-            if not any(lifts(ref, known) for known in self.clauses):
-                told = f"there is no clause {ref!r}{self.problems.hint(ref, self.clauses)}"
-                self.problems.tell(path, (*at, "lifts", index), told)
-        compiled = self._relief(kind, entry, at)
-        first, last = self.problems.period(path, at, entry)
-        return Granted(
-            id=entry["id"],
-            says=text(entry["says"]),
-            lifts=tuple(entry["lifts"]),
-            kind=kind,
-            when=describe(compiled.given) if compiled else Text("", ""),
-            lost=describe(compiled.lost) if compiled and compiled.lost else None,
-            lost_by=entry.get("lost_by", ""),
-            is_claimed=entry.get("claimed", False),
-            binds_from=first,
-            binds_until=last,
-        )
-
-    def _relief(
-        self, kind: str, entry: Mapping[str, Any], at: Pointer | None = None
-    ) -> Relief | None:
-        """Compile a relief for entities of a kind; what is wrong is told where `at` is given."""
-        prefix = reach(kind, kind_of(entry["each"])) or ""
-        conditions: dict[str, Condition | None] = {"when": None, "lost": None}
-        for key in conditions:
-            if key in entry:
-                try:
-                    raw = moved(entry[key], prefix)
-                    conditions[key] = inside(key, Compiler(self.table, kind, self.lists), raw)
-                except (WrongError, LookupError) as error:
-                    if at is not None:
-                        pointer = error.pointer if isinstance(error, WrongError) else (key,)
-                        self.problems.tell(self.source.path, (*at, *pointer), str(error))
-                    return None
-        given = conditions["when"] or Condition()
-        if entry.get("claimed"):
-            path = f"/{CLAIMED}" if kind == ORGANISATION else f"/{ORGANISATION}/{CLAIMED}"
-            claim = {path: {"contains": [entry["id"]]}}
-            term = Compiler(self.table, kind, {}).condition(claim, asks=False).terms
-            given = given._replace(terms=(*given.terms, *term))
-        return Relief(entry["id"], given, conditions["lost"])
-
-    def _reliefs(
-        self, clause: Clause, kind: str, granted: Iterable[tuple[Pointer, Any, Granted]]
-    ) -> Iterator[Relief]:
-        """Yield what lifts a clause of entities of a kind."""
-        for _, entry, one in granted:
-            if reach(kind, one.kind) is None or not any(lifts(r, clause.ref) for r in one.lifts):
-                continue
-            self.lifting.setdefault(one.id, set()).add(clause.ref)
-            if relief := self._relief(kind, entry):
-                yield relief._replace(binds_from=one.binds_from, binds_until=one.binds_until)
-
     # --- bindings
 
-    def _bindings(
-        self,
-        instrument: Instrument,
-        clause: Clause,
-        entry: Entry,
-        granted: Sequence[tuple[Pointer, Any, Granted]],
-    ) -> Iterator[Binding]:
+    def _bindings(self, instrument: Instrument, clause: Clause, entry: Entry) -> Iterator[Binding]:
         for number, raw in enumerate(entry.raw.get("checked_by", ())):
             pointer: Pointer = (*entry.pointer, "checked_by", number)
             control = self.controls.get(raw["control"])
@@ -281,7 +189,7 @@ class RegimeLoader:
                 told = f"there is no control {raw['control']!r}{hint}"
                 self.problems.tell(entry.path, (*pointer, "control"), told)
                 continue
-            reliefs = tuple(self._reliefs(clause, control.kind, granted))
+            reliefs = tuple(self.reliefs.of(clause, control.kind))
             days = (clause.binds_from, clause.binds_until)
             first, last = self.problems.period(entry.path, pointer, raw, days)
             try:
@@ -371,11 +279,6 @@ class RegimeLoader:
         ]
         return Reached(clause, self._scopes(clause.of, kind, *pointer), tuple(raised))
 
-    def _known(self, path: str, pointer: Pointer, ref: str) -> None:
-        if ref not in self.clauses:
-            told = f"there is no clause {ref!r}{self.problems.hint(ref, self.clauses)}"
-            self.problems.tell(path, pointer, told)
-
     # --- the rest
 
     def _calendar(self) -> Calendar:
@@ -415,13 +318,6 @@ class RegimeLoader:
                 told = f"there is no {what} {word!r}{self.problems.hint(word, field.words)}"
                 self.problems.tell(self.source.path, (*pointer, index), told)
         return tuple(given)
-
-
-def lifts(ref: str, clause: str) -> bool:
-    """Tell whether `INSTRUMENT`, or `INSTRUMENT/ID`, is a clause or stands above it."""
-    instrument, _, id_ = ref.partition("/")
-    own, _, below = clause.partition("/")
-    return instrument == own and (not id_ or is_below(below, id_))
 
 
 def _first(instruments: Sequence[Instrument]) -> date | None:
