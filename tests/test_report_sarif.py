@@ -453,6 +453,7 @@ def test_the_run_counts() -> None:
             "judged": 2,
             "whole": 1,
             "part": 1,
+            "linked": 0,
         }
     ]
     assert only["properties"]["summary"]["error"] == 1

@@ -673,8 +673,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         print(f"{asked.ledger} has not the form of a ledger: {error!r}", file=sys.stderr)
         return 2
-    for line in summary(ledger, clauses):
-        print(line)
+    print("\n".join(summary(ledger, clauses)))
     return 0
 
 

@@ -14,15 +14,15 @@ from pdplint.policy.reliefs import Granted, Reliefs
 from pdplint.units import make_calendar
 
 if TYPE_CHECKING:
-    from pdplint.policy.controls import Control
-    from pdplint.policy.scopes import Scopes
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pdplint.condition import Question
     from pdplint.model import Pointer, Severity
+    from pdplint.policy.controls import Control
     from pdplint.policy.files import Policies, Problems, Source
     from pdplint.policy.instruments import Entry
+    from pdplint.policy.scopes import Scopes
     from pdplint.units import Calendar
 
 _TOGETHER = "; "
