@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import jsonschema_rs
 
 from pdplint import units
+from pdplint.edit import Edit
 from pdplint.hints import Hints
 from pdplint.model import Finding, Place, Pointer, Related, Span, Text
 from pdplint.source import LIMITS, REFUSED, Problem, sentence
@@ -120,19 +121,19 @@ class Shape:
 
 
 def apply(document: Any, misfits: Iterable[Misfit]) -> Any:
-    """Return the document as it may be judged: meaningless keys gone, misfits `REFUSED`."""
+    """Return the document as it may be judged: meaningless keys gone, misfits `REFUSED`.
+
+    The document that is given stays as it is.
+    """
+    edit = Edit(document)
     for misfit in misfits:
         if misfit.remove is not None:
-            holder = _at(document, misfit.remove[:-1])
-            if isinstance(holder, dict):
-                holder.pop(misfit.remove[-1], None)
+            edit.drop(misfit.remove)
         for pointer in misfit.refuse:
             if not pointer:
                 return REFUSED
-            holder = _at(document, pointer[:-1])
-            if isinstance(holder, dict | list):
-                holder[pointer[-1]] = REFUSED  # type: ignore[index]
-    return document
+            edit.put(pointer, REFUSED)
+    return edit.value
 
 
 def _words(field: Field) -> Iterator[str]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.condition import NONE, Entity, Where
+from pdplint.edit import Edit
 from pdplint.fields import ORGANISATION, Field, FieldTable
 from pdplint.hints import Hints
 from pdplint.lineage import ANYTHING, Lineage, Move
@@ -71,6 +72,7 @@ class Workspace:
         self.declared: dict[str, Where] = {}
         self._hints = Hints()
         self._names: dict[tuple[str, ...], Sequence[str]] = {}
+        self._edits: dict[Entity, Edit] = {}
         organisation: Entity | None = None
         for document in documents:
             organisation = self._take(document, organisation)
@@ -214,23 +216,28 @@ class Workspace:
             for key, sub in value.items():
                 child = field.children.get(key) or field.item
                 if child is not None:
-                    self._link_child(entity, child, value, key, sub, (*pointer, key))
+                    self._link_child(entity, child, sub, (*pointer, key))
         elif isinstance(value, list) and field.item is not None:
             for index, sub in enumerate(value):
-                self._link_child(entity, field.item, value, index, sub, (*pointer, index))
+                self._link_child(entity, field.item, sub, (*pointer, index))
 
-    def _link_child(
-        self, entity: Entity, field: Field, holder: Any, key: Any, value: Any, pointer: Pointer
-    ) -> None:
+    def _link_child(self, entity: Entity, field: Field, value: Any, pointer: Pointer) -> None:
         if field.none and value == NONE:
             return
         kinds = (field.entry,) if field.entry and isinstance(value, str) else field.refers_to
         if kinds and isinstance(value, str):
             if not self._leads(kinds, value):
                 self._tell_reference(Where(entity, pointer), kinds, value)
-                holder[key] = REFUSED
+                self._refuse(Where(entity, pointer))
             return
         self._link(entity, field, value, pointer)
+
+    def _refuse(self, where: Where) -> None:
+        """Let what stands at a place of an entity be refused, in a copy of what was read."""
+        entity = where.entity
+        edit = self._edits.setdefault(entity, Edit(entity.value))
+        edit.put(where.pointer, REFUSED)
+        entity.value = edit.value
 
     def _leads(self, kinds: Sequence[str], id_: str) -> bool:
         if id_ in kinds:
@@ -298,7 +305,7 @@ class Workspace:
 
     def _refuse_paper(self, where: Where, message: Text) -> None:
         self.problems.append(problem("file", message, place(where), where.entity.subject))
-        _refuse(where)
+        self._refuse(where)
 
     def check_placeholders(self, text: str) -> None:
         """Tell where a text that `pdplint init` wrote is still the name of the organisation."""
@@ -341,13 +348,6 @@ def place(where: Where) -> Place:
     """Return a place as findings have it."""
     entity, pointer = where
     return Place(entity.path, entity.document, (*entity.prefix, *pointer))
-
-
-def _refuse(where: Where) -> None:
-    holder = where.entity.value
-    for part in where.pointer[:-1]:
-        holder = holder[part]
-    holder[where.pointer[-1]] = REFUSED
 
 
 def _papers(
