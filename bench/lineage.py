@@ -1,6 +1,6 @@
 """How linking, lineage and the whole check grow with the number of flows.
 
-    python bench/lineage.py [--sizes 1250,2500,5000,10000] [--shapes chain,star] [--no-check]
+    python context/lineage.py [--sizes 1250,2500,5000,10000] [--shapes chain,star] [--no-check]
 
 Each shape of graph is made at each size, linked, followed and checked. The table gives seconds of
 the processor, and by how much they grew when the flows doubled: about 2 is linear, 4 is quadratic.
@@ -19,12 +19,12 @@ from itertools import pairwise
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
-from pdplint.condition import Reads
-from pdplint.facts import look
-from pdplint.judge import check, law
-from pdplint.operators import Days
+from pdplint.judge.check import check, law
+from pdplint.policy.condition import Reads
+from pdplint.policy.operators import Days
 from pdplint.run.resources import Resources, load_library
-from pdplint.workspace import Document, Workspace
+from pdplint.workspace.facts import look
+from pdplint.workspace.linking import Document, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -226,7 +226,7 @@ def described(graph: Described) -> Described:
 # --- what is timed -------------------------------------------------------------------------------
 
 
-class Bench:
+class Context:
     """The policies, loaded once, and each part of a check timed alone."""
 
     def __init__(self) -> None:
@@ -266,11 +266,11 @@ def timed(act: Callable[[], Any]) -> tuple[float, Any]:
     return seconds, made
 
 
-def measure(bench: Bench, name: str, sizes: list[int], *, whole: bool) -> Iterator[str]:
+def measure(context: Context, name: str, sizes: list[int], *, whole: bool) -> Iterator[str]:
     """Print the table of one shape and yield what grew faster than the flows."""
     rows: dict[str, list[float]] = {}
     for size in sizes:
-        for part, seconds in bench.parts(SHAPES[name](size), whole=whole):
+        for part, seconds in context.parts(SHAPES[name](size), whole=whole):
             rows.setdefault(part, []).append(seconds)
     heads = "".join(f"{size:>10,}      " for size in sizes)
     print(f"\n{name:14}{heads}")
@@ -291,11 +291,11 @@ def main() -> int:
     parser.add_argument("--no-check", action="store_true", help="lineage alone")
     asked = parser.parse_args()
     sizes = [int(size) for size in asked.sizes.split(",")]
-    bench = Bench()
+    context = Context()
     steep = [
         told
         for name in asked.shapes.split(",")
-        for told in measure(bench, name, sizes, whole=not asked.no_check)
+        for told in measure(context, name, sizes, whole=not asked.no_check)
     ]
     print("\nmore than linear:", *(steep or ["nothing"]), sep="\n  ")
     return 1 if steep else 0

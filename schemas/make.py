@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pdplint.regions import COUNTRIES, REGIONS
+from pdplint.format.regions import COUNTRIES, REGIONS
 from pdplint.units import DURATION_PATTERN
 
 HERE = Path(__file__).parent

@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from pdplint.condition import Bench, Condition, Entity
-from pdplint.facts import look
-from pdplint.fields import FieldTable, field_table
-from pdplint.operators import Days
+from pdplint.format.fields import FieldTable, field_table
+from pdplint.format.form import Shape
+from pdplint.judge.paths import Context
 from pdplint.policy.compiling import Compiler
-from pdplint.shape import Shape
+from pdplint.policy.operators import Days
+from pdplint.policy.regimes import Law
 from pdplint.units import Calendar, make_calendar
-from pdplint.view import Law, View
-from pdplint.workspace import Document, Workspace
+from pdplint.workspace.derive import View
+from pdplint.workspace.facts import look
+from pdplint.workspace.linking import Document, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from pdplint.policy.condition import Condition
+    from pdplint.workspace.entity import Entity
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
@@ -49,10 +53,10 @@ def shape() -> Shape:
 
 
 class Linked(NamedTuple):
-    """One workspace, and the bench on which its entities are judged."""
+    """One workspace, and the context on which its entities are judged."""
 
     workspace: Workspace
-    bench: Bench
+    context: Context
 
     def entity(self, subject: str) -> Entity:
         """Return an entity by the name that reports give it: `flows/checkout`."""
@@ -60,7 +64,7 @@ class Linked(NamedTuple):
             return self.workspace.organisation
         kind, _, id_ = subject.partition("/")
         if kind == "transfers":
-            view = self.bench.world
+            view = self.context.world
             assert isinstance(view, View)
             return view.transfers[id_]
         return self.workspace.entities[kind][id_]
@@ -71,7 +75,7 @@ def linked(calendar: Calendar = NO_CALENDAR, today: date = TODAY, /, **described
     documents = [Document("a.yaml", 0, {"pdplint": 1, **described})]
     workspace = Workspace(documents, table(), ())
     view = look(workspace, Law("VN", ("user.biometric",)))
-    return Linked(workspace, Bench(view, table(), Days(today, calendar)))
+    return Linked(workspace, Context(view, table(), Days(today, calendar), {}))
 
 
 def compiled(kind: str, raw: dict[str, Any], /, *, asks: bool = True, **values: Any) -> Condition:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.baseline import (
+from pdplint.accept.baseline import (
     Baseline,
     Judged,
     Known,

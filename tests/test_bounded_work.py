@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pathspec import GitIgnoreSpec
 
-from pdplint import source, units
-from pdplint.citations import citation
-from pdplint.condition import MOST_SHOWN, MOST_SOURCES
-from pdplint.hints import AT_ONCE, COMPARISONS, LONGEST, Hints, near
-from pdplint.judge import MOST_HOPS
-from pdplint.lineage import ANYTHING, WAY_STEPS, Lineage, Move
+from pdplint import units
+from pdplint.accept.waivers import Held, Terms, apply, read_waivers
+from pdplint.format.hints import AT_ONCE, COMPARISONS, LONGEST, Hints, near
+from pdplint.judge.citations import citation
+from pdplint.judge.findings import MOST_HOPS
 from pdplint.model import Citation, Finding, Place, Waiver, plain
+from pdplint.policy.wording import MOST_SHOWN
 from pdplint.report import render
 from pdplint.run import cache as cache_limits
 from pdplint.run import door
@@ -34,9 +34,13 @@ from pdplint.run.forms import validator
 from pdplint.run.patterns import MOST_FREEDOMS, MOST_PATTERNS, freedoms
 from pdplint.run.reading import MOST_PAPER, MOST_SKIMMED, read_workspace
 from pdplint.run.settings import Options
-from pdplint.source import LIMITS, read
-from pdplint.waive import Held, Terms, apply, read_waivers
-from pdplint.workspace import MOST_MATTERS
+from pdplint.text.decoded import TAG_DIRECTIVES
+from pdplint.text.reader import read
+from pdplint.text.values import LIMITS
+from pdplint.text.walk import TEXT_OF_A_NODE
+from pdplint.workspace.lineage import ANYTHING, WAY_STEPS, Lineage, Move
+from pdplint.workspace.linking import MOST_MATTERS
+from pdplint.workspace.sources import MOST_SOURCES
 from tests.hostile import SHAPES, declared_between, hub, ladder, recipients, wrong_items, wrong_keys
 from tests.support import NO_CALENDAR, schema
 from tests.workspaces import (
@@ -577,7 +581,7 @@ LIMITED = {
     "values in a file": LIMITS.nodes,
     "nesting": LIMITS.depth,
     "a key": LIMITS.key,
-    "`%TAG` directives": source._TAG_DIRECTIVES,
+    "`%TAG` directives": TAG_DIRECTIVES,
     "problems in the text of a file": LIMITS.problems - 1,  # reading stops at the last one
     "misfits in the form of a file": LIMITS.problems,
     "the name of a paper, a path in a config": schema("description")["$defs"]["path"]["maxLength"],
@@ -605,7 +609,7 @@ def test_the_table_of_limits_has_the_numbers_of_the_code() -> None:
     rows = text.partition("## Limits")[2].partition("\n## ")[0].split("\n")
     cells = [[cell.strip() for cell in row.split("|")[1:-1]] for row in rows if row[:1] == "|"]
     assert {what: int(most) for what, most, *_ in cells[2:]} == LIMITED
-    assert str(source._TEXT_OF_A_NODE) in text
+    assert str(TEXT_OF_A_NODE) in text
 
 
 READER: dict[str, Callable[[int], bytes]] = {
@@ -616,7 +620,7 @@ READER: dict[str, Callable[[int], bytes]] = {
     "problems": lambda most: b"- ~\n" * (most - 1),
     "directives": lambda most: b"".join(b"%%TAG !t%d! a\n" % n for n in range(most)) + b"--- a\n",
 }
-READER_LIMITS = {**LIMITS._asdict(), "directives": source._TAG_DIRECTIVES}
+READER_LIMITS = {**LIMITS._asdict(), "directives": TAG_DIRECTIVES}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pdplint.policy.regimes import Law
 from pdplint.run.config import Config
 from pdplint.run.settings import Options
 from tests.workspaces import (
@@ -509,7 +510,7 @@ def test_each_regime_sees_the_workspace_by_its_own_law(tmp_path: Path) -> None:
     """A view that is gone leaves nothing behind that a later one could take for its own."""
     regime = library().regimes["tiny"]
     homes = ["SG", "VN", "SG", "VN", "SG"]
-    regimes = {f"r{i}": regime._replace(id=f"r{i}", home=home) for i, home in enumerate(homes)}
+    regimes = {f"r{i}": regime._replace(id=f"r{i}", law=Law(home)) for i, home in enumerate(homes)}
     text = "pdplint: 1\nparties: {lab: {country: SG, agreement: none}}\nflows: {x: {to: [lab]}}\n"
     by = library()._replace(regimes=regimes)
     found = judged(describe(tmp_path, text), Options(regimes=tuple(regimes)), by=by)

@@ -7,35 +7,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pdplint.condition import (
-    Bench,
-    Condition,
-    Question,
-    Slot,
-    Verdict,
-    conjunction,
-    describe,
-    disjunction,
-    judge,
-    show,
-    verdict,
-)
-from pdplint.facts import look
-from pdplint.judge import check
+from pdplint.format.form import apply
+from pdplint.judge.check import check
+from pdplint.judge.paths import Context, Slot
+from pdplint.judge.truth import conjunction, disjunction, judge
+from pdplint.judge.verdict import Verdict, verdict
 from pdplint.model import Text
-from pdplint.operators import Days, Timed, parse
+from pdplint.policy.condition import Condition, Question
+from pdplint.policy.operators import Days, Timed, parse
+from pdplint.policy.regimes import Law
+from pdplint.policy.wording import describe, show
 from pdplint.run.resources import Resources, load_library
-from pdplint.shape import apply
-from pdplint.source import REFUSED
+from pdplint.text.values import REFUSED
 from pdplint.units import make_calendar
-from pdplint.view import Law
-from pdplint.workspace import Document, Workspace
+from pdplint.workspace.facts import look
+from pdplint.workspace.linking import Document, Workspace
 from tests.support import JUNK, TODAY, Linked, compiled, descriptions, linked, shape, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pdplint.fields import Field
+    from pdplint.format.fields import Field
     from pdplint.policy.loading import Library
 
 YEAR_2026 = make_calendar(2026, 2026, ["2026-11-24"], [])
@@ -90,7 +82,7 @@ def shop() -> Linked:
 
 
 def slots(world: Linked, subject: str, path: str) -> tuple[Slot, ...]:
-    return world.bench.resolve(world.entity(subject), tuple(path.strip("/").split("/")))
+    return world.context.resolve(world.entity(subject), tuple(path.strip("/").split("/")))
 
 
 def placed(slot: Slot) -> str:
@@ -315,8 +307,8 @@ def test_each_regime_sees_its_own_facts_of_an_entity_that_they_share() -> None:
     flow = world.entity("flows/f")
     for number in range(20):  # a view that is gone leaves its address to the next
         law = Law("VN", ("user.payment",) if number % 2 else ())
-        bench = world.bench._replace(world=look(world.workspace, law))
-        (slot,) = bench.resolve(flow, ("derived", "sensitive"))
+        context = world.context._replace(world=look(world.workspace, law), ends={})
+        (slot,) = context.resolve(flow, ("derived", "sensitive"))
         assert slot.value == (["user.payment"] if number % 2 else [])
 
 
@@ -443,7 +435,7 @@ HOLDS, SHORT, SILENT, UNSURE = "holds", "shortfall", "undeclared", "undecided"
 def told(world: Linked, subject: str, raw: dict[str, Any]) -> tuple[bool | None, list[str]]:
     """Judge a condition; return its truth and `kind place` of each fault that is to be told."""
     entity = world.entity(subject)
-    result = judge(compiled(entity.kind, raw), entity, world.bench)
+    result = judge(compiled(entity.kind, raw), entity, world.context)
     faults = [
         f"{fault.kind} {fault.where.entity.subject}"
         + "".join(f"/{part}" for part in fault.where.pointer)
@@ -559,7 +551,9 @@ def test_a_log_kept_by_size_is_kept_for_no_time_that_can_be_told(
     kinds = {True: [], False: ["shortfall"], None: ["undecided"]}[expected]
     assert [fault.split()[0] for fault in faults] == kinds
     if expected is None:
-        result = judge(compiled("systems", {path: asked}), world.entity("systems/web"), world.bench)
+        result = judge(
+            compiled("systems", {path: asked}), world.entity("systems/web"), world.context
+        )
         assert "lasts for no certain time" in result.faults[0].sentence.en
         assert not result.faults[0].quiet
 
@@ -614,7 +608,7 @@ def test_a_notice_or_consent_that_is_none_is_never_given_and_has_no_parts(block:
             ("document", {"present": True}, None),
         ):
             condition = compiled("flows", {f"/{block}/{part}": asked})
-            result = judge(condition, world.entity(f"flows/{flow}"), world.bench)
+            result = judge(condition, world.entity(f"flows/{flow}"), world.context)
             assert result.truth is expected
             assert [one.beside for one in result.faults] == ([] if expected else [expected is None])
 
@@ -643,7 +637,7 @@ def test_what_is_compared_is_named_with_its_place() -> None:
     world = shop()
     entity = world.entity("flows/checkout")
     condition = compiled("flows", {"/retention/kept": {"at_least": "/purpose/lasts"}})
-    (fault,) = judge(condition, entity, world.bench).faults
+    (fault,) = judge(condition, entity, world.context).faults
     assert fault.sentence == Text("12mo is less than 24mo", "12mo ít hơn 24mo")
     ((where, said),) = fault.related
     assert where.pointer == ("lasts",)
@@ -781,7 +775,7 @@ def test_a_group_is_true_if_any_alternative_is(alternatives: list[dict[str, Any]
 def test_a_group_that_fails_names_all_its_alternatives() -> None:
     world = shop()
     condition = compiled("flows", {"any": [NO, {"/role": {"equals": "third_party"}}]})
-    result = judge(condition, world.entity("flows/checkout"), world.bench)
+    result = judge(condition, world.entity("flows/checkout"), world.context)
     (fault,) = result.faults
     assert fault.sentence.en == "controller is described, not processor, or third_party"
     assert len(result.traces) == 2
@@ -800,14 +794,14 @@ def test_a_group_hands_on_the_day_of_the_alternative_that_holds() -> None:
         "any": [{"/kind": {"equals": "processing"}}, {"/filed_on": {"no_later_than": "2027-01-01"}}]
     }
     condition = compiled("assessments", asked)
-    result = judge(condition, world.entity("assessments/a"), world.bench)
+    result = judge(condition, world.entity("assessments/a"), world.context)
     assert result.truth is True
     assert [str(pending.due_on) for pending in result.pending] == ["2027-01-01"]
 
 
 def test_an_empty_condition_is_true() -> None:
     world = shop()
-    assert judge(Condition(), world.entity("flows/checkout"), world.bench).truth is True
+    assert judge(Condition(), world.entity("flows/checkout"), world.context).truth is True
 
 
 # Days
@@ -834,7 +828,7 @@ def test_an_empty_condition_is_true() -> None:
 def test_a_missing_day_is_silent_until_the_last_day(asked: Any, expected: str) -> None:
     world = linked(YEAR_2026, TODAY, assessments={"a": {}})
     condition = compiled("assessments", {"/filed_on": {"no_later_than": asked}})
-    result = judge(condition, world.entity("assessments/a"), world.bench)
+    result = judge(condition, world.entity("assessments/a"), world.context)
     if expected[0].isdigit():
         assert result.truth is True
         assert [str(pending.due_on) for pending in result.pending] == [expected]
@@ -858,7 +852,7 @@ def test_a_day_that_is_described_is_held_to_the_last_day(filed: str, expected: s
     )
     asked = {"/filed_on": {"no_later_than": {"after": "/derived/start", "within": "60d"}}}
     condition = compiled("assessments", asked)
-    result = judge(condition, world.entity("assessments/a"), world.bench)
+    result = judge(condition, world.entity("assessments/a"), world.context)
     assert "".join(fault.kind for fault in result.faults) == expected
     if expected:
         assert result.faults[0].sentence.en == f"{filed} is later than 2026-03-02"
@@ -867,7 +861,7 @@ def test_a_day_that_is_described_is_held_to_the_last_day(filed: str, expected: s
 def test_a_day_ahead_is_not_yet_there_and_is_listed() -> None:
     world = linked(assessments={"a": {"filed_on": "2026-12-24"}})
     condition = compiled("assessments", {"/filed_on": {"no_later_than": "2027-01-01"}})
-    result = judge(condition, world.entity("assessments/a"), world.bench)
+    result = judge(condition, world.entity("assessments/a"), world.context)
     assert result.truth is True
     assert [str(pending.due_on) for pending in result.pending] == ["2027-01-01"]
 
@@ -875,14 +869,14 @@ def test_a_day_ahead_is_not_yet_there_and_is_listed() -> None:
 def test_a_day_in_a_block_left_out_is_awaited_too() -> None:
     world = linked(organisation={"name": "x"})
     asked = {"/officer/authority_notified_on": {"no_later_than": "2027-01-01"}}
-    result = judge(compiled("organisation", asked), world.entity("organisation"), world.bench)
+    result = judge(compiled("organisation", asked), world.entity("organisation"), world.context)
     assert [pending.where.pointer for pending in result.pending] == [("officer",)]
 
 
 def test_beyond_the_announced_years_a_day_is_undecided_and_says_between_which() -> None:
     world = linked(assessments={"a": {}})
     asked = {"/filed_on": {"no_later_than": {"after": "2026-10-26", "within": "18wd"}}}
-    result = judge(compiled("assessments", asked), world.entity("assessments/a"), world.bench)
+    result = judge(compiled("assessments", asked), world.entity("assessments/a"), world.context)
     (fault,) = result.faults
     assert fault.kind == "undecided"
     assert "lies between 2026-11-" in fault.sentence.en
@@ -959,7 +953,7 @@ def ask(
         return (compiled(entity.kind, raw, asks=False),) if raw else ()
 
     question = Question(scope(when), scope(unless), compiled(entity.kind, require))
-    return verdict(question, entity, world.bench)
+    return verdict(question, entity, world.context)
 
 
 def test_an_entity_that_was_refused_is_undecided_and_quiet() -> None:
@@ -1069,7 +1063,7 @@ def test_the_order_of_terms_changes_no_verdict(
 
     def state(ordered: Sequence[Condition]) -> tuple[str, int]:
         whole = Condition(tuple(term for condition in ordered for term in condition.terms))
-        found = verdict(Question((), (), whole), entity, world.bench)
+        found = verdict(Question((), (), whole), entity, world.context)
         return found.state, len(found.faults)
 
     assert state(shuffled) == state(conditions)
@@ -1165,10 +1159,10 @@ def test_every_path_of_the_table_can_be_walked_in_every_description(
     if not isinstance(fitting, dict):
         return
     workspace = Workspace([Document("a.yaml", 0, fitting)], table(), ())
-    bench = Bench(look(workspace, Law("VN")), table(), Days(TODAY, YEAR_2026))
+    context = Context(look(workspace, Law("VN")), table(), Days(TODAY, YEAR_2026), {})
     for entity in [*workspace.all(), workspace.organisation]:
         parts = data.draw(st.sampled_from(PATHS[entity.kind]))
-        for slot in bench.resolve(entity, parts):
+        for slot in context.resolve(entity, parts):
             assert slot.state in {"value", "missing", "nothing", "never", "unknown", "untold"}
             assert slot.value is not REFUSED or slot.state == "unknown"
 

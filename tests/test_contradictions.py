@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pdplint.contradictions import contradictions
 from pdplint.model import LANGUAGES
 from pdplint.run.settings import Options
+from pdplint.workspace.contradictions import contradictions
 from tests.workspaces import (
     FULL,
     describe,

@@ -21,12 +21,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.workspaces import ROOT, pdplint
+from pdplint.format.fields import split
+from pdplint.policy.operators import OPERATORS
+from tests.workspaces import ROOT, library, pdplint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BUILT = ROOT / "docs" / "reference"
+"""What `make reference` writes; a checkout does not have it."""
+
 _FENCE = re.compile(
     r"(?:^<!-- (?P<mark>[^>]*) -->\n)?^```(?P<kind>\w*)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -184,15 +189,18 @@ def test_options_that_documents_name_exist(document: Path) -> None:
 
 @pytest.mark.parametrize("document", [pytest.param(one, id=one.name) for one in DOCUMENTS])
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    assert [target for target in _links(document) if not _leads(document, target)] == []
+
+
+def _links(document: Path) -> list[str]:
     text = re.sub(r"^```.*?^```$", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
-    targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
-    assert [target for target in targets if not _leads(document, target)] == []
+    return [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
 
 
 def _leads(document: Path, target: str) -> bool:
     name, _, anchor = target.partition("#")
     path = document.parent / name if name else document
-    if not path.exists():
+    if not path.exists() or path.resolve().is_relative_to(BUILT):
         return False
     return not anchor or anchor in {_slug(one) for one in _headings(path)}
 
@@ -204,6 +212,62 @@ def _headings(path: Path) -> list[str]:
 def _slug(heading: str) -> str:
     kept = "".join(char for char in heading.lower() if char.isalnum() or char in " -_")
     return kept.replace(" ", "-")
+
+
+def make_reference(folder: Path) -> Path:
+    made = subprocess.run(
+        [sys.executable, ROOT / "docs" / "make.py", folder],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr.decode("utf-8", "replace")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the reference, as `make reference` writes it."""
+    return make_reference(tmp_path_factory.mktemp("built") / "reference")
+
+
+@pytest.mark.parametrize("suffix", ["", ".vi"])
+def test_the_reference_has_every_clause_and_control_in_both_languages(
+    reference: Path, suffix: str
+) -> None:
+    titles = _headings(reference / f"controls{suffix}.md")
+    assert [control for control in library().controls if control not in titles] == []
+    for regime in library().regimes.values():
+        ledger = (reference / f"{regime.id}{suffix}.md").read_text("utf-8")
+        titles = _headings(reference / f"{regime.id}-clauses{suffix}.md")
+        assert [one.ref for one in regime.clauses if one.ref not in titles] == []
+        assert [one.ref for one in regime.clauses if f"- **{one.id}** " not in ledger] == []
+
+
+def test_the_reference_has_every_field_and_operator(reference: Path) -> None:
+    fields = (reference / "format.md").read_text("utf-8")
+    named = ["/".join(split(path)) for path, _ in library().table.walk()]
+    assert [name for name in named if f"| `{name}` |" not in fields] == []
+    titles = _headings(reference / "operators.md")
+    assert [name for name in OPERATORS if name not in titles] == []
+
+
+def test_links_in_the_reference_lead_somewhere_and_to_every_page(reference: Path) -> None:
+    pages = sorted(reference.glob("*.md"))
+    links = {page.name: _links(page) for page in pages}
+    assert [to for page in pages for to in links[page.name] if not _leads(page, to)] == []
+    assert {page.name for page in pages} == {"README.md", *links["README.md"]}
+
+
+def test_pages_of_an_earlier_reference_go_and_what_somebody_wrote_stays(
+    reference: Path, tmp_path: Path
+) -> None:
+    earlier = (reference / "format.md").read_text("utf-8")
+    (tmp_path / "no-more.md").write_text(earlier, "utf-8")
+    (tmp_path / "own.md").write_text("# Ours\n", "utf-8")
+    made = {path.name for path in make_reference(tmp_path).iterdir()}
+    assert made == {path.name for path in reference.iterdir()} | {"own.md"}
 
 
 @pytest.mark.parametrize(

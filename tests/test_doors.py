@@ -18,7 +18,7 @@ from pdplint.run.door import MOST_BYTES
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.marker import look_of
 from pdplint.run.reading import MOST_PAPER, MOST_SKIMMED
-from pdplint.source import LIMITS
+from pdplint.text.values import LIMITS
 from tests.workspaces import NO_CONFIG, describe, pdplint, ran, reported, told, write
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.edit import Edit
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import read_workspace
-from pdplint.source import REFUSED, read
+from pdplint.text.edit import Edit
+from pdplint.text.reader import read
+from pdplint.text.values import REFUSED
 from tests.support import descriptions, shape
 from tests.workspaces import describe, judged, ran, reported, resources
 
@@ -113,8 +114,8 @@ def test_nothing_that_was_read_is_ever_changed(document: Any) -> None:
 
 
 def apply_all(document: Any) -> None:
-    from pdplint.shape import apply
-    from pdplint.workspace import Document, Workspace
+    from pdplint.format.form import apply
+    from pdplint.workspace.linking import Document, Workspace
 
     fitting = apply(document, shape().misfits(document))
     if isinstance(fitting, dict):
@@ -128,7 +129,7 @@ def apply_all(document: Any) -> None:
 
 def _none() -> Any:
     from pdplint.words import say
-    from pdplint.workspace import Paper
+    from pdplint.workspace.linking import Paper
 
     return Paper(wrong=say("file-missing", path="x"))
 

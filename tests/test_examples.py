@@ -1,7 +1,8 @@
-"""The examples: their reports are what stands under `expected`, their mistakes are found, no more.
+"""The examples: what is found stands under `expected`, their mistakes are found, no more.
 
-Where reports have changed on purpose, `PDPLINT_UPDATE=1 python -m pytest tests/test_examples.py`
-writes what is expected anew; read the difference before you commit it.
+Where findings have changed on purpose, `PDPLINT_UPDATE=1 python -m pytest tests/test_examples.py`
+writes what is expected anew; read the difference before you commit it. How whole reports look is
+kept once, by `tests/test_snapshots.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -18,10 +18,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.findings import lines_of
+
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 EXPECTED = "expected"
-"""The folder of expected reports; none of them ends in .json, which would be a file skipped."""
+FINDINGS = "findings.txt"
+"""What is found, a line for each thing; it is no description, and does not end as one."""
 
 AS_OF = "2026-11-21"
 MARK = "# mistake:"
@@ -41,10 +44,9 @@ every_pair = pytest.mark.parametrize("name", TWINS)
 
 
 class Checked(NamedTuple):
-    """What a user gets who checks an example: exit codes and reports, by language."""
+    """What a user gets who checks an example: exit codes, and reports by language."""
 
     codes: set[int]
-    texts: dict[str, str]
     data: dict[str, Any]
 
     @property
@@ -56,45 +58,31 @@ class Checked(NamedTuple):
 @cache
 def check(name: str) -> Checked:
     """Check an example from the root of the repository, in both languages."""
-    found = Checked(set(), {}, {})
-    with tempfile.TemporaryDirectory() as folder:
-        for lang in ("en", "vi"):
-            text, data = Path(folder, f"{lang}.txt"), Path(folder, f"{lang}.json")
-            command = [sys.executable, "-m", "pdplint", "check", f"examples/{name}"]
-            options = ["--as-of", AS_OF, "--lang", lang, f"--format=text={text}"]
-            options.append(f"--format=json={data}")
-            ended = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, check=False)
-            assert ended.returncode in {0, 1}, ended.stderr.decode("utf-8", "replace")
-            found.codes.add(ended.returncode)
-            found.texts[f"{lang}.txt"] = text.read_text("utf-8")
-            found.data[lang] = json.loads(data.read_text("utf-8"))
-            if lang == "en":
-                found.texts["report.json.txt"] = without_evidence(data.read_text("utf-8"))
+    found = Checked(set(), {})
+    for lang in ("en", "vi"):
+        command = [sys.executable, "-m", "pdplint", "check", f"examples/{name}"]
+        options = ["--as-of", AS_OF, "--lang", lang, "--format=json"]
+        ended = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, check=False)
+        assert ended.returncode in {0, 1}, ended.stderr.decode("utf-8", "replace")
+        found.codes.add(ended.returncode)
+        found.data[lang] = json.loads(ended.stdout)
     return found
 
 
-def without_version(name: str, text: str) -> Any:
-    """Return a report without the version of the tool, which changes for other reasons."""
-    if ".json" not in name:
-        return text
-    report = json.loads(text)
-    report["tool"].pop("version")
-    return report
+def expected(name: str) -> list[str]:
+    """Return the lines that are expected of an example."""
+    return (EXAMPLES / name / EXPECTED / FINDINGS).read_text("utf-8").splitlines()
 
 
-def without_evidence(text: str) -> str:
-    """Return a report without digests and commit, which change with every policy and commit."""
-    report = json.loads(text)
-    for workspace in report["workspaces"]:
-        assert workspace["evidence"]["descriptions"]
-        workspace["evidence"] = None
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+def workspace_of(report: Any) -> Any:
+    """Return the one workspace of a report."""
+    [workspace] = report["workspaces"]
+    return workspace
 
 
 def findings_of(report: Any) -> list[Any]:
     """Return the findings of a report of one workspace."""
-    [workspace] = report["workspaces"]
-    findings: list[Any] = workspace["findings"]
+    findings: list[Any] = workspace_of(report)["findings"]
     return findings
 
 
@@ -110,7 +98,7 @@ def descriptions(name: str) -> dict[str, list[str]]:
 
 
 def papers(name: str) -> dict[str, bytes]:
-    """Return everything else in an example but its expected reports."""
+    """Return everything else in an example but what is expected."""
     root = EXAMPLES / name
     files = {
         path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()
@@ -162,17 +150,15 @@ def test_every_example_is_known() -> None:
 
 
 @every_example
-def test_reports_are_as_expected(name: str) -> None:
+def test_what_is_found_is_as_expected(name: str) -> None:
     folder = EXAMPLES / name / EXPECTED
-    texts = check(name).texts
+    found = lines_of(workspace_of(check(name).report))
     if os.environ.get("PDPLINT_UPDATE") == "1":
         folder.mkdir(exist_ok=True)
-        for file, text in texts.items():
-            (folder / file).write_text(text, "utf-8", newline="\n")
-    for file, text in texts.items():
-        expected = (folder / file).read_text("utf-8")
-        assert without_version(file, text) == without_version(file, expected), file
-    assert {path.name for path in folder.iterdir()} == set(texts)
+        text = "".join(f"{line}\n" for line in found)
+        (folder / FINDINGS).write_text(text, "utf-8", newline="\n")
+    assert found == expected(name)
+    assert [path.name for path in folder.iterdir()] == [FINDINGS]
 
 
 @every_example
@@ -190,7 +176,7 @@ def test_both_languages_find_the_same(name: str) -> None:
 
 
 @every_example
-def test_expected_reports_are_no_descriptions(name: str) -> None:
+def test_what_is_expected_is_no_description(name: str) -> None:
     summary = check(name).report["summary"]
     assert (summary["files"], summary["skipped_files"]) == (len(descriptions(name)), 0)
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pdplint.citations import citation
-from pdplint.exposure import Circumstances, added, exposure
+from pdplint.judge.citations import citation
+from pdplint.judge.exposure import Circumstances, added, exposure
+from pdplint.judge.sanctions import Sanctions
 from pdplint.model import Amount, Exposure, Finding, Fine, Kind, Place, Share, Text, plain
-from pdplint.sanctions import Sanctions
 from tests.support import linked
 from tests.workspaces import (
     INSTRUMENT,
@@ -62,10 +62,10 @@ def regime() -> Regime:
 def found(*clauses: str, kind: Kind = "shortfall", **organisation: Any) -> Finding:
     """Return a finding that cites clauses of the regime, with what they name for an organisation."""
     sanctions = Sanctions(regime(), organisation)
-    bench = linked().bench
+    context = linked().context
     by_id = {one.clause.id: one for one in regime().bindings}
     asked = [by_id[f"1.{id_}"] for id_ in clauses]
-    cited = tuple(citation(one, sanctions.of(one, None, bench)) for one in asked)
+    cited = tuple(citation(one, sanctions.of(one, None, context)) for one in asked)
     place = Place("a.yaml", 0, ())
     return Finding("c", kind, "error", plain(""), plain(""), place, "flows/x", cited)
 

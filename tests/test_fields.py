@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pdplint.fields import DERIVED, FieldTable, field_table, split
-from pdplint.workspace import KINDS
+from pdplint.format.fields import DERIVED, FieldTable, field_table, split
+from pdplint.workspace.linking import KINDS
 from tests.support import schema, table
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.graph import FORMATS, LONGEST, dot, graph, joined, mermaid, shortened
 from pdplint.model import Finding, Graph, GraphEdge, GraphNode, Place, Related, Text, Waiver, plain
+from pdplint.report.pages.map import FORMATS, LONGEST, dot, graph, joined, mermaid, shortened
 from tests.workspaces import ROOT, describe, pdplint, reported, sees, write
 
 if TYPE_CHECKING:

@@ -21,11 +21,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pdplint.cli import main
-from pdplint.graph import FORMATS as MAPS
 from pdplint.model import Graph, GraphEdge, GraphNode, Place, Span, plain
 from pdplint.report import formats, render
 from pdplint.report._screen import inert, unobeyed
 from pdplint.report._snippet import strip
+from pdplint.report.pages.map import FORMATS as MAPS
 from tests.test_report_html import all_of
 from tests.test_report_sarif import HOSTILE
 from tests.test_report_text import finding, report, text

@@ -15,9 +15,9 @@ from jsonschema import Draft202012Validator
 
 from pdplint.model import LANGUAGES
 from pdplint.run.resources import Resources, shipped_regimes
+from pdplint.run.starter import CONFIG, DESCRIPTION, SAMPLES, starter
 from pdplint.run.starting import known_services, new_workspace, write_workspace
-from pdplint.source import read
-from pdplint.starter import CONFIG, DESCRIPTION, SAMPLES, starter
+from pdplint.text.reader import read
 from tests.support import schema
 from tests.workspaces import pdplint, ran, write
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.lineage import ANYTHING, Carried, Lineage, Move, components, overlap
+from pdplint.workspace.lineage import ANYTHING, Carried, Lineage, Move, components, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

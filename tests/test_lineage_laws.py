@@ -14,7 +14,7 @@ import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pdplint.judge import MOST_HOPS
+from pdplint.judge.findings import MOST_HOPS
 from pdplint.run.checking import run
 from pdplint.run.settings import Options
 from tests.workspaces import ROOT, TODAY, describe, reported, write

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from pdplint.judge.trial import Bank, run_clause, run_control, run_scope
 from pdplint.policy.controls import Control, make_control
 from pdplint.policy.files import Problems, Source, WrongError
 from pdplint.policy.regimes import Binding, Regime, RegimeLoader
@@ -25,7 +26,6 @@ from pdplint.run.resources import (
     shipped_files,
     sorted_policies,
 )
-from pdplint.trial import Bank, run_clause, run_control, run_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,13 +5,22 @@ Each is added to a copy of the project by touching one file, and used through th
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.findings import lines_of
+from tests.test_examples import AS_OF, EXITS, expected
+from tests.test_snapshots import NAMES, SNAPSHOTS, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("pdplint", "policies", "schemas")
@@ -34,6 +43,22 @@ CLAUSE = """
     extent: whole
     checked_by: [{control: deletion-deadline, with: {limit: 1h}}]
 """
+SHORT_LOG = """\
+id: sign-ins-kept-for-long
+title: {en: Sign-ins are kept for long, vi: Nhật ký đăng nhập được giữ lâu}
+each: /systems/*
+require: {/logs/login/kept: {at_least: $limit}}
+parameters: {limit: duration}
+severity: warning
+help: {en: Keep them., vi: Hãy giữ lại.}
+tests:
+  - {name: two years, with: {limit: 1y}, given: {logs: {login: {kept: 2y}}}, holds: true}
+"""
+NEW = "draft-2021/42.1.d"
+ASKS_SHORT_LOG = CLAUSE.replace(
+    "{control: deletion-deadline, with: {limit: 1h}}",
+    "{control: sign-ins-kept-for-long, with: {limit: 6mo}, of: system_with_accounts}",
+)
 OPERATOR = '''
 
 @operator(
@@ -110,8 +135,42 @@ def test_a_clause_is_one_entry(copy: Path) -> None:
     assert "42.1.d" in pdplint(copy, "check", "shop").stdout
 
 
+def test_a_clause_changes_what_it_is_about_and_no_other_line_that_is_expected(copy: Path) -> None:
+    control = copy / "policies" / "controls" / "topic" / "sign-ins-kept-for-long.yaml"
+    control.parent.mkdir()
+    control.write_text(SHORT_LOG, "utf-8")
+    article = copy / "policies" / "instruments" / "draft-2021" / "article-42.yaml"
+    article.write_text(article.read_text("utf-8").rstrip() + ASKS_SHORT_LOG, "utf-8")
+    shutil.copytree(ROOT / "examples", copy / "examples")
+    examples = [f"examples/{name}" for name in sorted(EXITS)]
+    checked = pdplint(copy, "check", *examples, "--as-of", AS_OF, "-f", "json")
+    found = {Path(one["root"]).name: one for one in json.loads(checked.stdout)["workspaces"]}
+    assert set(found) == set(EXITS)
+    changed = {name for name, one in found.items() if lines_of(one) != expected(name)}
+    assert changed == {name for name, one in found.items() if concerned(one)}
+    assert {"shop", "social-network"} <= changed < set(EXITS)
+    for name, one in found.items():
+        assert list(without_new(lines_of(one))) == expected(name), name
+    for name in NAMES:
+        assert printed(name, copy) == (SNAPSHOTS / name).read_text("utf-8"), name
+
+
+def concerned(workspace: Any) -> bool:
+    """Tell whether the new clause is asked of somebody, or taken away by a claim."""
+    [state] = [one["state"] for one in workspace["judged"] if one["clause"] == NEW]
+    taken = any(NEW in one["clauses"] for one in workspace["relied_on"])
+    return state != "not_applicable" or taken
+
+
+def without_new(lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines without the new clause; those that name no other clause go."""
+    for line in lines:
+        if not line.endswith(f": {NEW}"):
+            yield line.replace(f", {NEW}", "").replace(f"{NEW}, ", "")
+
+
 def test_an_operator_is_one_function(copy: Path) -> None:
-    path = copy / "pdplint" / "operators.py"
+    path = copy / "pdplint" / "policy" / "operators.py"
     text = path.read_text("utf-8")
     before = text.index("\ndef parse(")
     path.write_text(text[:before].rstrip() + "\n" + OPERATOR + "\n" + text[before:], "utf-8")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdplint import units
-from pdplint.operators import (
+from pdplint.policy.operators import (
     OPERATORS,
     Days,
     Due,

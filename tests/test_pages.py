@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pdplint.condition import Bench
-from pdplint.operators import Days
-from pdplint.pages import (
+from pdplint.judge.paths import Context
+from pdplint.policy.operators import Days
+from pdplint.report.pages.policies import (
     DISPOSITIONS,
     clause_page,
     control_page,
@@ -276,9 +276,9 @@ def test_the_truth_table_shows_each_term_with_its_value_and_place(
     tmp_path: Path, flow: str, lines: list[str]
 ) -> None:
     view = sees(tmp_path, f"pdplint: 1\nflows: {{x: {flow}}}\n")
-    bench = Bench(view, resources().table, Days(TODAY, regime().calendar))
+    context = Context(view, resources().table, Days(TODAY, regime().calendar), {})
     [subject] = view.subjects("flows")
-    page = truth_table(bound("1.1"), subject, bench, "en")
+    page = truth_table(bound("1.1"), subject, context, "en")
     assert page.startswith("# tiny/1.1: c flows/x\n")
     for line in lines:
         assert line in page.splitlines()
@@ -286,7 +286,7 @@ def test_the_truth_table_shows_each_term_with_its_value_and_place(
 
 def test_a_word_for_what_nobody_knows_is_shown_as_it_is_written(tmp_path: Path) -> None:
     view = sees(tmp_path, "pdplint: 1\nsystems: {web: {logs: {login: {kept: by_size}}}}\n")
-    bench = Bench(view, resources().table, Days(TODAY, regime().calendar))
+    context = Context(view, resources().table, Days(TODAY, regime().calendar), {})
     [asks] = [one for one in draft().bindings if one.control.id == "login-log-retention"]
-    page = truth_table(asks, view.workspace.entities["systems"]["web"], bench, "en")
+    page = truth_table(asks, view.workspace.entities["systems"]["web"], context, "en")
     assert "at least 90d -> unknown (by_size; systems/web/logs/login/kept)" in page

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pdplint.pages import DISPOSITIONS, disposition
+from pdplint.report.pages.policies import DISPOSITIONS, disposition
 from pdplint.run.testing import run_policy_tests
 from tests.workspaces import ROOT, library
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pdplint.condition import describe
 from pdplint.model import Fine, Raise, Scale, Share, Text
 from pdplint.policy.compiling import bind
 from pdplint.policy.files import Policies, PolicyError, Source, text
 from pdplint.policy.loading import Library, load
+from pdplint.policy.wording import describe
 from pdplint.run.resources import Resources, load_library
 from pdplint.units import parse_duration
 from tests.support import ROOT, table
@@ -186,7 +186,7 @@ def test_what_loads_is_what_the_policies_say() -> None:
     assert second.scale == (Scale("citizens", 0, 100),)
     assert second.not_checked is not None
     assert second.not_checked.because == "escalation"
-    assert regime.sensitive_with == ((("telecom",), ("user.location",)),)
+    assert regime.law.sensitive_with == ((("telecom",), ("user.location",)),)
     trials = library.instruments["act"].trials["15.1.e"]
     assert len(trials) == len(library.controls["deletion-deadline"].trials) == 1
     assert library.controls["deletion-deadline"].stricter == {"limit": -1}

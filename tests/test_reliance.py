@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pdplint.condition import Where, show
-from pdplint.reliance import Claims
+from pdplint.judge.reliance import Claims
+from pdplint.policy.wording import show
+from pdplint.workspace.entity import Where
 from tests.test_changes import committed
 from tests.workspaces import describe, link, pdplint, ran, underlined, write
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator, FormatChecker
 
 from pdplint import units
+from pdplint.format.form import Misfit, apply, problem
 from pdplint.model import Place, Pointer
-from pdplint.shape import Misfit, apply, problem
-from pdplint.source import REFUSED
+from pdplint.text.values import REFUSED
 from tests.support import descriptions, linked, schema, shape, table
 
 if TYPE_CHECKING:

@@ -14,29 +14,31 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from pdplint.condition import AMISS, Bench
-from pdplint.facts import look
-from pdplint.fields import ORGANISATION
-from pdplint.hints import Hints
-from pdplint.judge import _Collector, _Regime, check, law
+from pdplint.format.fields import ORGANISATION
+from pdplint.format.form import apply
+from pdplint.format.hints import Hints
+from pdplint.judge.check import _Regime, check
+from pdplint.judge.findings import Collector
+from pdplint.judge.paths import Context
+from pdplint.judge.unjudged import NOTHING_DESCRIBED
+from pdplint.judge.verdict import AMISS
 from pdplint.model import Place
-from pdplint.operators import Days
+from pdplint.policy.operators import Days
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import Shelf, papers_among, read_workspace
-from pdplint.shape import apply
-from pdplint.unjudged import NOTHING_DESCRIBED
-from pdplint.workspace import Workspace
+from pdplint.workspace.facts import look
+from pdplint.workspace.linking import Workspace
 from tests.workspaces import ROOT, TODAY, draft, library, resources
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from pdplint.fields import Field
-    from pdplint.judge import Checked
+    from pdplint.format.fields import Field
+    from pdplint.judge.check import Checked
     from pdplint.model import Finding, Pointer
     from pdplint.run.reading import LookUp, Read
-    from pdplint.workspace import Document
+    from pdplint.workspace.linking import Document
 
 pytestmark = (
     pytest.mark.no_cover
@@ -91,14 +93,14 @@ Asked = tuple[str, str]
 
 def states(workspace: Workspace, asked: Collection[Asked] | None = None) -> Mapping[Asked, str]:
     """Return the state of each clause for each subject, or of those asked that there are."""
-    bench = Bench(look(workspace, law(draft())), library().table, days())
-    regime = _Regime(draft(), bench, _Collector(workspace), None)
+    context = Context(look(workspace, draft().law), library().table, days(), {})
+    regime = _Regime(draft(), context, Collector(workspace), None)
     subjects = {subject for _, subject in asked or ()}
     for binding in regime.bindings:
         if asked is None:
             regime._judge_binding(binding)
             continue
-        regime.bench = regime.bench._replace(known={})
+        regime.context = regime.context._replace(known={})
         for subject in regime.view.subjects(binding.control.kind):
             if subject.subject in subjects and (binding.clause.ref, subject.subject) in asked:
                 regime._judge_subject(binding, subject)

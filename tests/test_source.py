@@ -13,17 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pdplint.model import Span
-from pdplint.source import (
-    LIMITS,
-    MESSAGES,
-    REFUSED,
-    Content,
-    Limits,
-    Problem,
-    mark,
-    read,
-    sentence,
-)
+from pdplint.text.marks import mark
+from pdplint.text.messages import MESSAGES, sentence
+from pdplint.text.reader import read
+from pdplint.text.values import LIMITS, REFUSED, Content, Limits, Problem
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pdplint.judge.trial import Bank, run_trials
 from pdplint.run.errors import UsageError
 from pdplint.run.resources import load_library
 from pdplint.run.testing import run_policy_tests
-from pdplint.trial import Bank, run_trials
 from tests.workspaces import ROOT, clause, control, policies, resources
 
 if TYPE_CHECKING:

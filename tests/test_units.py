@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.regions import COUNTRIES, REGIONS
+from pdplint.format.regions import COUNTRIES, REGIONS
 from pdplint.units import (
     CYCLE_DAYS,
     DAY,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from pdplint.condition import Reads
+from pdplint.policy.condition import Reads
 from pdplint.run.explaining import explain_verdict
 from pdplint.words import say
 from tests.workspaces import TODAY, describe, reported, sees

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pdplint.facts import DERIVED_OF, look
-from pdplint.view import Law, View
-from pdplint.workspace import place
+from pdplint.policy.regimes import Law
+from pdplint.workspace.facts import DERIVED_OF, look
+from pdplint.workspace.linking import place
 from tests.workspaces import FULL, describe, link, resources, sees, underlined
 
 if TYPE_CHECKING:
-    from pdplint.condition import Entity, Fact
+    from pdplint.workspace.derive import View
+    from pdplint.workspace.entity import Entity, Fact
 
 VN = Law("VN")
 

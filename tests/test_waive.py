@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint import waive
+from pdplint.accept import waivers as waive
 from pdplint.model import Finding, Place, Waiver
 from pdplint.run.accepting import shape_of
 from pdplint.run.errors import UsageError
 from pdplint.run.settings import Options
 from pdplint.run.waiving import add_waiver
-from pdplint.source import read, scalar
+from pdplint.text.reader import read
+from pdplint.text.values import scalar
 from tests.workspaces import (
     INSTRUMENT,
     TODAY,

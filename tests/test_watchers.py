@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pdplint.facts import look
+from pdplint.policy.regimes import Law
 from pdplint.run.resources import Resources
-from pdplint.view import Law, View
-from pdplint.workspace import Document, Workspace, place
+from pdplint.workspace.facts import look
+from pdplint.workspace.linking import Document, Workspace, place
+
+if TYPE_CHECKING:
+    from pdplint.workspace.derive import View
 
 FLOWS = {
     "tourists": {"from": "subject", "to": ["db"], "subjects": {"citizens_of": ["SG"]}},

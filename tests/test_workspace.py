@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pdplint.contradictions import contradictions
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import read_workspace
-from pdplint.source import REFUSED, read
-from pdplint.workspace import Document, Workspace, is_address
+from pdplint.text.reader import read
+from pdplint.text.values import REFUSED
+from pdplint.workspace.contradictions import contradictions
+from pdplint.workspace.linking import Document, Workspace, is_address
 from tests.workspaces import (
     FULL,
     describe,

@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-from pdplint.facts import look
+from pdplint.policy.regimes import Law
 from pdplint.run.checking import judge, run
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
@@ -20,9 +20,9 @@ from pdplint.run.reading import Shelf, papers_of, read_workspace
 from pdplint.run.reporting import Judging, Ran, report_of
 from pdplint.run.resources import Resources, load_library
 from pdplint.run.settings import Options, Settings
-from pdplint.source import mark
-from pdplint.view import Law, View
-from pdplint.workspace import Workspace
+from pdplint.text.marks import mark
+from pdplint.workspace.facts import look
+from pdplint.workspace.linking import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pdplint.policy.instruments import Instrument
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Regime
+    from pdplint.workspace.derive import View
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)

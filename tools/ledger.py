@@ -25,7 +25,7 @@ import yaml
 
 from pdplint.model import ClauseKind
 from pdplint.policy.instruments import NORMS, RAISING, is_below
-from pdplint.source import scalar
+from pdplint.text.values import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

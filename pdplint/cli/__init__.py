@@ -64,7 +64,7 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
         """Name the nearest command where one is misspelt."""
-        from pdplint.hints import near
+        from pdplint.format.hints import near
 
         meant = near(args[0], self.list_commands(ctx)) if args else None
         if meant and meant != args[0] and not ctx.resilient_parsing:  # a shell completes

@@ -10,7 +10,7 @@ import click
 
 from pdplint.cli._complete import regimes
 from pdplint.cli._streams import standard_input
-from pdplint.operators import TODAY
+from pdplint.policy.operators import TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,7 +130,7 @@ def shared(*names: str) -> Callable[[Any], Any]:
 
 def _standard_input() -> bytes:
     """Return what an editor hands over; of more than may be read, enough to tell so."""
-    from pdplint.source import LIMITS
+    from pdplint.text.values import LIMITS
 
     return standard_input(LIMITS.size + len(b"\xef\xbb\xbf") + 1)
 

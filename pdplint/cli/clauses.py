@@ -26,8 +26,8 @@ from pdplint.model import LANGUAGES
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def command(regime: str | None, format_: str, lang: str) -> int:
     """Show every clause of a regime: what it says, its fine, what checks it or why not."""
-    from pdplint.pages import ledger, ledger_data
     from pdplint.report._terms import json_text
+    from pdplint.report.pages.policies import ledger, ledger_data
     from pdplint.run.explaining import chosen_regimes
 
     chosen = chosen_regimes(regime, Path())

@@ -53,7 +53,7 @@ def _page(settings: Sequence[Setting]) -> list[str]:
 
 def _shown(value: object) -> str:
     """Return a value as YAML has it on one line."""
-    from pdplint.source import scalar
+    from pdplint.text.values import scalar
 
     if isinstance(value, dict):
         return "{" + ", ".join(f"{scalar(k)}: {_shown(v)}" for k, v in value.items()) + "}"

@@ -30,8 +30,8 @@ def command(paths: tuple[Path, ...], format_: str, regime: str | None, lang: str
 
     `pdplint graph --format dot | dot -Tsvg > map.svg` makes a picture.
     """
-    from pdplint.graph import FORMATS
     from pdplint.model import Graph
+    from pdplint.report.pages.map import FORMATS
     from pdplint.run.checking import run
     from pdplint.run.settings import Options
 

@@ -59,7 +59,7 @@ def command(
 
 
 def _check_service(service: str, known: list[str]) -> None:
-    from pdplint.hints import near
+    from pdplint.format.hints import near
 
     if service not in known:
         meant = near(service, known)

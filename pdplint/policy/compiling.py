@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.condition import (
-    NONE,
+from pdplint.format.fields import EVERY, NONE, ORGANISATION, Field, FieldTable, split
+from pdplint.policy.condition import (
     Condition,
     DayArgument,
     PathArgument,
@@ -17,11 +17,10 @@ from pdplint.condition import (
     Relief,
     Term,
     question_of,
-    show,
 )
-from pdplint.fields import EVERY, ORGANISATION, Field, FieldTable, split
-from pdplint.operators import OPERATORS, TODAY, Operator, parse
 from pdplint.policy.files import WrongError, hint
+from pdplint.policy.operators import OPERATORS, TODAY, Operator, parse
+from pdplint.policy.wording import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Mapping, Sequence

@@ -10,7 +10,7 @@ from pdplint.policy.files import PolicyProblem, Trial, WrongError, hint, text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pdplint.fields import FieldTable
+    from pdplint.format.fields import FieldTable
     from pdplint.model import Severity, Text
     from pdplint.policy.files import Source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.hints import AT_ONCE, Hints
+from pdplint.format.hints import AT_ONCE, Hints
 from pdplint.model import Text
 from pdplint.units import DateError, parse_date
 

@@ -18,7 +18,7 @@ from pdplint.policy.scopes import Scopes, make_scopes
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from pdplint.fields import FieldTable
+    from pdplint.format.fields import FieldTable
     from pdplint.model import Pointer
     from pdplint.policy.files import Policies
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.condition import Condition, Relief, describe
-from pdplint.fields import ORGANISATION, FieldTable
+from pdplint.format.fields import ORGANISATION, FieldTable
 from pdplint.model import Clause, Text, binds
 from pdplint.policy.compiling import Asked, bind, parameters
 from pdplint.policy.files import WrongError, named, text
 from pdplint.policy.instruments import Instrument, full
 from pdplint.policy.reliefs import Granted, Reliefs
+from pdplint.policy.wording import describe
 from pdplint.units import make_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from pdplint.condition import Question
     from pdplint.model import Pointer, Severity
+    from pdplint.policy.condition import Condition, Question, Relief
     from pdplint.policy.controls import Control
     from pdplint.policy.files import Policies, Problems, Source
     from pdplint.policy.instruments import Entry
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from pdplint.units import Calendar
 
 _TOGETHER = "; "
+
+
+class Law(NamedTuple):
+    """What derived facts need of a regime: its country and what it calls sensitive."""
+
+    home: str
+    sensitive: Sequence[str] = ()
+    sensitive_with: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
 
 
 class Reached(NamedTuple):
@@ -93,10 +101,8 @@ class Regime(NamedTuple):
     binds_from: date | None
     binds_until: date | None
     instruments: tuple[Instrument, ...]
-    home: str
+    law: Law
     calendar: Calendar
-    sensitive: tuple[str, ...]
-    sensitive_with: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     clauses: tuple[Clause, ...]
     bindings: tuple[Binding, ...]
     granted: tuple[Granted, ...]
@@ -158,13 +164,8 @@ class RegimeLoader:
             binds_from=first or _first(self.instruments),
             binds_until=last,
             instruments=self.instruments,
-            home=raw["home"],
+            law=self._law(raw),
             calendar=self._calendar(),
-            sensitive=self._words("flows", "/data", raw["sensitive"], ("sensitive",)),
-            sensitive_with=tuple(
-                self._sensitive_with(entry, ("sensitive_with", index))
-                for index, entry in enumerate(raw.get("sensitive_with", ()))
-            ),
             clauses=tuple(self.clauses.values()),
             bindings=tuple(bindings),
             granted=self.reliefs.granted,
@@ -298,6 +299,16 @@ class RegimeLoader:
             told = f"the calendar {name!r} is wrong: {error}"
             self.problems.tell(self.source.path, ("calendar",), told)
             return make_calendar(1, 0, (), ())
+
+    def _law(self, raw: Mapping[str, Any]) -> Law:
+        return Law(
+            raw["home"],
+            self._words("flows", "/data", raw["sensitive"], ("sensitive",)),
+            tuple(
+                self._sensitive_with(entry, ("sensitive_with", index))
+                for index, entry in enumerate(raw.get("sensitive_with", ()))
+            ),
+        )
 
     def _sensitive_with(
         self, entry: Mapping[str, Any], pointer: Pointer

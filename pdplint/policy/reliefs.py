@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.condition import Condition, Relief, describe
-from pdplint.fields import ORGANISATION, FieldTable
+from pdplint.format.fields import ORGANISATION, FieldTable
 from pdplint.model import Text
 from pdplint.policy.compiling import Compiler, inside
+from pdplint.policy.condition import Condition, Relief
 from pdplint.policy.controls import kind_of
 from pdplint.policy.files import WrongError, text
 from pdplint.policy.instruments import is_below
 from pdplint.policy.scopes import moved, reach
+from pdplint.policy.wording import describe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.fields import ORGANISATION
+from pdplint.format.fields import ORGANISATION
 from pdplint.policy.compiling import ANY, Compiler
 from pdplint.policy.controls import kind_of
 from pdplint.policy.files import Problems, WrongError
@@ -12,8 +12,8 @@ from pdplint.policy.files import Problems, WrongError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pdplint.condition import Condition
-    from pdplint.fields import FieldTable
+    from pdplint.format.fields import FieldTable
+    from pdplint.policy.condition import Condition
     from pdplint.policy.files import Source
 
 

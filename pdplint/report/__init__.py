@@ -1,7 +1,7 @@
 """Reports: findings in, one string out. Each format is one module, found by its name.
 
-To add a format, add a module with `def render(report: Report, view: View) -> str`. A module whose
-name begins with `_` is not a format; what formats share stands in those.
+To add a format, add a module with `def render(report: Report, view: View) -> str`. A folder is not a
+format, nor is a module whose name begins with `_`; what formats share stands in those.
 """
 
 from __future__ import annotations
@@ -26,7 +26,11 @@ class View(NamedTuple):
 
 def formats() -> list[str]:
     """Return the names of all formats, sorted; none of them is imported for that."""
-    return sorted(found.name for found in iter_modules(__path__) if not found.name.startswith("_"))
+    return sorted(
+        found.name
+        for found in iter_modules(__path__)
+        if not (found.ispkg or found.name.startswith("_"))
+    )
 
 
 def render(name: str, report: Report, lang: str, *, color: bool = False, width: int = WIDTH) -> str:

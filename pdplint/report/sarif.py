@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from pdplint.citations import united
+from pdplint.judge.citations import united
 from pdplint.report._money import fined
 from pdplint.report._order import by_finding, by_severity, ordered
 from pdplint.report._sanctions import fines

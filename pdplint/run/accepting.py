@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint import baseline as baselines
-from pdplint import waive
-from pdplint.fields import field_of
-from pdplint.judge import BUILT_IN, OWED
+from pdplint.accept import baseline as baselines
+from pdplint.accept import waivers as waive
+from pdplint.format.fields import field_of
+from pdplint.format.form import Shape
+from pdplint.judge.check import BUILT_IN, OWED
 from pdplint.run.config import path_from
 from pdplint.run.discovery import shown_file, shown_path
 from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.run.settings import BASELINE, WAIVERS
-from pdplint.shape import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import date
     from pathlib import Path
 
-    from pdplint.baseline import Baseline
+    from pdplint.accept.baseline import Baseline
     from pdplint.model import Finding, Waiver
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Regime
     from pdplint.run.resources import Resources
     from pdplint.run.settings import Options, Settings
     from pdplint.run.tree import Tree
-    from pdplint.workspace import Workspace
+    from pdplint.workspace.linking import Workspace
 
 
 _NAMES = ("waivers", "baseline")

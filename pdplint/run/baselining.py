@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint import baseline as baselines
-from pdplint import waive
+from pdplint.accept import baseline as baselines
+from pdplint.accept import waivers as waive
 from pdplint.run.accepting import filed_at, judged_of, place_of, read_baseline
 from pdplint.run.checking import case_of, judged_workspaces
 from pdplint.run.discovery import shown_path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from pdplint.baseline import Known
+    from pdplint.accept.baseline import Known
     from pdplint.run.settings import Options
 
 _APART = {waive.CONTROL, baselines.CONTROL}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from pdplint.format.form import problem
 from pdplint.model import Place
 from pdplint.run.discovery import (
     CONFIG,
@@ -18,7 +19,6 @@ from pdplint.run.discovery import (
     tell_not_looked_into,
 )
 from pdplint.run.door import is_there, stand_path
-from pdplint.shape import problem
 from pdplint.words import say
 
 if TYPE_CHECKING:

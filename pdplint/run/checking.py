@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.facts import look
-from pdplint.judge import BUILT_IN, check, fingerprinted, law
+from pdplint.judge.check import BUILT_IN, check
+from pdplint.judge.findings import fingerprinted
 from pdplint.model import (
     Finding,
     Loosened,
     Report,
 )
-from pdplint.operators import Days
+from pdplint.policy.operators import Days
 from pdplint.run.accepting import Case, Files, accept, files_in, files_of, place_of, read_baseline
 from pdplint.run.changes import Before, find_in
 from pdplint.run.discovery import CONFIG, Named, find
@@ -24,10 +24,11 @@ from pdplint.run.reading import Read, Shelf, papers_among, read_workspace
 from pdplint.run.reporting import Judging, Ran, all_of, report_of
 from pdplint.run.resources import Resources, check_judges, choose_regimes, standing_on
 from pdplint.run.settings import Options, regimes_of, settle
+from pdplint.run.starter import PLACEHOLDER
 from pdplint.run.tree import Tree
-from pdplint.source import mark
-from pdplint.starter import PLACEHOLDER
-from pdplint.workspace import Workspace
+from pdplint.text.marks import mark
+from pdplint.workspace.facts import look
+from pdplint.workspace.linking import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -187,7 +188,7 @@ def _subjects(one: Settings, tree: Tree, judging: Judging, resources: Resources)
     if not read.documents:
         return set()
     workspace = Workspace(read.documents, one.library.table, read.unread)
-    views = (look(workspace, law(regime)) for regime in judging.regimes)
+    views = (look(workspace, regime.law) for regime in judging.regimes)
     transfers = {transfer.subject for view in views for transfer in view.transfers.values()}
     return transfers | {entity.subject for entity in workspace.all()}
 

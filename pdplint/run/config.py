@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.hints import near
+from pdplint.format.form import cut
+from pdplint.format.hints import near
 from pdplint.model import RELIED_ON, SEVERITIES, Loosened
 from pdplint.run.discovery import CONFIG, shown_file, shown_path
 from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.run.forms import validator
 from pdplint.run.patterns import MOST_PATTERNS, refused
-from pdplint.shape import cut
-from pdplint.source import LIMITS, mark, read, sentence
+from pdplint.text.marks import mark
+from pdplint.text.messages import sentence
+from pdplint.text.reader import read
+from pdplint.text.values import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -190,7 +193,7 @@ def check_controls(names: Sequence[str], library: Library, where: str) -> None:
     Raises:
         UsageError: there is no such control.
     """
-    from pdplint.judge import BUILT_IN
+    from pdplint.judge.check import BUILT_IN
 
     known = [*library.controls, *BUILT_IN]
     for name in names:

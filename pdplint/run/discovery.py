@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from pdplint.format.form import problem
 from pdplint.model import (
     Finding,
     Place,
@@ -21,8 +22,7 @@ from pdplint.model import (
 from pdplint.run.door import PIECE, Opened, ShutError, is_there, opened, real_path, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.run.marker import Look, look_of, look_of_pieces
-from pdplint.shape import problem
-from pdplint.source import LIMITS
+from pdplint.text.values import LIMITS
 from pdplint.words import say
 
 if TYPE_CHECKING:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.condition import Bench
-from pdplint.facts import look
-from pdplint.hints import near
-from pdplint.judge import law
-from pdplint.operators import Days
+from pdplint.format.hints import near
+from pdplint.judge.paths import Context
+from pdplint.policy.operators import Days
 from pdplint.run.config import Config
 from pdplint.run.discovery import find, root_of
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.reading import papers_of, read_workspace
 from pdplint.run.resources import Resources, choose_regimes, standing_on
 from pdplint.run.settings import own_library, regimes_of
-from pdplint.workspace import Workspace
+from pdplint.workspace.facts import look
+from pdplint.workspace.linking import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +61,7 @@ def explain(what: str, regime: str | None, root: Path, lang: str) -> str:
 
 
 def _pages(what: str, known: _Policies, lang: str) -> Iterator[str]:
-    from pdplint import pages
+    from pdplint.report.pages import policies as pages
 
     library = known.library
     if what in library.controls:
@@ -100,7 +99,7 @@ def explain_verdict(
         UsageError: there is no such control or subject, or no clause of the regime cites it.
         NothingFoundError: no description was found.
     """
-    from pdplint.pages import truth_table
+    from pdplint.report.pages.policies import truth_table
 
     known = _policies(root, regime)
     library = known.library
@@ -113,7 +112,7 @@ def explain_verdict(
     workspace.check_papers(papers_of(workspace, one.found))
     tables = []
     for chosen in standing_on(today, known.regimes):
-        view = look(workspace, law(chosen))
+        view = look(workspace, chosen.law)
         entities = {
             entity.subject: entity for entity in view.subjects(library.controls[control].kind)
         }
@@ -121,9 +120,9 @@ def explain_verdict(
             meant = near(subject, entities)
             hint = f"; did you mean {meant}?" if meant else f" (known: {', '.join(entities)})"
             raise UsageError(f"{control} is not asked of {subject!r}{hint}")
-        bench = Bench(view, library.table, Days(today, chosen.calendar))
+        context = Context(view, library.table, Days(today, chosen.calendar), {})
         bindings = [binding for binding in chosen.bindings if binding.control.id == control]
-        tables += [truth_table(one, entities[subject], bench, lang) for one in bindings]
+        tables += [truth_table(one, entities[subject], context, lang) for one in bindings]
     if not tables:
         names = ", ".join(one.id for one in known.regimes)
         raise UsageError(f"no clause of {names} asks {control}")

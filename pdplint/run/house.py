@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.condition import show
 from pdplint.policy.files import Policies, Source
+from pdplint.policy.wording import show
 from pdplint.words import say
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.source import root_keys
-from pdplint.workspace import KINDS
+from pdplint.text.roots import root_keys
+from pdplint.workspace.linking import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.hints import Hints
+from pdplint.format.form import Misfit, Shape, apply, problem, too_many
+from pdplint.format.hints import Hints
 from pdplint.model import (
     Finding,
     Place,
@@ -16,11 +17,12 @@ from pdplint.model import (
 from pdplint.run.discovery import CONFIG
 from pdplint.run.door import ShutError, opened, real_path, too_large
 from pdplint.run.marker import look_of
-from pdplint.shape import Misfit, Shape, apply, problem, too_many
-from pdplint.source import LIMITS, Content, read, sentence
-from pdplint.starter import PLACEHOLDER
+from pdplint.run.starter import PLACEHOLDER
+from pdplint.text.messages import sentence
+from pdplint.text.reader import read
+from pdplint.text.values import LIMITS, Content
 from pdplint.words import say
-from pdplint.workspace import Document, Paper, Workspace, is_address
+from pdplint.workspace.linking import Document, Paper, Workspace, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

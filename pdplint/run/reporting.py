@@ -8,11 +8,12 @@ from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint import __version__, baseline, waive
-from pdplint.exposure import Circumstances, added, exposure
-from pdplint.facts import look
-from pdplint.graph import graph, joined
-from pdplint.judge import fingerprinted, law
+from pdplint import __version__
+from pdplint.accept import baseline
+from pdplint.accept import waivers as waive
+from pdplint.judge.exposure import Circumstances, added, exposure
+from pdplint.judge.findings import fingerprinted
+from pdplint.judge.unjudged import NOTHING_DESCRIBED
 from pdplint.model import (
     RELIED_ON,
     Evidence,
@@ -31,20 +32,21 @@ from pdplint.model import (
     Summary,
     WorkspaceReport,
 )
+from pdplint.report.pages.map import graph, joined
 from pdplint.run.discovery import Named, shown_file
 from pdplint.run.door import ShutError, opened
 from pdplint.run.errors import UsageError
 from pdplint.run.tree import Git
-from pdplint.source import Marks, mark
-from pdplint.unjudged import NOTHING_DESCRIBED
-from pdplint.workspace import is_address
+from pdplint.text.marks import Marks, mark
+from pdplint.workspace.facts import look
+from pdplint.workspace.linking import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
-    from pdplint.judge import Checked
+    from pdplint.judge.check import Checked
     from pdplint.model import Citation
     from pdplint.policy.instruments import Instrument
     from pdplint.policy.regimes import Regime
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     from pdplint.run.config import Config
     from pdplint.run.reading import Read
     from pdplint.run.settings import Settings
-    from pdplint.workspace import Workspace
+    from pdplint.workspace.linking import Workspace
 
 _ALWAYS = (NOTHING_DESCRIBED, waive.CONTROL, baseline.CONTROL)
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -189,7 +191,7 @@ def _exposed(instrument: Instrument, regime: Regime, judging: Judging) -> Exposu
     organisation = judging.workspace.organisation.value
     facts = Circumstances(
         organisation if isinstance(organisation, dict) else {},
-        transfers=bool(look(judging.workspace, law(regime)).transfers),
+        transfers=bool(look(judging.workspace, regime.law).transfers),
     )
     return exposure(instrument, judging.checked.findings, facts)
 
@@ -268,7 +270,7 @@ def _refs(citations: Iterable[Citation]) -> tuple[str, ...]:
 def _map(judging: Judging, findings: Sequence[Finding]) -> Graph:
     """Return the map of a workspace, by the first of its regimes."""
     here = judging.read.found.descriptions
-    view = look(judging.workspace, law(judging.regimes[0]))
+    view = look(judging.workspace, judging.regimes[0].law)
     return graph(view, [found for found in findings if found.place.path in here])
 
 

@@ -9,8 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.fields import FieldTable, field_table
-from pdplint.hints import near
+from pdplint.format.fields import FieldTable, field_table
+from pdplint.format.form import Shape, cut
+from pdplint.format.hints import near
 from pdplint.policy.files import Policies, PolicyError, PolicyProblem, Source
 from pdplint.policy.loading import Library, load
 from pdplint.run.cache import UntrustedError, digest, fetch, is_used, keep
@@ -19,8 +20,9 @@ from pdplint.run.door import ShutError, read_file, real_path
 from pdplint.run.errors import UsageError, notice
 from pdplint.run.forms import validator
 from pdplint.run.house import House, add_house
-from pdplint.shape import Shape, cut
-from pdplint.source import mark, read, sentence
+from pdplint.text.marks import mark
+from pdplint.text.messages import sentence
+from pdplint.text.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

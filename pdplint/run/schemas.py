@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from pdplint.hints import near
+from pdplint.format.hints import near
 from pdplint.run.errors import UsageError
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ def new_workspace(services: Sequence[str], regime: str, lang: str) -> dict[str, 
     """
     from pdplint.run.resources import choose_regimes, load_library
     from pdplint.run.schemas import schema_text
-    from pdplint.starter import starter
+    from pdplint.run.starter import starter
 
     resources = Resources()
     (chosen,) = choose_regimes(load_library(resources), [regime])

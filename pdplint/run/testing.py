@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pdplint.judge.trial import Bank, Outcome, run_trials
 from pdplint.run.discovery import root_of, shown_path
 from pdplint.run.errors import UsageError
 from pdplint.run.resources import Resources
 from pdplint.run.settings import own_library
-from pdplint.source import Marks, mark
-from pdplint.trial import Bank, Outcome, run_trials
+from pdplint.text.marks import Marks, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,7 @@ from pdplint.run.door import MOST_BYTES, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.run.reading import paper_of
 from pdplint.words import say
-from pdplint.workspace import Paper
+from pdplint.workspace.linking import Paper
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

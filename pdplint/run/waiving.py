@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint import waive
+from pdplint.accept import waivers as waive
 from pdplint.model import Finding, Place
 from pdplint.run.accepting import filed_at, place_of, shape_of, terms_of
 from pdplint.run.checking import case_of, judged_workspaces

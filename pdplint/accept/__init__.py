@@ -1,0 +1,1 @@
+"""What is accepted for a time, or was known."""

@@ -1,0 +1,1 @@
+"""The form of descriptions: fields, words, regions."""

@@ -1,0 +1,1 @@
+"""Pages about policies, clauses and verdicts, and the map."""

@@ -1,0 +1,1 @@
+"""Text to plain values, with the places of each."""

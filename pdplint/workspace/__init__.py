@@ -1,0 +1,1 @@
+"""Descriptions linked: entities, lineage, what is derived of them."""

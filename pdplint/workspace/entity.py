@@ -1,0 +1,55 @@
+"""What stands in a description under an id, places inside it, and what is derived of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pdplint.format.fields import ORGANISATION
+
+if TYPE_CHECKING:
+    from pdplint.model import Pointer, Text
+
+
+class Entity:
+    """What stands under an id in a description, or the organisation, or a derived transfer.
+
+    Each is itself and equal to no other.
+    """
+
+    __slots__ = ("document", "id", "kind", "path", "value")
+
+    def __init__(self, kind: str, id_: str, value: Any, path: str, document: int) -> None:
+        self.kind = kind
+        self.id = id_
+        self.value = value
+        self.path = path
+        self.document = document
+
+    @property
+    def subject(self) -> str:
+        """How reports name it: `flows/checkout`, `organisation`."""
+        return self.kind if self.kind == ORGANISATION else f"{self.kind}/{self.id}"
+
+    @property
+    def prefix(self) -> Pointer:
+        """The pointer from the root of its document to it."""
+        return (self.kind,) if self.kind == ORGANISATION else (self.kind, self.id)
+
+
+class Where(NamedTuple):
+    """A place as judging knows it: an entity and a pointer inside it."""
+
+    entity: Entity
+    pointer: Pointer = ()
+
+
+class Fact(NamedTuple):
+    """A derived value with the places it came from, in order, or why it is not known.
+
+    `state` is `value`, `missing` (the first origin is where it should be described) or `unknown`.
+    """
+
+    value: Any
+    origins: tuple[Where, ...]
+    state: str = "value"
+    reason: Text | None = None

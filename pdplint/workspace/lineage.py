@@ -1,0 +1,551 @@
+"""Where data goes: which flows fill which, and which systems each flow's data reaches.
+
+Lineage is per data category: flow B continues flow A for a category if B's source is among A's
+recipients and B's data covers it. A flow that takes its data over moves what comes to its source;
+one of which it is not known what it moves may move any, which is a way but no sure one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from pdplint.policy.operators import within
+
+ANYTHING = "*"
+"""The category of data of which it is not known what it is."""
+ALL = "**"
+"""What comes into a system or party whole."""
+WAY_STEPS = 200_000
+"""Steps along the graph for all ways that are shown of one workspace."""
+Node = TypeVar("Node", bound=Hashable)
+Value = TypeVar("Value", bound=Hashable)
+
+
+class Move(NamedTuple):
+    """What lineage needs of one flow: its id, source, recipients and data categories.
+
+    Without categories it takes over what comes to its source; `ANYTHING` is what is not known.
+    """
+
+    id: str
+    source: str | None
+    recipients: tuple[str, ...]
+    data: tuple[str, ...]
+
+
+def overlap(a: str, b: str) -> bool:
+    """Tell whether two categories share something: one is the other or stands below it."""
+    return ANYTHING in {a, b} or within(a, b) or within(b, a)
+
+
+class Outlet(NamedTuple):
+    """What leaves a system or party alike: all flows out of it that say the same of their data."""
+
+    source: str
+    data: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """What comes into a system or party of one category, or `ALL`: all flows that move some."""
+
+    name: str
+    category: str
+
+
+class Origins(NamedTuple):
+    """Where data comes from: of the flows of each kind the first, and all of these flows."""
+
+    first: Mapping[Hashable, str]
+    flows: frozenset[str]
+
+
+Kinds = Callable[[str], Iterable[Hashable]]
+"""What tells flows apart that data comes from: the kinds of which a flow is one."""
+
+
+def _each_its_own(flow: str) -> Iterable[Hashable]:
+    return (flow,)
+
+
+class Carried(NamedTuple):
+    """One category of data at a flow, or at a system or party."""
+
+    flow: bool
+    name: str
+    category: str
+
+
+class Lineage:
+    """The flows of one workspace as a graph; everything is computed when first asked, and once.
+
+    Time grows with flows and references, not with pairs of flows: many flows into a system and many
+    out of it meet in the system, by category (`Entry`), and flows that leave it alike share one
+    `Outlet`.
+    """
+
+    def __init__(self, moves: Iterable[Move]) -> None:
+        self.moves: Mapping[str, Move] = {move.id: move for move in moves}
+        self._met: dict[tuple[Entry, bool], Sequence[str]] = {}
+        self._entered: dict[tuple[Outlet, bool], Sequence[Entry]] = {}
+        self._taken: dict[tuple[Outlet | Entry, str, bool], Origins] = {}
+        self._rings: dict[tuple[Outlet | Entry, str], Collection[str]] = {}
+        self._steps_left = WAY_STEPS
+        self._order = {id_: index for index, id_ in enumerate(self.moves)}
+
+    @cached_property
+    def _into(self) -> Mapping[str, list[Move]]:
+        into: dict[str, list[Move]] = {}
+        for move in self.moves.values():
+            for name in dict.fromkeys(move.recipients):
+                into.setdefault(name, []).append(move)
+        return into
+
+    @cached_property
+    def _out_of(self) -> Mapping[str, list[Move]]:
+        out: dict[str, list[Move]] = {}
+        for move in self.moves.values():
+            if move.source is not None:
+                out.setdefault(move.source, []).append(move)
+        return out
+
+    def carried(self, flow: str) -> Sequence[str]:
+        """Return the categories that a flow moves, those that it takes over from others too.
+
+        `ANYTHING` among them where what it moves, or some of it, is not known.
+        """
+        move = self.moves[flow]
+        return move.data or self._taken_over.get(move.source or "", (ANYTHING,))
+
+    @cached_property
+    def _taken_over(self) -> Mapping[str, Sequence[str]]:
+        """What comes into each source of flows that take their data over, through rings too."""
+
+        def above(name: str) -> Iterable[str]:
+            return [m.source for m in self._into.get(name, ()) if not m.data and m.source]
+
+        roots = [m.source for m in self.moves.values() if not m.data and m.source]
+        found: dict[str, Sequence[str]] = {}
+        for component in components(roots, above):
+            into = [move for name in component for move in self._into.get(name, ())]
+            said = dict.fromkeys(category for move in into for category in move.data)
+            taken = dict.fromkeys(name for name in map(_taking, into) if name in found)
+            said |= dict.fromkeys(category for name in taken for category in found[name])
+            if any(not move.data and not move.source for move in into):
+                said[ANYTHING] = None
+            found |= dict.fromkeys(component, tuple(said) or (ANYTHING,))
+        return found
+
+    @cached_property
+    def all_known(self) -> bool:
+        """Whether it is known of every flow what it moves."""
+        return not any(ANYTHING in self.carried(flow) for flow in self.moves)
+
+    def unfilled(self, own: Collection[str]) -> Sequence[str]:
+        """Return those of some systems that data leaves and nothing fills, but a ring of them."""
+
+        def above(name: str) -> Iterable[str]:
+            return [m.source for m in self._into.get(name, ()) if m.source]
+
+        ours, found = {*own}, set()
+        for component in components([name for name in own if name in self._out_of], above):
+            ring = ours.intersection(component)
+            filled = any(
+                move.source not in ring for name in component for move in self._into.get(name, ())
+            )
+            if not filled:
+                found |= ring.intersection(self._out_of)
+        return [name for name in own if name in found]
+
+    def into(self, name: str) -> Sequence[str]:
+        """Return the flows that lead into a system or party, in order."""
+        return [move.id for move in self._into.get(name, ())]
+
+    def feeders(self, flow: str) -> Sequence[str]:
+        """Return the flows that fill the source of a flow with data that it moves on.
+
+        Where none of them moves such data (it was made in between), all that fill the source. The
+        flow itself is none of them.
+        """
+        found = {f for entry in self._entries(self._outlet(flow)) for f in self._meeting(entry)}
+        return sorted(found - {flow}, key=self._order.__getitem__)
+
+    def _outlet(self, flow: str) -> Outlet:
+        return self._outlets[flow]
+
+    @cached_property
+    def _outlets(self) -> Mapping[str, Outlet]:
+        """The outlet of each flow; flows that leave a system alike have the very same."""
+        made: dict[Outlet, Outlet] = {}
+        found = {}
+        for move in self.moves.values():
+            outlet = Outlet(move.source or "", move.data)
+            found[move.id] = made.setdefault(outlet, outlet)
+        return found
+
+    @cached_property
+    def _carrying(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """The flows into each system or party, by the category that they move."""
+        carrying: dict[str, dict[str, list[str]]] = {}
+        for name, moves in self._into.items():
+            by_category = carrying[name] = {}
+            for move in moves:
+                for category in dict.fromkeys(self.carried(move.id)):
+                    by_category.setdefault(category, []).append(move.id)
+        return carrying
+
+    def _meeting(self, entry: Entry, *, sure: bool = False) -> Sequence[str]:
+        """Return the flows that bring something of a category into a system or party, in order.
+
+        Where only what is `sure` counts, none of which, or for what, it is not known.
+        """
+        known = self._met.get((entry, sure))
+        if known is None:
+            found = set(self._bringing(entry, sure=sure))
+            known = self._met[entry, sure] = sorted(found, key=self._order.__getitem__)
+        return known
+
+    def _bringing(self, entry: Entry, *, sure: bool) -> Iterable[str]:
+        if entry.category == ALL:
+            return self.into(entry.name)
+        by_category = self._carrying.get(entry.name, {})
+        shared = [c for c in by_category if overlap(c, entry.category)]
+        if sure:
+            shared = [c for c in shared if ANYTHING not in {c, entry.category}]
+        return (flow for category in shared for flow in by_category[category])
+
+    def _entries(self, outlet: Outlet, *, sure: bool = False) -> Sequence[Entry]:
+        """Return through what data comes to what leaves a system: each category that is met there.
+
+        Where none is, whatever comes there; and that is `sure` also where one flow alone leads
+        there.
+        """
+        known = self._entered.get((outlet, sure))
+        if known is None:
+            each = [Entry(outlet.source, category) for category in dict.fromkeys(outlet.data)]
+            known = [entry for entry in each if self._meeting(entry, sure=sure)]
+            filled = outlet.source in self._into
+            if not known and filled and not (sure and self._is_open(outlet)):
+                known = [Entry(outlet.source, ALL)]
+            self._entered[outlet, sure] = known
+        return known
+
+    def _is_open(self, outlet: Outlet) -> bool:
+        """Tell whether it is not known which of several flows bring what leaves a system."""
+        return len(self._into[outlet.source]) > 1 and any(
+            self._meeting(Entry(outlet.source, category)) for category in outlet.data
+        )
+
+    def origins(
+        self,
+        flow: str,
+        declares: Callable[[str], bool],
+        name: str,
+        kinds: Kinds = _each_its_own,
+        most: int | None = None,
+        *,
+        sure: bool = False,
+    ) -> frozenset[str]:
+        """Return the flows upstream that declare a field `name`, or begin without declaring it.
+
+        `declares` tells whether a flow declares it; the walk goes no further up from one that does.
+        Of the flows of one of the `kinds` the first stands for all. Of more than `most` kinds one
+        more than that many are returned, the first ones. `name` stands for all of these arguments:
+        what was found is kept by it. Where only what is `sure` counts, none may be left: those of
+        which it is not known that the flow passes on what they move.
+        """
+        if declares(flow) or not self.is_fed(flow):
+            return frozenset({flow})
+        outlet = self._outlet(flow)
+        if (outlet, name, sure) not in self._taken:
+            self._take(outlet, declares, name, kinds, most, sure=sure)
+        found = self._taken[outlet, name, sure].flows
+        return found if found or sure else frozenset({flow})
+
+    def circles(self, flow: str, name: str) -> bool:
+        """Tell whether a flow is part of a ring that nothing fills, once its origins were asked."""
+        return flow in self._rings.get((self._outlet(flow), name), ())
+
+    def _take(
+        self,
+        outlet: Outlet,
+        declares: Callable[[str], bool],
+        name: str,
+        kinds: Kinds,
+        most: int | None,
+        *,
+        sure: bool,
+    ) -> None:
+        def ends(flow: str) -> bool:
+            return declares(flow) or self._outlet(flow).source not in self._into
+
+        def up(node: Outlet | Entry) -> Iterable[Outlet | Entry]:
+            if isinstance(node, Outlet):
+                return self._entries(node, sure=sure)
+            above = (feeder for feeder in self._meeting(node, sure=sure) if not ends(feeder))
+            return dict.fromkeys(map(self._outlet, above))
+
+        def untaken(node: Outlet | Entry) -> Iterable[Outlet | Entry]:
+            return [above for above in up(node) if (above, name, sure) not in self._taken]
+
+        roots: list[Outlet | Entry] = [outlet]
+        for component in components(roots, untaken):
+            first: dict[Hashable, str] = {}
+            entries = [node for node in component if isinstance(node, Entry)]
+            feeders = dict.fromkeys(f for entry in entries for f in self._meeting(entry, sure=sure))
+            inside = [feeder for feeder in feeders if not ends(feeder)]
+            self._note(first, kinds, feeders.keys() - {*inside})
+            for above in dict.fromkeys(one for node in component for one in up(node)):
+                if (above, name, sure) in self._taken:
+                    self._merge(first, self._taken[above, name, sure].first.items())
+            if not first and inside and not sure:  # a ring that nothing fills is its own origin
+                self._rings |= dict.fromkeys([(one, name) for one in component], frozenset(inside))
+                self._note(first, kinds, inside)
+            keys = [(node, name, sure) for node in component]
+            self._taken |= dict.fromkeys(keys, self._cut(first, most))
+
+    def _note(self, first: dict[Hashable, str], kinds: Kinds, flows: Iterable[str]) -> None:
+        self._merge(first, ((kind, flow) for flow in flows for kind in kinds(flow)))
+
+    def _merge(self, first: dict[Hashable, str], more: Iterable[tuple[Hashable, str]]) -> None:
+        """Take each flow for those of its kind of which none before it was met."""
+        for kind, flow in more:
+            known = first.setdefault(kind, flow)
+            if self._order[flow] < self._order[known]:
+                first[kind] = flow
+
+    def _cut(self, first: dict[Hashable, str], most: int | None) -> Origins:
+        """Return the origins found, of more than `most` kinds the first and one more.
+
+        What is left out of a part is left out of every whole that it is part of: so many come
+        before it there, too.
+        """
+        if most is not None and len(first) > most:
+            in_order = sorted(first.items(), key=lambda one: self._order[one[1]])
+            first = dict(in_order[: most + 1])
+        return Origins(first, frozenset(first.values()))
+
+    def reached(self, flow: str) -> Sequence[str]:
+        """Return every system and party that the flow's data reaches, directly and downstream."""
+        start = [
+            Carried(flow=True, name=flow, category=category) for category in self.carried(flow)
+        ]
+        seen = dict.fromkeys(start)
+        queue = list(start)
+        for node in queue:
+            fresh = [following for following in self._onward(node) if following not in seen]
+            seen |= dict.fromkeys(fresh)
+            queue += fresh
+        found = {node.name for node in seen if not node.flow}
+        return [name for name in self._into if name in found]
+
+    def gathered(
+        self, value_of: Callable[[str], frozenset[Value]], *, sure: bool = False
+    ) -> Mapping[Carried, frozenset[Value]]:
+        """Return for each category of each flow the values of all that it reaches, in one set.
+
+        One pass over the graph, whatever its form; the sets are to be small. Where only what is
+        `sure` counts, no way is gone on which it is not known what is moved on.
+        """
+
+        def onward(node: Carried) -> Iterable[Carried]:
+            return self._onward(node, sure=sure)
+
+        union: dict[Carried, frozenset[Value]] = {}
+        for component in components(self._loads(), onward):
+            values: set[Value] = set()
+            for node in component:
+                if not node.flow:
+                    values |= value_of(node.name)
+                for following in onward(node):
+                    values |= union.get(following, frozenset())
+            union |= dict.fromkeys(component, frozenset(values))
+        return union
+
+    def _loads(self) -> list[Carried]:
+        return [
+            Carried(flow=True, name=flow, category=category)
+            for flow in self.moves
+            for category in self.carried(flow)
+        ]
+
+    def _onward(self, node: Carried, *, sure: bool = False) -> Sequence[Carried]:
+        if node.flow:
+            return [
+                Carried(flow=False, name=name, category=node.category)
+                for name in self.moves[node.name].recipients
+            ]
+        return [
+            Carried(flow=True, name=following.id, category=category)
+            for following in self._out_of.get(node.name, ())
+            for category in (following.data or (node.category,))
+            if _goes_on(node.category, category, following, sure=sure)
+        ]
+
+    def nearest(self, sought: Callable[[str], bool]) -> Mapping[Carried, str]:
+        """Return for each category of each flow the nearest system or party sought that it reaches.
+
+        One pass over the graph; what reaches none is left out.
+        """
+        before: dict[Carried, list[Carried]] = {}
+        for component in components(self._loads(), self._onward):
+            for node in component:
+                for following in self._onward(node):
+                    before.setdefault(following, []).append(node)
+        found = {node: node.name for node in before if not node.flow and sought(node.name)}
+        queue = list(found)
+        for node in queue:
+            fresh = [above for above in before.get(node, ()) if above not in found]
+            found |= dict.fromkeys(fresh, found[node])
+            queue += fresh
+        return {node: name for node, name in found.items() if node.flow}
+
+    def route(self, flow: str, most: int | None = None) -> Sequence[str]:
+        """Return the shortest way by which data comes to a flow: flows in order, itself the last.
+
+        The first is one that nothing fills; in a ring that nothing fills, the flow itself. Of more
+        than `most` flows (at least 2) the first and the last ones are returned.
+        """
+        if most is None or self.depth(flow) < most:
+            return list(_chain(flow, self._nearer))[::-1]
+        last = list(islice(_chain(flow, self._nearer), most - 1))
+        return [self._beginnings[flow], *last[::-1]]
+
+    def depth(self, flow: str) -> int:
+        """Return how many flows the route to a flow has before it."""
+        return self._depths.get(flow, 0)
+
+    @cached_property
+    def _depths(self) -> Mapping[str, int]:
+        depths: dict[str, int] = {}
+        for flow, above in self._nearer.items():  # in the order of their distance
+            depths[flow] = depths.get(above, 0) + 1
+        return depths
+
+    @cached_property
+    def _beginnings(self) -> Mapping[str, str]:
+        beginnings: dict[str, str] = {}
+        for flow, above in self._nearer.items():
+            beginnings[flow] = beginnings.get(above, above)
+        return beginnings
+
+    def way(self, flow: str, name: str) -> Sequence[str]:
+        """Return the shortest way by which a flow's data gets to a system or party: flows in order.
+
+        The flow is the first, the one that leads there the last; none where it does not get there,
+        or where `WAY_STEPS` were gone for the ways asked before: each looks at much of the graph.
+        """
+        start = [Carried(flow=True, name=flow, category=c) for c in self.carried(flow)]
+        before: dict[Carried, Carried] = {}
+        seen = set(start)
+        for node in start:
+            if not node.flow and node.name == name:
+                return [one.name for one in _chain(node, before) if one.flow][::-1]
+            onward = self._onward(node)
+            self._steps_left -= 1 + len(onward)
+            if self._steps_left < 0:
+                break
+            fresh = [following for following in onward if following not in seen]
+            seen.update(fresh)
+            before |= dict.fromkeys(fresh, node)
+            start += fresh
+        return []
+
+    @cached_property
+    def _nearer(self) -> Mapping[str, str]:
+        """For each flow that others fill, that of them which is nearest to where data comes in."""
+        alike: dict[Outlet, list[str]] = {}
+        for flow, outlet in self._outlets.items():
+            alike.setdefault(outlet, []).append(flow)
+        order = {outlet: index for index, outlet in enumerate(alike)}
+        beyond: dict[Entry, list[Outlet]] = {}
+        for outlet in alike:
+            for entry in self._entries(outlet):
+                beyond.setdefault(entry, []).append(outlet)
+        below: dict[str, list[Entry]] = {}
+        for entry in beyond:
+            for feeder in self._meeting(entry):
+                below.setdefault(feeder, []).append(entry)
+        nearer: dict[str, str] = {}
+        queue = [flow for flow in self.moves if not self.is_fed(flow)]
+        begun = set(queue)
+        for node in queue:  # what was reached is taken out: each entry and outlet is met once
+            entered = (beyond.pop(entry, ()) for entry in below.get(node, ()))
+            reached = {outlet for outlets in entered for outlet in outlets if outlet in alike}
+            for outlet in sorted(reached, key=order.__getitem__):
+                fresh = [flow for flow in alike.pop(outlet) if flow not in begun]
+                nearer |= dict.fromkeys(fresh, node)
+                queue += fresh
+        return nearer
+
+    def is_fed(self, flow: str) -> bool:
+        """Tell whether a flow other than itself fills the source of a flow."""
+        entries = self._entries(self._outlet(flow))
+        return any(one != flow for entry in entries for one in self._meeting(entry)[:2])
+
+
+def _taking(move: Move) -> str | None:
+    """Return from what a flow takes its data over, if it does."""
+    return None if move.data else move.source
+
+
+def _goes_on(category: str, other: str, following: Move, *, sure: bool) -> bool:
+    """Tell whether a flow moves on a category that comes to its source, as one that it moves."""
+    if not following.data:
+        return True
+    return overlap(category, other) and not (sure and ANYTHING in {category, other})
+
+
+def _chain(node: Node | None, nearer: Mapping[Node, Node]) -> Iterable[Node]:
+    while node is not None:
+        yield node
+        node = nearer.get(node)
+
+
+def components(
+    roots: Iterable[Node], following: Callable[[Node], Iterable[Node]]
+) -> list[list[Node]]:
+    """Return the strongly connected components reachable from `roots`, successors first.
+
+    Tarjan's algorithm with its own stack, so that long chains do not exhaust Python's.
+    """
+    order: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    done: set[Node] = set()
+    path: list[Node] = []
+    found: list[list[Node]] = []
+    for root in roots:
+        if root in order:
+            continue
+        work: list[tuple[Node, Any]] = [(root, iter(following(root)))]
+        order[root] = low[root] = len(order)
+        path.append(root)
+        while work:
+            node, rest = work[-1]
+            for successor in rest:
+                if successor not in order:
+                    order[successor] = low[successor] = len(order)
+                    path.append(successor)
+                    work.append((successor, iter(following(successor))))
+                    break
+                if successor not in done:
+                    low[node] = min(low[node], order[successor])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == order[node]:
+                    found.append(_close(node, path, done))
+    return found
+
+
+def _close(node: Node, path: list[Node], done: set[Node]) -> list[Node]:
+    index = len(path) - 1
+    while path[index] != node:
+        index -= 1
+    component = path[index:]
+    del path[index:]
+    done.update(component)
+    return component
