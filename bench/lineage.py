@@ -23,7 +23,7 @@ from pdplint.judge.check import check, law
 from pdplint.policy.condition import Reads
 from pdplint.policy.operators import Days
 from pdplint.run.resources import Resources, load_library
-from pdplint.workspace.facts import look
+from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Document, Workspace
 
 if TYPE_CHECKING:
@@ -239,14 +239,14 @@ class Context:
         documents = [Document("a.yaml", 0, described(graph))]
         seconds, workspace = timed(lambda: Workspace(documents, self.table, ()))
         yield "link", seconds
-        seconds, view = timed(lambda: look(workspace, law(self.regime)))
+        seconds, derived = timed(lambda: derive(workspace, law(self.regime)))
         yield "transfers", seconds
         flows = list(workspace.entities["flows"].values())
         reads = Reads(self.table.inherited)
-        yield "kept in", timed(lambda: [view.facts(flow)["kept_in"] for flow in flows])[0]
-        yield "sensitive", timed(lambda: [view.facts(flow)["sensitive"] for flow in flows])[0]
-        yield "origins", timed(lambda: [view.origins(flow, "consent") for flow in flows])[0]
-        yield "sources", timed(lambda: [view.sources(flow, reads) for flow in flows])[0]
+        yield "kept in", timed(lambda: [derived.facts(flow)["kept_in"] for flow in flows])[0]
+        yield "sensitive", timed(lambda: [derived.facts(flow)["sensitive"] for flow in flows])[0]
+        yield "origins", timed(lambda: [derived.origins(flow, "consent") for flow in flows])[0]
+        yield "sources", timed(lambda: [derived.sources(flow, reads) for flow in flows])[0]
         if whole:
             days = {self.regime.id: Days(TODAY, self.regime.calendar)}
             yield (
@@ -294,7 +294,7 @@ def main() -> int:
     context = Context()
     steep = [
         told
-        for name in asked.shapes.split(",")
+        for name in asked.forms.split(",")
         for told in measure(context, name, sizes, whole=not asked.no_check)
     ]
     print("\nmore than linear:", *(steep or ["nothing"]), sep="\n  ")

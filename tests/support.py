@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import strategies as st
 
 from pdplint.format.fields import FieldTable, field_table
-from pdplint.format.form import Shape
+from pdplint.format.form import Form
 from pdplint.judge.paths import Context
 from pdplint.policy.compiling import Compiler
 from pdplint.policy.operators import Days
 from pdplint.policy.regimes import Law
 from pdplint.units import Calendar, make_calendar
-from pdplint.workspace.derive import View
-from pdplint.workspace.facts import look
+from pdplint.workspace.derive import Derived
+from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Document, Workspace
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def table() -> FieldTable:
 
 
 @cache
-def shape() -> Shape:
-    return Shape(schema("description"), table().root)
+def form() -> Form:
+    return Form(schema("description"), table().root)
 
 
 class Linked(NamedTuple):
@@ -64,9 +64,9 @@ class Linked(NamedTuple):
             return self.workspace.organisation
         kind, _, id_ = subject.partition("/")
         if kind == "transfers":
-            view = self.context.world
-            assert isinstance(view, View)
-            return view.transfers[id_]
+            derived = self.context.world
+            assert isinstance(derived, Derived)
+            return derived.transfers[id_]
         return self.workspace.entities[kind][id_]
 
 
@@ -74,8 +74,8 @@ def linked(calendar: Calendar = NO_CALENDAR, today: date = TODAY, /, **described
     """Link one description, given by its top-level keys."""
     documents = [Document("a.yaml", 0, {"pdplint": 1, **described})]
     workspace = Workspace(documents, table(), ())
-    view = look(workspace, Law("VN", ("user.biometric",)))
-    return Linked(workspace, Context(view, table(), Days(today, calendar), {}))
+    derived = derive(workspace, Law("VN", ("user.biometric",)))
+    return Linked(workspace, Context(derived, table(), Days(today, calendar), {}))
 
 
 def compiled(kind: str, raw: dict[str, Any], /, *, asks: bool = True, **values: Any) -> Condition:

@@ -21,7 +21,7 @@ from pdplint.accept.baseline import (
     written,
 )
 from pdplint.model import Asked, Citation, Finding, Place, plain
-from pdplint.run.accepting import shape_of
+from pdplint.run.accepting import form_of
 from pdplint.run.baselining import Written, write_baselines
 from pdplint.run.errors import UsageError
 from pdplint.run.settings import Options
@@ -289,7 +289,7 @@ def test_a_baseline_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> Non
 
 # Laws -------------------------------------------------------------------------------------------
 
-SHAPE = shape_of(resources(), "baseline")
+SHAPE = form_of(resources(), "baseline")
 CLAUSES = draft().clauses[:4]
 WORDS = st.sampled_from(["a", "b", "é 1", "x: y", ""])
 REFS = st.lists(st.sampled_from([one.ref for one in CLAUSES]), min_size=1, unique=True)

@@ -25,7 +25,7 @@ from pdplint.policy.wording import MOST_SHOWN
 from pdplint.report import render
 from pdplint.run import cache as cache_limits
 from pdplint.run import door
-from pdplint.run.accepting import shape_of
+from pdplint.run.accepting import form_of
 from pdplint.run.config import CONFIG_LIMITS, Config, read_config
 from pdplint.run.discovery import MOST_DEEP, MOST_LOOKED_INTO, find
 from pdplint.run.errors import UsageError
@@ -230,8 +230,8 @@ def many_data(last: str) -> str:
 def test_what_is_sensitive_in_a_copy_is_taken_from_all_that_fill_its_source(
     tmp_path: Path, last: str, expected: list[str]
 ) -> None:
-    view = sees(tmp_path, many_data(last))
-    fact = view.facts(view.workspace.entities["flows"]["copy"])["sensitive"]
+    derived = sees(tmp_path, many_data(last))
+    fact = derived.facts(derived.workspace.entities["flows"]["copy"])["sensitive"]
     assert (fact.state, fact.value) == ("value", expected)
 
 
@@ -301,7 +301,7 @@ def test_as_many_misfits_as_are_told_leave_the_rest_judged_and_one_more_leaves_i
     tmp_path: Path, make: Callable[[int], str]
 ) -> None:
     told_, beyond = (
-        read_workspace(find(describe(tmp_path, make(size)), [], Config()), resources().shape)
+        read_workspace(find(describe(tmp_path, make(size)), [], Config()), resources().form)
         for size in (LIMITS.problems, LIMITS.problems + 1)
     )
     assert (len(told_.problems), len(told_.documents), told_.unread) == (LIMITS.problems, 1, [])
@@ -313,7 +313,7 @@ def test_as_many_misfits_as_are_told_leave_the_rest_judged_and_one_more_leaves_i
 def test_misfits_are_counted_over_all_documents_of_a_file(tmp_path: Path) -> None:
     half = LIMITS.problems // 2
     three = "---\n".join([wrong_items(half), wrong_items(half), wrong_items(1)])
-    found = read_workspace(find(describe(tmp_path, three), [], Config()), resources().shape)
+    found = read_workspace(find(describe(tmp_path, three), [], Config()), resources().form)
     assert (len(found.documents), len(found.problems)) == (2, LIMITS.problems + 1)
     assert len(found.unread) == 1
 
@@ -331,7 +331,7 @@ def test_waivers_of_a_file_with_more_misfits_than_are_told_waive_nothing(
     signed = "reason: because of it, approver: A, ticket: T-1, until: 2026-12-31"
     entry = f"- {{control: c, subject: flows/x, kind: shortfall, clauses: [r/1], {signed}}}\n"
     text = f"waivers:\n{entry}" + entry.replace("shortfall", "no") * bad
-    waivers, problems = read_waivers("w.yaml", text.encode(), shape_of(resources(), "waivers"))
+    waivers, problems = read_waivers("w.yaml", text.encode(), form_of(resources(), "waivers"))
     assert (len(waivers), len(problems)) == (taken, bad)
 
 
@@ -354,7 +354,7 @@ def test_what_is_looked_up_is_no_longer_than_it_may_be(
 ) -> None:
     def misfits(length: int) -> list[str]:
         (document,) = read(("pdplint: 1\n" + text % ("a" * length)).encode()).documents
-        return [one.message.en for one in resources().shape.misfits(document)]
+        return [one.message.en for one in resources().form.misfits(document)]
 
     limit = longest + len("r/") * (text is CLAUSE)
     told_ = [f"this text has {limit + 1} characters; write {limit} at most"]

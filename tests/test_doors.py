@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pdplint.run.discovery import MOST_DEEP, MOST_LOOKED_INTO, Named, find, roots_of
 from pdplint.run.door import MOST_BYTES
 from pdplint.run.errors import NothingFoundError, UsageError
-from pdplint.run.marker import look_of
+from pdplint.run.marker import signs_of
 from pdplint.run.reading import MOST_PAPER, MOST_SKIMMED
 from pdplint.text.values import LIMITS
 from tests.workspaces import NO_CONFIG, describe, pdplint, ran, reported, told, write
@@ -392,8 +392,8 @@ def test_two_keys_of_the_format_without_a_marker_are_told(
     tmp_path: Path, data: str, underlined: str
 ) -> None:
     write(tmp_path, {"a.yaml": data, "b.yaml": LATE})
-    shape = [one for one in told(ran(tmp_path).findings, "shape") if "looks like" in one[0]]
-    assert shape == [("this looks like a description and does not say pdplint: 1", underlined)]
+    form = [one for one in told(ran(tmp_path).findings, "shape") if "looks like" in one[0]]
+    assert form == [("this looks like a description and does not say pdplint: 1", underlined)]
 
 
 # Spellings of one key at the root, all with the value 1.
@@ -442,7 +442,7 @@ def spelled(draw: st.DrawFn) -> tuple[str, bytes]:
 @settings(max_examples=300)
 def test_every_spelling_of_a_marker_is_one(file: tuple[str, bytes]) -> None:
     _, data = file
-    assert look_of(data).is_description
+    assert signs_of(data).is_description
 
 
 KINDS_OF_NODE = (
@@ -672,15 +672,15 @@ def test_files_that_the_call_names_cost_what_they_are_and_not_their_square(tmp_p
         root = write(tmp_path / str(number), {f"{i}.yaml": "pdplint: 1\n" for i in range(number)})
         paths = sorted(root.iterdir())
 
-        def look(root: Path = root, paths: list[Path] = paths) -> None:
+        def signs(root: Path = root, paths: list[Path] = paths) -> None:
             [(found_root, own)] = roots_of(paths).items()
             assert (found_root, own) == (root.resolve(), paths)
             found = find(found_root, own, NO_CONFIG)
             named = Named(paths)
             assert [named.over(shown) for shown in found.descriptions] == [(one,) for one in paths]
 
-        look()
-        counts.append(calls(look))
+        signs()
+        counts.append(calls(signs))
     assert counts[1] <= 2.2 * counts[0]
 
 
@@ -710,7 +710,7 @@ def test_a_paper_of_hostile_headings_is_read_in_one_pass(tmp_path: Path, line: s
     ],
 )
 def test_a_file_of_hostile_bytes_is_looked_at_in_one_pass(data: bytes) -> None:
-    assert not look_of(data).is_description
+    assert not signs_of(data).is_description
 
 
 @pytest.mark.parametrize(
@@ -724,9 +724,9 @@ def test_a_file_of_hostile_bytes_is_looked_at_in_one_pass(data: bytes) -> None:
 )
 def test_what_lies_behind_deep_nesting_is_not_passed_over(data: bytes, expected: bool) -> None:
     deep = data % (b"[" * 2_000 + b"]" * 2_000)
-    assert look_of(deep).is_description is expected
+    assert signs_of(deep).is_description is expected
 
 
 def test_nesting_is_looked_into_as_far_as_a_limit_whatever_libyaml_has() -> None:
-    counts = [calls(lambda n=n: look_of(b"a: pdplint\nb: " + b"[" * n)) for n in (5_000, 50_000)]  # type: ignore[misc]
+    counts = [calls(lambda n=n: signs_of(b"a: pdplint\nb: " + b"[" * n)) for n in (5_000, 50_000)]  # type: ignore[misc]
     assert counts[0] == counts[1]

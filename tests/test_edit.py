@@ -13,7 +13,7 @@ from pdplint.run.reading import read_workspace
 from pdplint.text.edit import Edit
 from pdplint.text.reader import read
 from pdplint.text.values import REFUSED
-from tests.support import descriptions, shape
+from tests.support import descriptions, form
 from tests.workspaces import describe, judged, ran, reported, resources
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def apply_all(document: Any) -> None:
     from pdplint.format.form import apply
     from pdplint.workspace.linking import Document, Workspace
 
-    fitting = apply(document, shape().misfits(document))
+    fitting = apply(document, form().misfits(document))
     if isinstance(fitting, dict):
         kept = deepcopy(fitting)
         workspace = Workspace([Document("a.yaml", 0, fitting)], resources().table, ())
@@ -138,7 +138,7 @@ def test_judging_a_description_twice_gives_the_same_twice(tmp_path: Path) -> Non
     folder = describe(
         tmp_path, "pdplint: 1\nflows: {x: {role: contrller, purpose: nope, to: [y]}}\n"
     )
-    one = read_workspace(find(folder.resolve(), [], Config()), resources().shape)
+    one = read_workspace(find(folder.resolve(), [], Config()), resources().form)
     before = deepcopy([document.value for document in one.documents])
     assert reported(folder).findings == reported(folder).findings
     judged(folder)

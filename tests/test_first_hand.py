@@ -70,10 +70,10 @@ HANDED_OVER = [
 def test_what_somebody_else_hands_over_is_asked_alike(
     tmp_path: Path, flows: str, updates: Any, first_hand: Any
 ) -> None:
-    view = sees(
+    derived = sees(
         tmp_path, f"{BASE}flows: {{{flows.replace('x: {', 'x: {collected_by: import, ')}}}\n"
     )
-    facts = view.facts(view.workspace.entities["flows"]["x"])
+    facts = derived.facts(derived.workspace.entities["flows"]["x"])
     assert (facts["updates"].value, facts["first_hand"].value) == (updates, first_hand)
 
 
@@ -93,21 +93,21 @@ def test_a_bought_list_counts_where_its_data_goes_on(
         "up: {from: subject, to: [crm], data: [user.name]}, "
         f"b: {{from: broker, to: [crm], {bought}}}, x: {{from: crm, data: [user.name]}}"
     )
-    view = sees(tmp_path, f"{BASE}flows: {{{flows}}}\n")
-    fact = view.facts(view.workspace.entities["flows"]["x"])["first_hand"]
+    derived = sees(tmp_path, f"{BASE}flows: {{{flows}}}\n")
+    fact = derived.facts(derived.workspace.entities["flows"]["x"])["first_hand"]
     where = fact.origins[0]
     assert (fact.value, where.entity.subject, where.pointer[-1]) == expected
 
 
 def test_whichever_untold_list_goes_on_it_was_bought(tmp_path: Path) -> None:
     flows = "a: {from: shop, to: [crm]}, b: {from: broker, to: [crm]}, x: {from: crm, data: [user.name]}"
-    view = sees(tmp_path, f"{BASE}flows: {{{flows}}}\n")
-    assert view.facts(view.workspace.entities["flows"]["x"])["first_hand"].value is False
+    derived = sees(tmp_path, f"{BASE}flows: {{{flows}}}\n")
+    assert derived.facts(derived.workspace.entities["flows"]["x"])["first_hand"].value is False
 
 
 def test_where_nothing_fills_a_system_the_reason_names_it(tmp_path: Path) -> None:
-    view = sees(tmp_path, f"{BASE}flows: {{x: {{from: crm}}}}\n")
-    fact = view.facts(view.workspace.entities["flows"]["x"])["first_hand"]
+    derived = sees(tmp_path, f"{BASE}flows: {{x: {{from: crm}}}}\n")
+    fact = derived.facts(derived.workspace.entities["flows"]["x"])["first_hand"]
     assert fact.state == "unknown"
     assert fact.origins[0].entity.subject == "systems/crm"
     assert fact.reason is not None

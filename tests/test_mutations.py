@@ -134,7 +134,7 @@ def bench() -> Bench:
         for name in library.regimes
     }
     calendar = next(iter(library.regimes.values())).calendar
-    bank = Bank(resources.shape, resources.table, calendar, library.scopes)
+    bank = Bank(resources.form, resources.table, calendar, library.scopes)
     return Bench(library, bank, values, loaders)
 
 

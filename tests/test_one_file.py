@@ -89,7 +89,7 @@ FORMAT = '''"""A count."""
 from __future__ import annotations
 
 
-def render(report, view):
+def render(report, style):
     """Return how many findings there are."""
     return f"{len(report.findings)} findings\\n"
 '''

@@ -275,9 +275,9 @@ X = "{role: controller, data: [user.name], rights: "
 def test_the_truth_table_shows_each_term_with_its_value_and_place(
     tmp_path: Path, flow: str, lines: list[str]
 ) -> None:
-    view = sees(tmp_path, f"pdplint: 1\nflows: {{x: {flow}}}\n")
-    context = Context(view, resources().table, Days(TODAY, regime().calendar), {})
-    [subject] = view.subjects("flows")
+    derived = sees(tmp_path, f"pdplint: 1\nflows: {{x: {flow}}}\n")
+    context = Context(derived, resources().table, Days(TODAY, regime().calendar), {})
+    [subject] = derived.subjects("flows")
     page = truth_table(bound("1.1"), subject, context, "en")
     assert page.startswith("# tiny/1.1: c flows/x\n")
     for line in lines:
@@ -285,8 +285,8 @@ def test_the_truth_table_shows_each_term_with_its_value_and_place(
 
 
 def test_a_word_for_what_nobody_knows_is_shown_as_it_is_written(tmp_path: Path) -> None:
-    view = sees(tmp_path, "pdplint: 1\nsystems: {web: {logs: {login: {kept: by_size}}}}\n")
-    context = Context(view, resources().table, Days(TODAY, regime().calendar), {})
+    derived = sees(tmp_path, "pdplint: 1\nsystems: {web: {logs: {login: {kept: by_size}}}}\n")
+    context = Context(derived, resources().table, Days(TODAY, regime().calendar), {})
     [asks] = [one for one in draft().bindings if one.control.id == "login-log-retention"]
-    page = truth_table(asks, view.workspace.entities["systems"]["web"], context, "en")
+    page = truth_table(asks, derived.workspace.entities["systems"]["web"], context, "en")
     assert "at least 90d -> unknown (by_size; systems/web/logs/login/kept)" in page

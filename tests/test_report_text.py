@@ -43,7 +43,7 @@ from pdplint.model import (
     WorkspaceReport,
     plain,
 )
-from pdplint.report import View, formats, render
+from pdplint.report import Style, formats, render
 from pdplint.report._money import fined, money
 from pdplint.report._order import ordered
 from pdplint.report._phrases import SENTENCES, tell
@@ -236,7 +236,7 @@ def test_a_format_is_added_by_adding_one_module(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "shout.py").write_text(
-        "def render(report, view):\n    return report.as_of + view.lang + str(view.width)\n"
+        "def render(report, style):\n    return report.as_of + style.lang + str(style.width)\n"
     )
     monkeypatch.setattr(reports, "__path__", [*reports.__path__, str(tmp_path)])
     assert "shout" in formats()
@@ -1492,4 +1492,4 @@ def test_the_text_does_not_depend_on_the_order_of_findings() -> None:
 
 
 def test_a_view_is_plain_unless_asked() -> None:
-    assert View("en") == View(lang="en", color=False, width=100)
+    assert Style("en") == Style(lang="en", color=False, width=100)

@@ -27,7 +27,7 @@ from pdplint.policy.operators import Days
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import Shelf, papers_among, read_workspace
-from pdplint.workspace.facts import look
+from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Workspace
 from tests.workspaces import ROOT, TODAY, draft, library, resources
 
@@ -59,9 +59,7 @@ class Example(NamedTuple):
 
 @cache
 def example(name: str) -> Example:
-    one = read_workspace(
-        find((ROOT / "examples" / name).resolve(), [], Config()), resources().shape
-    )
+    one = read_workspace(find((ROOT / "examples" / name).resolve(), [], Config()), resources().form)
     return Example(one, cache(Shelf(one.found.root, list(map(Path, one.found.descriptions))).paper))
 
 
@@ -93,7 +91,7 @@ Asked = tuple[str, str]
 
 def states(workspace: Workspace, asked: Collection[Asked] | None = None) -> Mapping[Asked, str]:
     """Return the state of each clause for each subject, or of those asked that there are."""
-    context = Context(look(workspace, draft().law), library().table, days(), {})
+    context = Context(derive(workspace, draft().law), library().table, days(), {})
     regime = _Regime(draft(), context, Collector(workspace), None)
     subjects = {subject for _, subject in asked or ()}
     for binding in regime.bindings:
@@ -101,7 +99,7 @@ def states(workspace: Workspace, asked: Collection[Asked] | None = None) -> Mapp
             regime._judge_binding(binding)
             continue
         regime.context = regime.context._replace(known={})
-        for subject in regime.view.subjects(binding.control.kind):
+        for subject in regime.derived.subjects(binding.control.kind):
             if subject.subject in subjects and (binding.clause.ref, subject.subject) in asked:
                 regime._judge_subject(binding, subject)
     return {
@@ -194,7 +192,7 @@ def silenced(name: str) -> tuple[int, list[str]]:
             if not before:  # nothing is amiss that could go silent
                 continue
             value = without(document.value, pointer)
-            misfits = resources().shape.misfits(value, Hints(), MOST_MISFITS)
+            misfits = resources().form.misfits(value, Hints(), MOST_MISFITS)
             changed = [*documents]
             changed[number] = document._replace(value=apply(deepcopy(value), misfits))
             after = states(link(one, copied(changed)), before)

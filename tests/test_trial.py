@@ -23,7 +23,7 @@ def outcomes(
     made = policies(folder, controls, clauses, tests=tests, **more)
     library = load_library(resources(), made, tests=True, cache=False)
     calendar = library.regimes["tiny"].calendar
-    bank = Bank(resources().shape, resources().table, calendar, library.scopes)
+    bank = Bank(resources().form, resources().table, calendar, library.scopes)
     return [(outcome.of, outcome.wrong) for outcome in run_trials(library, bank)]
 
 

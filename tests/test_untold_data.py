@@ -187,10 +187,10 @@ SYSTEMS = "systems: {abroad: {hosted_in: [SG]}, home: {hosted_in: [VN]}, x: {ope
 def test_where_copies_of_untold_data_lie(
     tmp_path: Path, flows: str, expected: tuple[str, Any, str]
 ) -> None:
-    view = sees(
+    derived = sees(
         tmp_path, f"pdplint: 1\nparties: {{vendor: {{country: SG}}}}\n{SYSTEMS}\nflows: {flows}\n"
     )
-    fact = view.facts(view.workspace.entities["flows"]["f"])["kept_in"]
+    fact = derived.facts(derived.workspace.entities["flows"]["f"])["kept_in"]
     assert (fact.state, fact.value, fact.origins[0].entity.subject) == expected
 
 
@@ -282,8 +282,8 @@ CORE = "systems: {a: {}, core: {}, mid: {}}\nflows:\n"
 def test_from_which_flows_a_copy_is_known_to_take_what_it_passes_on(
     tmp_path: Path, flows: str, each: str, doubtful: str
 ) -> None:
-    view = sees(tmp_path, f"pdplint: 1\n{CORE}{flows}\n")
-    found = view.sources(view.workspace.entities["flows"]["x"], Reads(frozenset({"role"})))
+    derived = sees(tmp_path, f"pdplint: 1\n{CORE}{flows}\n")
+    found = derived.sources(derived.workspace.entities["flows"]["x"], Reads(frozenset({"role"})))
     assert [one.id for one in found.each if one] == each.split()
     assert [one.id for one in found.doubtful] == doubtful.split()
 

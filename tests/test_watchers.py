@@ -8,11 +8,11 @@ import pytest
 
 from pdplint.policy.regimes import Law
 from pdplint.run.resources import Resources
-from pdplint.workspace.facts import look
+from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Document, Workspace, place
 
 if TYPE_CHECKING:
-    from pdplint.workspace.derive import View
+    from pdplint.workspace.derive import Derived
 
 FLOWS = {
     "tourists": {"from": "subject", "to": ["db"], "subjects": {"citizens_of": ["SG"]}},
@@ -22,7 +22,7 @@ FLOWS = {
 AT_HOME = {"operated_by": "organisation", "hosted_by": "organisation", "accessed_from": ["VN"]}
 
 
-def view(organisation: Any, flows: Any = None, siem: Any = None) -> View:
+def derived(organisation: Any, flows: Any = None, siem: Any = None) -> Derived:
     document = {
         "organisation": organisation,
         "subjects": {"people": {"citizens_of": ["VN"]}},
@@ -36,10 +36,10 @@ def view(organisation: Any, flows: Any = None, siem: Any = None) -> View:
     }
     table = Resources().table
     workspace = Workspace([Document("a.yaml", 0, {"pdplint": 1, **document})], table, ())
-    return look(workspace, Law("VN"))
+    return derive(workspace, Law("VN"))
 
 
-def transfers(seen: View) -> dict[str, str]:
+def transfers(seen: Derived) -> dict[str, str]:
     """Return each transfer with the place that makes it one."""
     return {
         name: place(transfer.value["flow"].origins[0]).json_pointer
@@ -78,32 +78,32 @@ def transfers(seen: View) -> dict[str, str]:
     ],
 )
 def test_what_is_recorded_abroad_is_a_transfer(organisation: Any, expected: Any) -> None:
-    assert transfers(view(organisation)) == expected
+    assert transfers(derived(organisation)) == expected
 
 
 WATCHED = {"incidents": {"monitored_by": ["siem"]}}
 
 
 def test_a_flow_of_people_of_the_home_country_stands_for_all() -> None:
-    assert set(transfers(view(WATCHED))) == {"sign-up/siem"}
+    assert set(transfers(derived(WATCHED))) == {"sign-up/siem"}
     tourists = {"tourists": FLOWS["tourists"], "copy": FLOWS["copy"]}
-    assert set(transfers(view(WATCHED, tourists))) == {"tourists/siem"}
-    assert transfers(view(WATCHED, {})) == {}
+    assert set(transfers(derived(WATCHED, tourists))) == {"tourists/siem"}
+    assert transfers(derived(WATCHED, {})) == {}
 
 
 def test_a_flow_that_leads_there_itself_is_no_second_transfer() -> None:
     flows = {"sign-in": {"from": "subject", "to": ["siem"], "subjects": "people"}}
-    assert transfers(view(WATCHED, flows)) == {"sign-in/siem": "/flows/sign-in/to/0"}
+    assert transfers(derived(WATCHED, flows)) == {"sign-in/siem": "/flows/sign-in/to/0"}
 
 
 def test_protection_is_asked_of_what_records() -> None:
-    seen = view(WATCHED)
+    seen = derived(WATCHED)
     siem, register = (seen.workspace.entities["systems"][name] for name in ("siem", "register"))
     assert seen.facts(siem)["filled_by"].value == ["sign-up"]
     assert seen.facts(register)["filled_by"].value == []
 
 
 def test_a_place_that_is_not_described_may_be_abroad() -> None:
-    seen = view(WATCHED, siem={"hosted_in": None})
+    seen = derived(WATCHED, siem={"hosted_in": None})
     (transfer,) = seen.transfers.values()
     assert transfer.value["abroad"].state == "missing"

@@ -426,5 +426,5 @@ def test_a_document_that_cannot_be_used_counts_as_unread(tmp_path: Path) -> None
         "pdplint: 1\nflows: {x: {purpose: fulfil}}\n",
         b_yaml="%YAML 1.1\n---\npdplint: 1\n",
     )
-    one = read_workspace(find(tmp_path.resolve(), [], Config()), resources().shape)
+    one = read_workspace(find(tmp_path.resolve(), [], Config()), resources().form)
     assert [Path(name).name for name in one.unread] == ["b.yaml"]

@@ -21,7 +21,7 @@ from pdplint.run.reporting import Judging, Ran, report_of
 from pdplint.run.resources import Resources, load_library
 from pdplint.run.settings import Options, Settings
 from pdplint.text.marks import mark
-from pdplint.workspace.facts import look
+from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Workspace
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pdplint.policy.instruments import Instrument
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Regime
-    from pdplint.workspace.derive import View
+    from pdplint.workspace.derive import Derived
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
@@ -191,15 +191,15 @@ def describe(folder: Path, text: str | bytes, **more: str) -> Path:
 
 def link(folder: Path) -> Workspace:
     """Read and link the workspace in a folder as a run does, papers included."""
-    one = read_workspace(find(folder.resolve(), [], Config()), resources().shape)
+    one = read_workspace(find(folder.resolve(), [], Config()), resources().form)
     workspace = Workspace(one.documents, resources().table, one.unread)
     workspace.check_papers(papers_of(workspace, one.found))
     return workspace
 
 
-def sees(folder: Path, text: str, law: Law = LAW) -> View:
+def sees(folder: Path, text: str, law: Law = LAW) -> Derived:
     """Return a description as a law sees it."""
-    return look(link(describe(folder, text)), law)
+    return derive(link(describe(folder, text)), law)
 
 
 def judged(
@@ -211,7 +211,7 @@ def judged(
     as_of: date = TODAY,
 ) -> Judging:
     """Judge the workspace in a folder by a library, the shipped one unless one is given."""
-    one = read_workspace(find(folder.resolve(), [], config), resources().shape)
+    one = read_workspace(find(folder.resolve(), [], config), resources().form)
     papers = Shelf(one.found.root, map(Path, one.found.descriptions)).paper
     return judge(one, config, by or library(), options, as_of, papers)
 

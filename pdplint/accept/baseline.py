@@ -20,7 +20,7 @@ from pdplint.words import say
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from pdplint.format.form import Shape
+    from pdplint.format.form import Form
 
 VERSION = 1
 CONTROL = "baseline"
@@ -78,7 +78,7 @@ class Judged(NamedTuple):
     resting: Collection[str] = ()
 
 
-def read_baseline(path: str, data: bytes, shape: Shape) -> Baseline:
+def read_baseline(path: str, data: bytes, form: Form) -> Baseline:
     """Return a baseline; `shape` is that of `schemas/baseline.schema.json`.
 
     Raises:
@@ -97,7 +97,7 @@ def read_baseline(path: str, data: bytes, shape: Shape) -> Baseline:
             "delete it and run `pdplint baseline` to write it anew",
             marks.nearest(0, ("version",)),
         )
-    for misfit in shape.misfits(value):
+    for misfit in form.misfits(value):
         raise BaselineError(misfit.message.en, marks.nearest(0, misfit.pointer))
     return Baseline(path, tuple(map(_known, value[FINDINGS])) if value else ())
 

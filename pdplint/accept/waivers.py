@@ -35,7 +35,7 @@ from pdplint.words import say
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from pdplint.format.form import Shape
+    from pdplint.format.form import Form
     from pdplint.policy.instruments import Instrument
     from pdplint.units import Calendar
 
@@ -82,7 +82,7 @@ class Held(NamedTuple):
 # --- reading ------------------------------------------------------------------------------------
 
 
-def read_waivers(path: str, data: bytes, shape: Shape) -> tuple[list[Waiver], list[Finding]]:
+def read_waivers(path: str, data: bytes, form: Form) -> tuple[list[Waiver], list[Finding]]:
     """Return the waivers of a file that have the form, and what is wrong with the text and form.
 
     `shape` is that of `schemas/waivers.schema.json`. Of a file that cannot be read to its end, no
@@ -100,7 +100,7 @@ def read_waivers(path: str, data: bytes, shape: Shape) -> tuple[list[Waiver], li
     ]
     if len(content.documents) > 1:
         problems.append(problem(CONTROL, say("waiver-documents"), Place(path, 1, ()), path))
-    misfits = shape.misfits(content.documents[0]) if len(content.documents) == 1 else []
+    misfits = form.misfits(content.documents[0]) if len(content.documents) == 1 else []
     for number, misfit in enumerate(misfits):
         message = misfit.message if number < LIMITS.problems else too_many()
         problems.append(problem(CONTROL, message, Place(path, 0, misfit.pointer), path))

@@ -58,7 +58,7 @@ def too_many() -> Text:
     return Text(sentence(wrong, "en"), sentence(wrong, "vi"))
 
 
-class Shape:
+class Form:
     """A compiled description schema."""
 
     def __init__(self, schema: Mapping[str, Any], root: Field) -> None:

@@ -31,7 +31,7 @@ from pdplint.model import (
 from pdplint.text.values import REFUSED
 from pdplint.words import say
 from pdplint.workspace.contradictions import contradictions
-from pdplint.workspace.facts import look
+from pdplint.workspace.facts import derive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pdplint.policy.loading import Library
     from pdplint.policy.operators import Days
     from pdplint.policy.regimes import Binding, Regime
-    from pdplint.workspace.derive import View
+    from pdplint.workspace.derive import Derived
     from pdplint.workspace.entity import Entity, Where
     from pdplint.workspace.linking import Workspace
 
@@ -99,7 +99,7 @@ def check(
     taken = Taken()
     judged: list[Judged] = []
     for regime in regimes:
-        context = Context(look(workspace, regime.law), library.table, days[regime.id], {})
+        context = Context(derive(workspace, regime.law), library.table, days[regime.id], {})
         one = _Regime(regime, context, collector, asked)
         judged += one.judge()
         one.rely(taken)
@@ -129,7 +129,7 @@ class _Regime:
     ) -> None:
         self.regime = regime
         self.context = context
-        self.view: View = context.world  # type: ignore[assignment]
+        self.derived: Derived = context.world  # type: ignore[assignment]
         self.collector = collector
         wanted = {b.control.id for b in regime.bindings} if asked is None else asked
         self.bindings = [b for b in regime.bindings if b.control.id in wanted]
@@ -139,12 +139,12 @@ class _Regime:
         self.states: dict[str, dict[str, str]] = {clause.ref: {} for clause in regime.clauses}
         self.because: dict[str, Text] = {}
         self.in_vain: set[tuple[str, str]] = set()
-        self.claims = Claims(self.view.workspace, regime.law.home)
+        self.claims = Claims(self.derived.workspace, regime.law.home)
         self.claimed: list[tuple[Binding, str, str, list[frozenset[Where]]]] = []
         first = {ref: b.control.kind for b in reversed(regime.bindings) for ref in _judged_by(b)}
         self.bound = first.keys()
         self.moving = {clause for clause, kind in first.items() if kind in MOVING}
-        organisation = self.view.workspace.organisation.value
+        organisation = self.derived.workspace.organisation.value
         described = organisation if isinstance(organisation, dict) else {}
         self.sanctions = Sanctions(regime, described)
 
@@ -169,7 +169,7 @@ class _Regime:
 
     def _judge_binding(self, binding: Binding) -> None:
         kind = binding.control.kind
-        subjects = list(self.view.subjects(kind))
+        subjects = list(self.derived.subjects(kind))
         if not subjects:
             self._nothing(binding, kind)
             return
@@ -207,7 +207,7 @@ class _Regime:
         reached: tuple[Sanction, ...] = ()
         if found.faults:
             reached = tuple(self.sanctions.of(binding, subject, self.context))
-        self.collector.take(binding, subject, found, self.view, self.context.days, reached)
+        self.collector.take(binding, subject, found, self.derived, self.context.days, reached)
 
     def _states_of(
         self, binding: Binding, subject: Entity, state: str
@@ -238,11 +238,11 @@ class _Regime:
     def _nothing(self, binding: Binding, kind: str) -> None:
         for clause in _judged_by(binding):
             if kind in OWED:  # it may be in what was not read
-                state = "undecided" if self.view.workspace.unread else "undeclared"
+                state = "undecided" if self.derived.workspace.unread else "undeclared"
                 self.states[clause][kind] = state
             if clause not in self.because:
                 self._explain(binding, say("no-subject", kind=kind))
-        if kind in OWED and not self.view.workspace.unread:
+        if kind in OWED and not self.derived.workspace.unread:
             reached = tuple(self.sanctions.of(binding, None, self.context))
             self.collector.nothing(binding, kind, reached)
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pdplint.policy.controls import Control
     from pdplint.policy.operators import Days
     from pdplint.policy.regimes import Binding
-    from pdplint.workspace.derive import View
+    from pdplint.workspace.derive import Derived
 
 NOT_DESCRIBED = "not-described"
 APPLICABILITY = "applicability"
@@ -63,7 +63,7 @@ class Gathered:
         self.citations: dict[str, Citation] = {}
         self.controls: dict[str, Control] = {}
         self.related: dict[Related, None] = {}
-        self.subjects: dict[Entity, View] = {}
+        self.subjects: dict[Entity, Derived] = {}
 
     def add(self, binding: Binding, severity: Severity, reached: Sequence[Sanction]) -> None:
         """Take one more binding that asks, and the sanctions that its breach reaches."""
@@ -80,43 +80,45 @@ class Gathered:
         the system further on of which something is not told. None where data comes to a subject
         directly, or where something that is no flow is asked as well.
         """
-        asked = [(_flow(subject, view), view) for subject, view in self.subjects.items()]
-        flows = [(flow, view) for flow, view in asked if flow is not None]
+        asked = [(_flow(subject, derived), derived) for subject, derived in self.subjects.items()]
+        flows = [(flow, derived) for flow, derived in asked if flow is not None]
         if not flows or len(flows) < len(asked):
             return ()
-        flow, view = min(flows, key=lambda one: one[1].depth(one[0]))
-        onward = view.way(flow, self.where.entity.id) if self._lies_further_on(flow, view) else ()
+        flow, derived = min(flows, key=lambda one: one[1].depth(one[0]))
+        onward = (
+            derived.way(flow, self.where.entity.id) if self._lies_further_on(flow, derived) else ()
+        )
         if len(onward) > 1:
             shown = [*onward[:1], *onward[1:][1 - MOST_HOPS :]]
-            return tuple(_hops(shown, len(onward) - len(shown), view))
-        route = view.route(flow, MOST_HOPS)
-        left_out = view.depth(flow) + 1 - len(route)
-        return tuple(_hops(route, left_out, view)) if len(route) > 1 else ()
+            return tuple(_hops(shown, len(onward) - len(shown), derived))
+        route = derived.route(flow, MOST_HOPS)
+        left_out = derived.depth(flow) + 1 - len(route)
+        return tuple(_hops(route, left_out, derived)) if len(route) > 1 else ()
 
-    def _lies_further_on(self, flow: Entity, view: View) -> bool:
+    def _lies_further_on(self, flow: Entity, derived: Derived) -> bool:
         system = self.where.entity
-        direct = {name for name, _ in view.workspace.recipients(flow)}
+        direct = {name for name, _ in derived.workspace.recipients(flow)}
         return system.kind == "systems" and system.id not in {*direct, flow.value.get("from")}
 
 
-def _flow(subject: Entity, view: View) -> Entity | None:
+def _flow(subject: Entity, derived: Derived) -> Entity | None:
     if subject.kind not in {"flows", "transfers"}:
         return None
     id_ = subject.value["flow"].value if subject.kind == "transfers" else subject.id
-    return view.entity(("flows",), id_)
+    return derived.entity(("flows",), id_)
 
 
-def _hops(route: Sequence[Entity], left_out: int, view: View) -> Iterator[Related]:
+def _hops(route: Sequence[Entity], left_out: int, derived: Derived) -> Iterator[Related]:
     """Yield the steps of a route; the second says how many were left out before it."""
     for number, flow in enumerate(route):
-        hop = _hop(flow, view)
+        hop = _hop(flow, derived)
         if number == 1 and left_out:
             hop = hop._replace(message=say("hops-left-out", count=left_out, hop=hop.message))
         yield hop
 
 
-def _hop(flow: Entity, view: View) -> Related:
-    recipients = listed([name for name, _ in view.workspace.recipients(flow)])
+def _hop(flow: Entity, derived: Derived) -> Related:
+    recipients = listed([name for name, _ in derived.workspace.recipients(flow)])
     source = str(flow.value.get("from", "?"))
     message = say("hop", flow=flow.id, source=source, recipients=recipients)
     return Related(place(Where(flow, ("to",))), flow.subject, message)
@@ -135,7 +137,7 @@ class Collector:
         binding: Binding,
         subject: Entity,
         found: Verdict,
-        view: View,
+        derived: Derived,
         days: Days,
         reached: Sequence[Sanction],
     ) -> None:
@@ -144,7 +146,7 @@ class Collector:
             if not fault.quiet:
                 gathered = self._fault(binding, subject, fault, found, reached)
                 if gathered is not None:
-                    gathered.subjects.setdefault(subject, view)
+                    gathered.subjects.setdefault(subject, derived)
         for pending in found.pending:
             self._deadline(binding, pending, days)
 

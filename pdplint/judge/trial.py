@@ -19,13 +19,13 @@ from pdplint.policy.files import Trial, named
 from pdplint.policy.operators import Days
 from pdplint.policy.regimes import Law
 from pdplint.units import Calendar, DateError, parse_date
-from pdplint.workspace.facts import look
+from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Document, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pdplint.format.form import Shape
+    from pdplint.format.form import Form
     from pdplint.model import Pointer
     from pdplint.policy.condition import Question
     from pdplint.policy.controls import Control
@@ -53,7 +53,7 @@ class Outcome(NamedTuple):
 class Bank(NamedTuple):
     """What tests of policies need: the form of descriptions, the fields, a calendar, scopes."""
 
-    shape: Shape
+    form: Form
     table: FieldTable
     calendar: Calendar
     scopes: Scopes
@@ -129,7 +129,7 @@ def run_scope(scope: Scope, bank: Bank) -> Iterator[Outcome]:
             if isinstance(world, str):
                 yield Outcome(trial, scope.id, world)
                 continue
-            context = Context(look(*world), bank.table, Days(ANY_DAY, bank.calendar), {})
+            context = Context(derive(*world), bank.table, Days(ANY_DAY, bank.calendar), {})
             truths = [
                 judge(condition, subject, context, disjunction).truth
                 for subject in context.world.subjects(kind)  # type: ignore[attr-defined]
@@ -205,7 +205,7 @@ def _judged(
     world = _world(trial.path, document, asked.law, bank)
     if isinstance(world, str):
         return world
-    context = Context(look(*world), bank.table, Days(day, asked.calendar), {})
+    context = Context(derive(*world), bank.table, Days(day, asked.calendar), {})
     only = GIVEN in trial.raw
     found = [
         (one, severity)
@@ -231,7 +231,7 @@ def _world(
     path: str, document: dict[str, Any], law_: Law, bank: Bank
 ) -> tuple[Workspace, Law] | str:
     """Return what is described as one law sees it, or what is wrong with it."""
-    misfits = bank.shape.misfits(document)
+    misfits = bank.form.misfits(document)
     if misfits:
         first = misfits[0]
         return f"the test's own description is wrong at {list(first.pointer)}: {first.message.en}"

@@ -2,7 +2,7 @@
 
 A function gets a value and its argument, both typed, and answers true, false, or None where it
 cannot be told. It is never called for a value that is missing or declared away: what that means is
-the same for all operators and stands in `condition`. No operator coerces: a word is not a number.
+the same for all operators and stands in `judge.truth`. No operator coerces: a word is not a number.
 
 To add an operator, add one function here; what policies may write, what reports say of it and its
 tests come from the decorator.

@@ -1,7 +1,7 @@
 """Reports: findings in, one string out. Each format is one module, found by its name.
 
-To add a format, add a module with `def render(report: Report, view: View) -> str`. A folder is not a
-format, nor is a module whose name begins with `_`; what formats share stands in those.
+To add a format, add a module with `def render(report: Report, style: Style) -> str`. A folder is
+not a format, nor is a module whose name begins with `_`; what formats share stands in those.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WIDTH = 100
 
 
-class View(NamedTuple):
+class Style(NamedTuple):
     """How a report is wanted: its language, whether colours may be used, columns of prose."""
 
     lang: str
@@ -42,5 +42,5 @@ def render(name: str, report: Report, lang: str, *, color: bool = False, width: 
     known = formats()
     if name not in known:
         raise ValueError(f"there is no format {name!r}; there are {', '.join(known)}")
-    made: str = import_module(f"{__name__}.{name}").render(report, View(lang, color, width))
+    made: str = import_module(f"{__name__}.{name}").render(report, Style(lang, color, width))
     return made

@@ -17,7 +17,7 @@ from pdplint.report._terms import cited, counted, page_of, stands, status_lines,
 
 if TYPE_CHECKING:
     from pdplint.model import Finding, Report, Severity, Span
-    from pdplint.report import View
+    from pdplint.report import Style
 
 SHOWN = 10
 """How many annotations of each level GitHub shows for a step."""
@@ -27,13 +27,13 @@ _FIRST = {"applicability": 2, "nothing-described": 2}
 _KINDS = {"shortfall": 0, "problem": 1, "undecided": 3, "undeclared": 4}
 
 
-def render(report: Report, view: View) -> str:
+def render(report: Report, style: Style) -> str:
     """Return a command for each finding that counts, the most telling first; then the counts.
 
     Findings that are waived or known from the baseline are only counted. Where a level has more
     findings than GitHub shows, one notice says so, ahead of the other notices.
     """
-    page = page_of(report, view.lang)
+    page = page_of(report, style.lang)
     standing = sorted((one for one in report.findings if stands(one)), key=_rank)
     loud = [_annotation(page, one) for one in standing if one.severity != "note"]
     quiet = [_annotation(page, one) for one in standing if one.severity == "note"]

@@ -14,7 +14,7 @@ from pdplint.report._terms import cited, json_text, limited, page_of, stands, to
 
 if TYPE_CHECKING:
     from pdplint.model import Finding, Place, Report, Severity
-    from pdplint.report import View
+    from pdplint.report import Style
     from pdplint.report._page import Page
 
 SEVERITY: dict[Severity, str] = {"error": "major", "warning": "minor", "note": "info"}
@@ -23,12 +23,12 @@ SEVERITY: dict[Severity, str] = {"error": "major", "warning": "minor", "note": "
 _DESCRIPTION, _NAME = 2000, 255
 
 
-def render(report: Report, view: View) -> str:
+def render(report: Report, style: Style) -> str:
     """Return the findings that count; those waived or known from the baseline are left out.
 
     A finding that has no line stands at line 1, as GitLab links each entry to a line.
     """
-    page = page_of(report, view.lang)
+    page = page_of(report, style.lang)
     standing = [finding for finding in ordered(report.findings) if stands(finding)]
     taken: dict[str, int] = {}
     return json_text([_entry(page, finding, _unique(finding, taken)) for finding in standing])

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pdplint.model import Report
-    from pdplint.report import View
+    from pdplint.report import Style
     from pdplint.report._page import Page
 
 _SECTIONS: Final = (
@@ -47,12 +47,12 @@ _SECTIONS: Final = (
 )
 
 
-def render(report: Report, view: View) -> str:
+def render(report: Report, style: Style) -> str:
     """Return the page. It says the same twice: no clock, no random names."""
-    sheet = sheet_of(report, view.lang)
+    sheet = sheet_of(report, style.lang)
     scripts = list(_scripts(sheet))
-    style = Html(asset("page.css"))
-    head = tag("head", *_head(sheet.page, style, scripts))
+    sheet_style = Html(asset("page.css"))
+    head = tag("head", *_head(sheet.page, sheet_style, scripts))
     known = tag("script", _data(sheet), type="application/json", id="data")
     body = tag("body", *_body(sheet), known, *(tag("script", script) for script in scripts))
     page = tag("html", head, body, lang=sheet.page.lang)

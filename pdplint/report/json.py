@@ -29,18 +29,18 @@ if TYPE_CHECKING:
         Waiver,
         WorkspaceReport,
     )
-    from pdplint.report import View
+    from pdplint.report import Style
 
 VERSION = 2
 _COUNTED = ("holds", "shortfall", "undeclared", "undecided", "exempt", "not_asked")
 
 
-def render(report: Report, view: View) -> str:
+def render(report: Report, style: Style) -> str:
     r"""Return the report as JSON: UTF-8 with all that a terminal obeys or hides written `\uXXXX`.
 
     A lone surrogate, which no JSON reader has to take, becomes U+FFFD.
     """
-    return json_text(document(report, view.lang))
+    return json_text(document(report, style.lang))
 
 
 def document(report: Report, lang: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pdplint.model import Clause, Finding, Judged, RegimeInfo, Report
-    from pdplint.report import View
+    from pdplint.report import Style
     from pdplint.report._page import Page
 
 DESCRIPTIONS = "descriptions"
@@ -59,9 +59,9 @@ class _Case(NamedTuple):
     text: str = ""
 
 
-def render(report: Report, view: View) -> str:
+def render(report: Report, style: Style) -> str:
     """Return the suites. Times are 0 and the host is `localhost`: a report says the same twice."""
-    page = page_of(report, view.lang)
+    page = page_of(report, style.lang)
     root = ET.Element("testsuites")
     for regime in report.regimes:
         lines = status_lines(page)[report.regimes.index(regime)]

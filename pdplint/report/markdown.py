@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         Reliance,
         Report,
     )
-    from pdplint.report import View
+    from pdplint.report import Style
 
 LIMIT = 1_000_000
 """The most bytes: GitHub cuts the summary of a step at 1 MiB, GitLab a comment at a million."""
@@ -60,9 +60,9 @@ _LINK = re.compile(r"(?<=@)|(?<=:)(?=/)|(?<=www)(?=\.)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<=[#!~%&$^*\[{])(?=\S)")
 
 
-def render(report: Report, view: View) -> str:
+def render(report: Report, style: Style) -> str:
     """Return the summary: what falls short first, at most `LIMIT` bytes, saying where it is cut."""
-    page = page_of(report, view.lang)
+    page = page_of(report, style.lang)
     head = _fit(page, _head(page), _HEAD)
     tail = _fit(page, _tail(page), _TAIL)
     room = LIMIT - len(head.encode()) - len(tail.encode())

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
         Summary,
         Waiver,
     )
-    from pdplint.report import View
+    from pdplint.report import Style
     from pdplint.report._page import Page
 
 HOME = "urn:pdplint:tool"
@@ -73,9 +73,9 @@ class _Frame(NamedTuple):
     clauses: Mapping[str, Sequence[Clause]]
 
 
-def render(report: Report, view: View) -> str:
+def render(report: Report, style: Style) -> str:
     """Return one run with a result for each finding, those waived or in the baseline too."""
-    page = page_of(report, view.lang)
+    page = page_of(report, style.lang)
     frame = _frame(page)
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(frame)]})
 

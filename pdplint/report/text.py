@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pdplint.model import Finding, Report
-    from pdplint.report import View
+    from pdplint.report import Style
 
 _ACCEPTANCE = {"waiver", "baseline"}
 _FIRST = {"applicability", "nothing-described"}
 
 
-def render(report: Report, view: View) -> str:
-    """Return the report as text, with ANSI styles only if the view has colours."""
-    page = Page(report, view.lang, max(LEAST_WIDTH, min(view.width, LARGEST_WIDTH)))
-    return printed(_report(page), color=view.color)
+def render(report: Report, style: Style) -> str:
+    """Return the report as text, with ANSI colours only if the style has them."""
+    page = Page(report, style.lang, max(LEAST_WIDTH, min(style.width, LARGEST_WIDTH)))
+    return printed(_report(page), color=style.color)
 
 
 def _report(page: Page) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pdplint.accept import baseline as baselines
 from pdplint.accept import waivers as waive
 from pdplint.format.fields import field_of
-from pdplint.format.form import Shape
+from pdplint.format.form import Form
 from pdplint.judge.check import BUILT_IN, OWED
 from pdplint.run.config import path_from
 from pdplint.run.discovery import shown_file, shown_path
@@ -73,10 +73,10 @@ class Case(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def shape_of(resources: Resources, name: str) -> Shape:
+def form_of(resources: Resources, name: str) -> Form:
     """Return the compiled schema of a file with its sentences."""
     schema = resources.schema(name)
-    return Shape(schema, field_of(schema))
+    return Form(schema, field_of(schema))
 
 
 def place_of(settings: Settings, options: Options, name: str) -> tuple[Path, str]:
@@ -109,8 +109,8 @@ def files_of(
         return Files(waivers, baseline)
     name = before.name_from(place_of(settings, options, "waivers")[0])
     data = before.data(name) if name else None
-    shape = shape_of(resources, "waivers")
-    known = waive.read_waivers("", data, shape)[0] if data is not None else []
+    form = form_of(resources, "waivers")
+    known = waive.read_waivers("", data, form)[0] if data is not None else []
     return Files(waivers, baseline, tuple(known))
 
 
@@ -191,7 +191,7 @@ def accept(
     new: tuple[Waiver, ...] = ()
     if files.waivers:
         waivers, malformed = waive.read_waivers(
-            files.waivers.shown, files.waivers.data, shape_of(resources, "waivers")
+            files.waivers.shown, files.waivers.data, form_of(resources, "waivers")
         )
         terms = terms_of(case, options, as_of)
         if not {waiver.subject for waiver in waivers} <= {*terms.subjects}:
@@ -219,7 +219,7 @@ def read_baseline(filed: Filed, resources: Resources) -> Baseline:
         UsageError: it cannot be used.
     """
     try:
-        return baselines.read_baseline(filed.shown, filed.data, shape_of(resources, "baseline"))
+        return baselines.read_baseline(filed.shown, filed.data, form_of(resources, "baseline"))
     except baselines.BaselineError as error:
         place = f"{filed.shown}:{error.span.line}:{error.span.column}"
         raise UsageError(f"{place}: {error}") from None

@@ -27,7 +27,7 @@ from pdplint.run.settings import Options, regimes_of, settle
 from pdplint.run.starter import PLACEHOLDER
 from pdplint.run.tree import Tree
 from pdplint.text.marks import mark
-from pdplint.workspace.facts import look
+from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Workspace
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _judge_all(
     reads = []
     for one in settings:
         asked.tell(f"reading {one.root}")
-        reads.append(read_workspace(_found(one, asked), asked.resources.shape))
+        reads.append(read_workspace(_found(one, asked), asked.resources.form))
     _refuse_nothing(asked.paths, reads)
     judgings = []
     before = {}
@@ -184,12 +184,14 @@ def _own_papers(one: Settings, read: Read, options: Options) -> list[Path]:
 def _subjects(one: Settings, tree: Tree, judging: Judging, resources: Resources) -> set[str]:
     """Return the names of all that a tree describes, by the regimes of today."""
     found = find_in(tree, one.named, one.config, whole=one.whole)
-    read = read_workspace(found, resources.shape)
+    read = read_workspace(found, resources.form)
     if not read.documents:
         return set()
     workspace = Workspace(read.documents, one.library.table, read.unread)
-    views = (look(workspace, regime.law) for regime in judging.regimes)
-    transfers = {transfer.subject for view in views for transfer in view.transfers.values()}
+    derivations = (derive(workspace, regime.law) for regime in judging.regimes)
+    transfers = {
+        transfer.subject for derived in derivations for transfer in derived.transfers.values()
+    }
     return transfers | {entity.subject for entity in workspace.all()}
 
 
@@ -212,7 +214,7 @@ def case_of(one: Settings, judging: Judging) -> Case:
 def _before(one: Settings, tree: Tree, files: Files, asked: _Asked) -> Before:
     """Return what the tree of the ref had, by the policies and settings of today."""
     found = find_in(tree, one.named, one.config, whole=one.whole)
-    read = read_workspace(found, asked.resources.shape)
+    read = read_workspace(found, asked.resources.form)
     if not read.documents:
         return Before.of(map(fingerprinted, read.problems))
     own = map(tree.name_from, _own_papers(one, read, asked.options))

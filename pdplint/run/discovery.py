@@ -21,7 +21,7 @@ from pdplint.model import (
 )
 from pdplint.run.door import PIECE, Opened, ShutError, is_there, opened, real_path, stand_path
 from pdplint.run.errors import UsageError
-from pdplint.run.marker import Look, look_of, look_of_pieces
+from pdplint.run.marker import Signs, signs_of, signs_of_pieces
 from pdplint.text.values import LIMITS
 from pdplint.words import say
 
@@ -386,13 +386,13 @@ def sort_in(
     Of a file that is larger than may be read, `rest` has what follows, in pieces.
     """
     if is_named:
-        look = Look(is_description=True)
+        signs = Signs(is_description=True)
     else:
-        look = look_of_pieces(chain((data,), rest)) if len(data) > _MOST_READ else look_of(data)
-    if look.is_description:
+        signs = signs_of_pieces(chain((data,), rest)) if len(data) > _MOST_READ else signs_of(data)
+    if signs.is_description:
         found.descriptions[shown] = data[: _MOST_READ + 1]
-    elif look.near is not None:
-        at = Place(shown, 0, (), _span(data, *look.near))
+    elif signs.near is not None:
+        at = Place(shown, 0, (), _span(data, *signs.near))
         found.problems.append(problem("shape", say("no-marker"), at, shown))
     else:
         found.skipped.append(shown)

@@ -13,7 +13,7 @@ from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.reading import papers_of, read_workspace
 from pdplint.run.resources import Resources, choose_regimes, standing_on
 from pdplint.run.settings import own_library, regimes_of
-from pdplint.workspace.facts import look
+from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Workspace
 
 if TYPE_CHECKING:
@@ -105,22 +105,22 @@ def explain_verdict(
     library = known.library
     if control not in library.controls:
         raise _nothing_of_that_name(control, known)
-    one = read_workspace(find(root_of(root.resolve()), [root], Config()), Resources().shape)
+    one = read_workspace(find(root_of(root.resolve()), [root], Config()), Resources().form)
     if not one.documents:
         raise NothingFoundError(str(root))
     workspace = Workspace(one.documents, library.table, one.unread)
     workspace.check_papers(papers_of(workspace, one.found))
     tables = []
     for chosen in standing_on(today, known.regimes):
-        view = look(workspace, chosen.law)
+        derived = derive(workspace, chosen.law)
         entities = {
-            entity.subject: entity for entity in view.subjects(library.controls[control].kind)
+            entity.subject: entity for entity in derived.subjects(library.controls[control].kind)
         }
         if subject not in entities:
             meant = near(subject, entities)
             hint = f"; did you mean {meant}?" if meant else f" (known: {', '.join(entities)})"
             raise UsageError(f"{control} is not asked of {subject!r}{hint}")
-        context = Context(view, library.table, Days(today, chosen.calendar), {})
+        context = Context(derived, library.table, Days(today, chosen.calendar), {})
         bindings = [binding for binding in chosen.bindings if binding.control.id == control]
         tables += [truth_table(one, entities[subject], context, lang) for one in bindings]
     if not tables:

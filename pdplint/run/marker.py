@@ -35,7 +35,7 @@ _FORMAT_LINE = re.compile(
 _OVERLAP = 64
 
 
-class Look(NamedTuple):
+class Signs(NamedTuple):
     """What a file looks like: a description; or one that lacks the marker, at `near` and after.
 
     `near` are bytes between which a key of the format stands that told so.
@@ -45,25 +45,25 @@ class Look(NamedTuple):
     near: tuple[int, int] | None = None
 
 
-def look_of(data: bytes) -> Look:
+def signs_of(data: bytes) -> Signs:
     """Return what the bytes of a whole file look like."""
     if _PLAIN.search(data) or (b"\0" in data and any(word in data for word in _WIDE)):
-        return Look(is_description=True)
+        return Signs(is_description=True)
     has_word = _WORD in data or _ESCAPED.search(data) is not None
     words = _FORMAT_WORD.findall(data)
     if not has_word and len(set(words)) < 2:  # noqa: PLR2004 one such key may be chance
-        return Look()
+        return Signs()
     keys = root_keys(data)
     is_perhaps = keys.too_deep and has_word  # what is nested so deep holds or hides it
     if KEY in keys.scalars or is_perhaps or (not keys.whole and _BROKEN.search(data)):
-        return Look(is_description=True)
+        return Signs(is_description=True)
     found = {*keys.all} & FORMAT_KEYS
     if not keys.whole:
         found |= {word.decode() for word in _FORMAT_LINE.findall(data)}
-    return Look(near=_first(data, found)) if len(found) > 1 else Look()
+    return Signs(near=_first(data, found)) if len(found) > 1 else Signs()
 
 
-def look_of_pieces(pieces: Iterable[bytes]) -> Look:
+def signs_of_pieces(pieces: Iterable[bytes]) -> Signs:
     """Return what the pieces of a file look like that is too large to be read as a whole.
 
     It is only searched for how descriptions are mostly written.
@@ -73,10 +73,10 @@ def look_of_pieces(pieces: Iterable[bytes]) -> Look:
     for piece in pieces:
         data = rest + piece
         if _BROKEN.search(data) or any(word in data for word in _WIDE):
-            return Look(is_description=True)
+            return Signs(is_description=True)
         found.update(_FORMAT_LINE.findall(data))
         rest = data[-_OVERLAP:]
-    return Look(near=(0, 0)) if len(found) > 1 else Look()
+    return Signs(near=(0, 0)) if len(found) > 1 else Signs()
 
 
 def _first(data: bytes, found: set[str]) -> tuple[int, int]:

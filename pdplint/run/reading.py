@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.format.form import Misfit, Shape, apply, problem, too_many
+from pdplint.format.form import Form, Misfit, apply, problem, too_many
 from pdplint.format.hints import Hints
 from pdplint.model import (
     Finding,
@@ -16,7 +16,7 @@ from pdplint.model import (
 )
 from pdplint.run.discovery import CONFIG
 from pdplint.run.door import ShutError, opened, real_path, too_large
-from pdplint.run.marker import look_of
+from pdplint.run.marker import signs_of
 from pdplint.run.starter import PLACEHOLDER
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read
@@ -48,7 +48,7 @@ class Read(NamedTuple):
     unread: Sequence[str]
 
 
-def read_workspace(found: Found, shape: Shape) -> Read:
+def read_workspace(found: Found, form: Form) -> Read:
     """Read all descriptions of a workspace; what cannot be read is a problem with its place."""
     documents: list[Document] = []
     problems: list[Finding] = list(found.problems)
@@ -63,7 +63,7 @@ def read_workspace(found: Found, shape: Shape) -> Read:
             problems.append(problem("shape", say("empty-document"), Place(path, 0, ()), path))
         left = LIMITS.problems
         for index, value in enumerate(content.documents):
-            misfits = shape.misfits(value, hints, left)
+            misfits = form.misfits(value, hints, left)
             problems += _shape_problems(path, index, misfits, left)
             left -= len(misfits)
             if left < 0:  # what cannot be told is not judged
@@ -152,7 +152,7 @@ def paper_of(name: str, data: bytes) -> Paper:
     text = data.decode("utf-8", "replace")
     if not any(char.isprintable() and not char.isspace() for char in text):
         return Paper(wrong=say("paper-empty", path=name))
-    if look_of(data).is_description:
+    if signs_of(data).is_description:
         return Paper(wrong=say("paper-own", path=name))
     left = PLACEHOLDER if PLACEHOLDER in text else ""
     return Paper(headings=headings_of(text) if has_headings(name) else _NONE, left=left)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.fields import FieldTable, field_table
-from pdplint.format.form import Shape, cut
+from pdplint.format.form import Form, cut
 from pdplint.format.hints import near
 from pdplint.policy.files import Policies, PolicyError, PolicyProblem, Source
 from pdplint.policy.loading import Library, load
@@ -61,9 +61,9 @@ class Resources:
         return field_table(self.schema("description"), self.schema("facts"))
 
     @cached_property
-    def shape(self) -> Shape:
+    def form(self) -> Form:
         """The compiled schema of descriptions."""
-        return Shape(self.schema("description"), self.table.root)
+        return Form(self.schema("description"), self.table.root)
 
     @cached_property
     def policies(self) -> Path:

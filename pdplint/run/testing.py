@@ -27,7 +27,7 @@ def run_policy_tests(files: Sequence[Path]) -> list[tuple[str, Outcome]]:
     resources = Resources()
     _, library = own_library(root_of(Path.cwd()), resources, tests=True)
     calendar = next(iter(library.regimes.values())).calendar
-    bank = Bank(resources.shape, resources.table, calendar, library.scopes)
+    bank = Bank(resources.form, resources.table, calendar, library.scopes)
     wanted = {file.resolve() for file in files}
     outcomes = [
         o for o in run_trials(library, bank) if not wanted or Path(o.trial.path).resolve() in wanted

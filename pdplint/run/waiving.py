@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.accept import waivers as waive
 from pdplint.model import Finding, Place
-from pdplint.run.accepting import filed_at, place_of, shape_of, terms_of
+from pdplint.run.accepting import filed_at, form_of, place_of, terms_of
 from pdplint.run.checking import case_of, judged_workspaces
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
@@ -129,7 +129,7 @@ def _waivable(found: _Found) -> _Found:
 
 def _check_it_waives(finding: Finding, shown: str, text: str, terms: waive.Terms) -> None:
     """Make sure of it by reading the new file as the next run will."""
-    waivers, _ = waive.read_waivers(shown, text.encode(), shape_of(Resources(), "waivers"))
+    waivers, _ = waive.read_waivers(shown, text.encode(), form_of(Resources(), "waivers"))
     held = waive.apply([finding], waivers[-1:], terms)
     if held.findings[0].waiver is None:
         why = "; ".join(f.message.en for f in held.problems if f.severity == "error")

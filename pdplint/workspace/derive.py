@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 SOMEWHERE = "?"
-Derive = Callable[["View", Entity], Fact]
+Derive = Callable[["Derived", Entity], Fact]
 Made = TypeVar("Made")
 
 
@@ -61,7 +61,7 @@ class Taken(NamedTuple):
     fields: frozenset[str]
 
 
-class View:
+class Derived:
     """A workspace as one regime sees it: its entities and what is derived of them."""
 
     def __init__(
@@ -594,8 +594,8 @@ def _day(fact: Fact) -> str:
 class Facts(Mapping[str, Fact]):
     """What is derived of one entity; each fact is computed when it is first asked for."""
 
-    def __init__(self, view: View, entity: Entity, derive: Mapping[str, Derive]) -> None:
-        self._view = view
+    def __init__(self, derived: Derived, entity: Entity, derive: Mapping[str, Derive]) -> None:
+        self._view = derived
         self._entity = entity
         self._derive = derive
         self._known: dict[str, Fact] = {}

@@ -9,7 +9,7 @@ from pdplint.policy.operators import within
 from pdplint.text.values import REFUSED
 from pdplint.units import at_most, parse_duration, suggest
 from pdplint.words import say
-from pdplint.workspace.derive import SOMEWHERE, Derive, Lands, View
+from pdplint.workspace.derive import SOMEWHERE, Derive, Derived, Lands
 from pdplint.workspace.entity import Entity, Fact, Where
 from pdplint.workspace.linking import (
     KINDS,
@@ -31,12 +31,12 @@ DERIVED_OF: dict[str, dict[str, Derive]] = {
 }
 
 
-def look(workspace: Workspace, law: Law) -> View:
+def derive(workspace: Workspace, law: Law) -> Derived:
     """Return a workspace as one regime sees it, with everything that is derived."""
-    return View(workspace, law, DERIVED_OF)
+    return Derived(workspace, law, DERIVED_OF)
 
 
-def derived(kind: str, name: str = "") -> Callable[[Derive], Derive]:
+def fact_of(kind: str, name: str = "") -> Callable[[Derive], Derive]:
     """Register the decorated function as a derived fact of a kind, by its own name unless given."""
 
     def register(derive: Derive) -> Derive:
@@ -46,20 +46,20 @@ def derived(kind: str, name: str = "") -> Callable[[Derive], Derive]:
     return register
 
 
-@derived("flows")
-def from_outside(view: View, flow: Entity) -> Fact:
+@fact_of("flows")
+def from_outside(derived: Derived, flow: Entity) -> Fact:
     """Whether the data comes from people, somebody else or a party, not out of an own system."""
     where = Where(flow, ("from",))
     source = flow.value.get("from")
     if not isinstance(source, str):
         return Fact(None, (where,), "missing" if source is None else "unknown")
-    if view.comes_from_unread(flow):
+    if derived.comes_from_unread(flow):
         return Fact(None, (where,), "unknown")
-    return Fact(not view.leaves_own_system(flow), (where,))
+    return Fact(not derived.leaves_own_system(flow), (where,))
 
 
-@derived("flows")
-def discloses(view: View, flow: Entity) -> Fact:
+@fact_of("flows")
+def discloses(derived: Derived, flow: Entity) -> Fact:
     """Whether it hands data to a party, directly or as the operator of the receiving system."""
     where = Where(flow, ("to",))
     to = flow.value.get("to")
@@ -67,7 +67,7 @@ def discloses(view: View, flow: Entity) -> Fact:
         return Fact(None, (where,), "missing" if to is None else "unknown")
     gaps = []
     for name in to:
-        recipient = view.entity(SHARED_NAMES, name)
+        recipient = derived.entity(SHARED_NAMES, name)
         if recipient is None or not isinstance(recipient.value, dict):
             gaps.append(Fact(None, (where,), "unknown"))
         elif recipient.kind == "parties":
@@ -81,17 +81,17 @@ def discloses(view: View, flow: Entity) -> Fact:
     return gaps[0] if gaps else Fact(value=False, origins=(where,))
 
 
-@derived("flows")
-def sensitive(view: View, flow: Entity) -> Fact:
+@fact_of("flows")
+def sensitive(derived: Derived, flow: Entity) -> Fact:
     """The categories that the regime or the flow itself calls sensitive, with where they stand.
 
     Not known where it hangs on services that are not described.
     """
     if "data" in flow.value:
-        fact = _called_sensitive(view, [flow])
+        fact = _called_sensitive(derived, [flow])
     else:
-        sources = view.origins_by(flow, "data", _categories) or (flow,)
-        fact = view.common(sources, "sensitive", lambda: _called_sensitive(view, sources))
+        sources = derived.origins_by(flow, "data", _categories) or (flow,)
+        fact = derived.common(sources, "sensitive", lambda: _called_sensitive(derived, sources))
     added = strings(flow.value.get("sensitive"))
     if fact.state != "value" or not added:
         return fact
@@ -106,7 +106,7 @@ def _categories(flow: Entity) -> Sequence[str]:
     return data
 
 
-def _called_sensitive(view: View, sources: Sequence[Entity]) -> Fact:
+def _called_sensitive(derived: Derived, sources: Sequence[Entity]) -> Fact:
     for source in sources:
         data = source.value.get("data")
         if data is None:
@@ -114,14 +114,14 @@ def _called_sensitive(view: View, sources: Sequence[Entity]) -> Fact:
         if data is REFUSED or REFUSED in data:
             return Fact(None, (Where(source, ("data",)),), "unknown")
     data = list(dict.fromkeys(category for one in sources for category in one.value["data"]))
-    organisation = view.organisation()
+    organisation = derived.organisation()
     described = organisation.value if isinstance(organisation.value, dict) else {}
     services = described.get("services", REFUSED if organisation.value is REFUSED else None)
-    called = [*view.law.sensitive]
-    for with_, more in view.law.sensitive_with:
+    called = [*derived.law.sensitive]
+    for with_, more in derived.law.sensitive_with:
         called += more if set(with_) & set(strings(services)) else []
     found = _among(data, called)
-    perhaps = [one for _, more in view.law.sensitive_with for one in more]
+    perhaps = [one for _, more in derived.law.sensitive_with for one in more]
     if not found and not _is_whole(services) and _among(data, perhaps):
         state = "missing" if services is None else "unknown"
         return Fact(None, (Where(organisation, ("services",)),), state)
@@ -136,50 +136,52 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, list) and REFUSED not in value
 
 
-@derived("flows")
-def assessed_by(view: View, flow: Entity) -> Fact:
+@fact_of("flows")
+def assessed_by(derived: Derived, flow: Entity) -> Fact:
     """The assessments of own processing that cover it."""
-    return view.covering(flow, "processing")
+    return derived.covering(flow, "processing")
 
 
-@derived("flows")
-def assessed_on_behalf_by(view: View, flow: Entity) -> Fact:
+@fact_of("flows")
+def assessed_on_behalf_by(derived: Derived, flow: Entity) -> Fact:
     """The assessments of processing for somebody else that cover it."""
-    return view.covering(flow, "processing_on_behalf")
+    return derived.covering(flow, "processing_on_behalf")
 
 
-@derived("flows")
-def copies(view: View, flow: Entity) -> Fact:
+@fact_of("flows")
+def copies(derived: Derived, flow: Entity) -> Fact:
     """The systems that it fills; copies further on are those of the flows that carry it on."""
     where = Where(flow, ("to",))
     to = flow.value.get("to")
     if not isinstance(to, list) or REFUSED in to:
         return Fact(None, (where,), "missing" if to is None else "unknown")
-    return Fact([name for name, _ in view.workspace.recipients(flow) if _is_copy(view, name)], ())
+    return Fact(
+        [name for name, _ in derived.workspace.recipients(flow) if _is_copy(derived, name)], ()
+    )
 
 
-def _is_copy(view: View, name: str) -> bool:
-    system = view.entity(("systems",), name)
-    return system is not None and (not isinstance(system.value, dict) or _ours(view, system))
+def _is_copy(derived: Derived, name: str) -> bool:
+    system = derived.entity(("systems",), name)
+    return system is not None and (not isinstance(system.value, dict) or _ours(derived, system))
 
 
-def _ours(view: View, system: Entity) -> bool:
-    party = view.entity(("parties",), text_or_nothing(system.value.get("operated_by")))
+def _ours(derived: Derived, system: Entity) -> bool:
+    party = derived.entity(("parties",), text_or_nothing(system.value.get("operated_by")))
     role = party.value.get("role") if party is not None and isinstance(party.value, dict) else None
     return role not in {"controller", "third_party", "state_agency"}
 
 
-@derived("systems")
-def ours(view: View, system: Entity) -> Fact:
+@fact_of("systems")
+def ours(derived: Derived, system: Entity) -> Fact:
     """Whether the data in it is ours to protect and erase."""
-    return Fact(_ours(view, system), (Where(system, ("operated_by",)),))
+    return Fact(_ours(derived, system), (Where(system, ("operated_by",)),))
 
 
-@derived("systems")
-def erases_backups(view: View, system: Entity) -> Fact:
+@fact_of("systems")
+def erases_backups(derived: Derived, system: Entity) -> Fact:
     """Whether its backups are gone by the time that erasure in it is said to take."""
-    kept = _said(view, system, ("protection", "loss_prevention", "backups_kept"))
-    erased = _said(view, system, ("deletion", "within"))
+    kept = _said(derived, system, ("protection", "loss_prevention", "backups_kept"))
+    erased = _said(derived, system, ("deletion", "within"))
     origins = (*kept.origins, *erased.origins)
     if NONE in (kept.value, erased.value):
         return Fact(value=True, origins=origins)
@@ -196,14 +198,14 @@ def erases_backups(view: View, system: Entity) -> Fact:
     return Fact(gone, origins, reason=lacking)
 
 
-def _said(view: View, system: Entity, path: Pointer) -> Fact:
+def _said(derived: Derived, system: Entity, path: Pointer) -> Fact:
     """Return what a system says at a path, the word `none` where a block is declared away."""
     value, where = system.value, Where(system)
     for part in path:
         where = Where(where.entity, (*where.pointer, part))
         value = value.get(part)
         named = text_or_nothing(value) if part == "protection" else ""
-        if (entry := view.entity(("protections",), named)) is not None:
+        if (entry := derived.entity(("protections",), named)) is not None:
             value, where = entry.value, Where(entry)
         if not isinstance(value, dict):
             break
@@ -211,8 +213,8 @@ def _said(view: View, system: Entity, path: Pointer) -> Fact:
     return Fact(value if state == "value" else None, (where,), state)
 
 
-@derived("flows")
-def kept_in(view: View, flow: Entity) -> Fact:
+@fact_of("flows")
+def kept_in(derived: Derived, flow: Entity) -> Fact:
     """The countries in which a copy of each of its categories lies, directly or downstream.
 
     Where no copy is known to lie at home, and the place of one is not known, neither is this:
@@ -223,21 +225,21 @@ def kept_in(view: View, flow: Entity) -> Fact:
     to = flow.value.get("to")
     if not isinstance(to, list) or REFUSED in to:
         return Fact(None, (where,), "missing" if to is None else "unknown")
-    found = view.lands(flow)
-    lacking = [lands for lands in found if view.law.home not in lands.sure]
-    if lacking and all({view.law.home, SOMEWHERE} & (sure | more) for sure, more in lacking):
-        return _gap(view, flow, lacking)
+    found = derived.lands(flow)
+    lacking = [lands for lands in found if derived.law.home not in lands.sure]
+    if lacking and all({derived.law.home, SOMEWHERE} & (sure | more) for sure, more in lacking):
+        return _gap(derived, flow, lacking)
     known = frozenset.intersection(*(lands.sure for lands in found))
     return Fact(sorted(known - {SOMEWHERE}), (where,))
 
 
-def _gap(view: View, flow: Entity, lacking: Sequence[Lands]) -> Fact:
+def _gap(derived: Derived, flow: Entity, lacking: Sequence[Lands]) -> Fact:
     if any(SOMEWHERE not in lands.sure for lands in lacking):
-        return _untold(view, flow)
-    recipients = [name for name, _ in view.workspace.recipients(flow)]
-    for name in dict.fromkeys((*recipients, *view.gaps(flow))):
-        system = view.workspace.entities["systems"].get(name)
-        fact = view.lies_in(system) if system is not None else None
+        return _untold(derived, flow)
+    recipients = [name for name, _ in derived.workspace.recipients(flow)]
+    for name in dict.fromkeys((*recipients, *derived.gaps(flow))):
+        system = derived.workspace.entities["systems"].get(name)
+        fact = derived.lies_in(system) if system is not None else None
         if fact is not None and fact.state != "value":
             if name in recipients:
                 return fact
@@ -246,117 +248,120 @@ def _gap(view: View, flow: Entity, lacking: Sequence[Lands]) -> Fact:
     return Fact(None, (Where(flow, ("to",)),), "unknown")
 
 
-def _untold(view: View, flow: Entity) -> Fact:
+def _untold(derived: Derived, flow: Entity) -> Fact:
     """Return why it is not known whether a flow's data gets to a copy at home."""
-    for source in (flow, *view.origins_by(flow, "data", _categories)):
-        untold = view.untold(source)
+    for source in (flow, *derived.origins_by(flow, "data", _categories)):
+        untold = derived.untold(source)
         if untold is not None:
             return untold
     return Fact(None, (Where(flow, ("to",)),), "unknown", say("passed-on-untold", flow=flow.id))
 
 
-@derived("flows")
-def updates(view: View, flow: Entity) -> Fact:
+@fact_of("flows")
+def updates(derived: Derived, flow: Entity) -> Fact:
     """Whether it adds to or changes what is held already; a copy does only if it says so."""
     where, how = Where(flow, ("collected_by",)), flow.value.get("collected_by")
     if how in {"enrichment", "update"}:
         return Fact(value=True, origins=(where,))
-    from_somebody_else = view.from_somebody_else(flow)
+    from_somebody_else = derived.from_somebody_else(flow)
     if from_somebody_else.value is not False:
         return from_somebody_else
-    if isinstance(how, str) or (how is None and view.leaves_own_system(flow)):
+    if isinstance(how, str) or (how is None and derived.leaves_own_system(flow)):
         return Fact(value=False, origins=(where,))
     return Fact(None, (where,), "missing" if how is None else "unknown")
 
 
-@derived("flows")
-def first_hand(view: View, flow: Entity) -> Fact:
+@fact_of("flows")
+def first_hand(derived: Derived, flow: Entity) -> Fact:
     """Whether every flow with which its data began takes it from the people themselves.
 
     Of what leaves a system that no described flow fills this is not known. What somebody else hands
     over is not first-hand, even if that came from us; consents that a system records are. Where it
     hangs on what a flow moves that does not say it, it is missing there.
     """
-    flows = view.workspace.entities["flows"]
+    flows = derived.workspace.entities["flows"]
 
     def kinds(id_: str) -> Iterator[Any]:
-        fact = _from_people(view, flows[id_])
+        fact = _from_people(derived, flows[id_])
         yield fact.state, fact.value
 
     def begins(id_: str) -> bool:
-        return view.from_somebody_else(flows[id_]).value is not False
+        return derived.from_somebody_else(flows[id_]).value is not False
 
-    lineage = view.workspace.lineage
+    lineage = derived.workspace.lineage
     found = lineage.origins(flow.id, begins, "first_hand", kinds)
-    begun = view.ordered(found)
-    whole = view.common(begun, "first_hand", lambda: _all_from_people(view, begun))
+    begun = derived.ordered(found)
+    whole = derived.common(begun, "first_hand", lambda: _all_from_people(derived, begun))
     if lineage.all_known or whole.value is True:
         return whole
     surely = lineage.origins(flow.id, begins, "first_hand", kinds, sure=True)
-    return _as_far_as_sure(view, flow, begun, view.ordered(surely))
+    return _as_far_as_sure(derived, flow, begun, derived.ordered(surely))
 
 
 def _as_far_as_sure(
-    view: View, flow: Entity, begun: Sequence[Entity], surely: Sequence[Entity]
+    derived: Derived, flow: Entity, begun: Sequence[Entity], surely: Sequence[Entity]
 ) -> Fact:
     """Return whether data is first-hand that some flows may not bring, and some surely do."""
-    known = _all_from_people(view, surely) if surely else None
+    known = _all_from_people(derived, surely) if surely else None
     if known is not None and known.value is not True:
         return known
     doubtful = [one for one in begun if one not in surely]
-    amiss = [one for one in doubtful if _from_people(view, one).value is not True]
+    amiss = [one for one in doubtful if _from_people(derived, one).value is not True]
     if known is None and len(amiss) == len(doubtful):
-        return _all_from_people(view, begun)  # whichever of them it is
-    return view.untold(amiss[0]) or Fact(None, (Where(flow, ("data",)),), "unknown")
+        return _all_from_people(derived, begun)  # whichever of them it is
+    return derived.untold(amiss[0]) or Fact(None, (Where(flow, ("data",)),), "unknown")
 
 
-def _all_from_people(view: View, begun: Sequence[Entity]) -> Fact:
-    facts = [_from_people(view, flow) for flow in begun]
+def _all_from_people(derived: Derived, begun: Sequence[Entity]) -> Fact:
+    facts = [_from_people(derived, flow) for flow in begun]
     telling = [f for f in facts if f.value is False] or [f for f in facts if f.state != "value"]
     return telling[0] if telling else facts[0]
 
 
-def _from_people(view: View, flow: Entity) -> Fact:
-    somebody_else = view.from_somebody_else(flow)
+def _from_people(derived: Derived, flow: Entity) -> Fact:
+    somebody_else = derived.from_somebody_else(flow)
     if somebody_else.value is not False:
         return somebody_else._replace(value=None if somebody_else.value is None else False)
     where, source = Where(flow, ("from",)), flow.value["from"]
-    if source == "subject" or source in view.workspace.recorded:
+    if source == "subject" or source in derived.workspace.recorded:
         return Fact(value=True, origins=(where,))
-    holder = view.entity(SHARED_NAMES, source)
+    holder = derived.entity(SHARED_NAMES, source)
     reason = say("not-filled", name=source)
     return Fact(None, (Where(holder) if holder else where, where), "unknown", reason)
 
 
-@derived("flows")
-def start(view: View, flow: Entity) -> Fact:
+@fact_of("flows")
+def start(derived: Derived, flow: Entity) -> Fact:
     """The day on which it started: its own, else the day the organisation began to operate."""
-    return view.started(flow)
+    return derived.started(flow)
 
 
-@derived("systems")
-def countries(view: View, system: Entity) -> Fact:
+@fact_of("systems")
+def countries(derived: Derived, system: Entity) -> Fact:
     """Where its copies lie."""
-    return view.countries(system)
+    return derived.countries(system)
 
 
-@derived("systems")
-def filled_by(view: View, system: Entity) -> Fact:
+@fact_of("systems")
+def filled_by(derived: Derived, system: Entity) -> Fact:
     """The flows that lead into it, and those of whose people it records something."""
-    into = [*view.workspace.lineage.into(system.id), *view.workspace.recorded.get(system.id, ())]
-    if system.id in view.workspace.watchers and view.stand_in is not None:
-        into.append(view.stand_in.id)
+    into = [
+        *derived.workspace.lineage.into(system.id),
+        *derived.workspace.recorded.get(system.id, ()),
+    ]
+    if system.id in derived.workspace.watchers and derived.stand_in is not None:
+        into.append(derived.stand_in.id)
     return Fact(list(dict.fromkeys(into)), (Where(system),))
 
 
-@derived("assessments", "start")
-def first_start(view: View, assessment: Entity) -> Fact:
+@fact_of("assessments", "start")
+def first_start(derived: Derived, assessment: Entity) -> Fact:
     """The first day on which a flow that it covers started."""
     covers = assessment.value.get("covers")
     where = Where(assessment, ("covers",))
     if not isinstance(covers, list) or REFUSED in covers or not covers:
         return Fact(None, (where,), "missing" if covers in (None, []) else "unknown")
-    facts = [view.started(view.workspace.entities["flows"][name]) for name in covers]
+    facts = [derived.started(derived.workspace.entities["flows"][name]) for name in covers]
     known = [fact for fact in facts if fact.state == "value"]
     return (
         min(known, key=lambda fact: str(fact.value))
@@ -365,56 +370,56 @@ def first_start(view: View, assessment: Entity) -> Fact:
     )
 
 
-@derived("organisation")
-def servers_in(view: View, organisation: Entity) -> Fact:
+@fact_of("organisation")
+def servers_in(derived: Derived, organisation: Entity) -> Fact:
     """Where its websites, and the applications that face users, have a copy."""
     here = Where(organisation, ("services",))
     found: list[str] = []
     places: list[Where] = []
     gaps: list[Fact] = []
-    for system in view.workspace.entities["systems"].values():
+    for system in derived.workspace.entities["systems"].values():
         if not isinstance(system.value, dict) or not _faces_users(system):
             continue
-        fact = view.countries(system)
+        fact = derived.countries(system)
         if fact.state == "value":
             found += fact.value
             places += fact.origins
         else:
             gaps.append(fact)
-    if gaps and view.law.home not in found:
+    if gaps and derived.law.home not in found:
         return gaps[0]
     return Fact(list(dict.fromkeys(found)), (here, *places))
 
 
-@derived("organisation")
-def users_in(view: View, organisation: Entity) -> Fact:
+@fact_of("organisation")
+def users_in(derived: Derived, organisation: Entity) -> Fact:
     """Where people use its services, over all flows, as far as the home country is concerned."""
     found: list[str] = []
     said: dict[Where, None] = {}
     gaps = []
-    for flow in view.workspace.entities["flows"].values():
+    for flow in derived.workspace.entities["flows"].values():
         if not isinstance(flow.value, dict):
             gaps.append(Fact(None, (Where(flow),), "unknown"))
             continue
-        where, listed = _located(view, flow)
+        where, listed = _located(derived, flow)
         if where is not None:
             if isinstance(listed, list):
                 found += strings(listed)
                 said[where] = None
             else:
                 gaps.append(Fact(None, (where,), "missing" if listed is None else "unknown"))
-    if gaps and view.law.home not in found:
+    if gaps and derived.law.home not in found:
         return gaps[0]
     return Fact(list(dict.fromkeys(found)), (Where(organisation), *said))
 
 
-def _located(view: View, flow: Entity) -> tuple[Where | None, Any]:
+def _located(derived: Derived, flow: Entity) -> tuple[Where | None, Any]:
     """Where a flow says where its people are; nothing of what other flows hand down to it."""
     subjects, where = flow.value.get("subjects"), Where(flow, ("subjects",))
-    if subjects is None and view.origins(flow, "subjects"):
+    if subjects is None and derived.origins(flow, "subjects"):
         return None, None
     if isinstance(subjects, str):
-        entry = view.workspace.entities["subjects"][subjects]
+        entry = derived.workspace.entities["subjects"][subjects]
         subjects, where = entry.value, Where(entry)
     if isinstance(subjects, dict):
         return Where(where.entity, (*where.pointer, "located_in")), subjects.get("located_in")
@@ -436,14 +441,14 @@ def _has(system: Entity, block: str) -> Fact:
     return Fact(None, (where,), "missing") if kind in OWING else Fact(value=False, origins=(where,))
 
 
-@derived("systems")
-def has_accounts(_view: View, system: Entity) -> Fact:
+@fact_of("systems")
+def has_accounts(_view: Derived, system: Entity) -> Fact:
     """Whether it has digital accounts."""
     return _has(system, "accounts")
 
 
-@derived("systems")
-def has_user_content(_view: View, system: Entity) -> Fact:
+@fact_of("systems")
+def has_user_content(_view: Derived, system: Entity) -> Fact:
     """Whether users can post in it for others to see who are not at their work."""
     fact = _has(system, "user_content")
     if not fact.value:
@@ -455,25 +460,25 @@ def has_user_content(_view: View, system: Entity) -> Fact:
     return Fact(audience != "staff", (where,))
 
 
-def _some(view: View, has: Derive) -> Fact:
-    facts = [has(view, system) for system in view.workspace.entities["systems"].values()]
+def _some(derived: Derived, has: Derive) -> Fact:
+    facts = [has(derived, system) for system in derived.workspace.entities["systems"].values()]
     telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
     if telling:
         return telling[0]
     said = (w for fact in facts for w in fact.origins if w.pointer[0] in w.entity.value)
-    return Fact(value=False, origins=(Where(view.organisation()), *said))
+    return Fact(value=False, origins=(Where(derived.organisation()), *said))
 
 
-@derived("organisation", "has_user_content")
-def some_user_content(view: View, _organisation: Entity) -> Fact:
+@fact_of("organisation", "has_user_content")
+def some_user_content(derived: Derived, _organisation: Entity) -> Fact:
     """Whether in some system users can post for others to see who are not at their work."""
-    return _some(view, has_user_content)
+    return _some(derived, has_user_content)
 
 
-@derived("organisation", "has_accounts")
-def some_accounts(view: View, _organisation: Entity) -> Fact:
+@fact_of("organisation", "has_accounts")
+def some_accounts(derived: Derived, _organisation: Entity) -> Fact:
     """Whether some system has digital accounts."""
-    return _some(view, has_accounts)
+    return _some(derived, has_accounts)
 
 
 def _faces_users(system: Entity) -> bool:
@@ -483,9 +488,9 @@ def _faces_users(system: Entity) -> bool:
     return bool(kind == "website" or (kind == "application" and facing))
 
 
-def _own_systems(view: View, *, listed: bool) -> Fact:
-    found, where = [], [Where(view.organisation())]
-    for system in view.workspace.entities["systems"].values():
+def _own_systems(derived: Derived, *, listed: bool) -> Fact:
+    found, where = [], [Where(derived.organisation())]
+    for system in derived.workspace.entities["systems"].values():
         value = system.value if isinstance(system.value, dict) else {}
         is_listed = value.get("listed") == "critical_to_national_security"
         if value.get("operated_by", ORGANISATION) == ORGANISATION and is_listed is listed:
@@ -494,22 +499,22 @@ def _own_systems(view: View, *, listed: bool) -> Fact:
     return Fact(found, tuple(where))
 
 
-@derived("organisation")
-def unlisted_systems(view: View, _organisation: Entity) -> Fact:
+@fact_of("organisation")
+def unlisted_systems(derived: Derived, _organisation: Entity) -> Fact:
     """Its systems that are not on the state's list of systems critical to national security."""
-    return _own_systems(view, listed=False)
+    return _own_systems(derived, listed=False)
 
 
-@derived("organisation")
-def listed_systems(view: View, _organisation: Entity) -> Fact:
+@fact_of("organisation")
+def listed_systems(derived: Derived, _organisation: Entity) -> Fact:
     """Its systems that are on that list."""
-    return _own_systems(view, listed=True)
+    return _own_systems(derived, listed=True)
 
 
-@derived("organisation")
-def serves_state(view: View, organisation: Entity) -> Fact:
+@fact_of("organisation")
+def serves_state(derived: Derived, organisation: Entity) -> Fact:
     """Whether it is a body of the state, or runs a system for a state agency."""
-    facts = [_state_body(organisation), *_run_for_others(view)]
+    facts = [_state_body(organisation), *_run_for_others(derived)]
     telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
     return telling[0] if telling else facts[0]
 
@@ -521,10 +526,10 @@ def _state_body(organisation: Entity) -> Fact:
     return Fact(kind == "state_body", (where,))
 
 
-def _run_for_others(view: View) -> Iterator[Fact]:
-    for system in view.workspace.entities["systems"].values():
+def _run_for_others(derived: Derived) -> Iterator[Fact]:
+    for system in derived.workspace.entities["systems"].values():
         value = system.value if isinstance(system.value, dict) else {}
-        party = view.entity(("parties",), text_or_nothing(value.get("operated_for")))
+        party = derived.entity(("parties",), text_or_nothing(value.get("operated_for")))
         if party is None or value.get("operated_by", ORGANISATION) != ORGANISATION:
             continue
         role = party.value.get("role") if isinstance(party.value, dict) else REFUSED

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pdplint.model import Finding
-    from pdplint.workspace.derive import View
+    from pdplint.workspace.derive import Derived
     from pdplint.workspace.entity import Entity
 
 UNKNOWN = "unknown"
@@ -46,19 +46,19 @@ WORDS: Final[Mapping[str, Text]] = {
 # --- the map -------------------------------------------------------------------------------------
 
 
-def graph(view: View, findings: Sequence[Finding]) -> Graph:
+def graph(derived: Derived, findings: Sequence[Finding]) -> Graph:
     """Return the map of a workspace as a regime sees it, with what was found counted on it.
 
     Findings that are waived or known from the baseline are not counted.
     """
     counts = Counter(subject for found in findings for subject in _marked(found))
-    edges = tuple(_edges(view, counts))
+    edges = tuple(_edges(derived, counts))
     ends = dict.fromkeys(end for edge in edges for end in (edge.source, edge.target))
     outside = [GraphNode(end, WORDS[end], end, plain(""), 0) for end in ends if end in WORDS]
     inside = [
-        _node(view, entity, counts)
+        _node(derived, entity, counts)
         for kind in SHARED_NAMES
-        for entity in view.workspace.entities[kind].values()
+        for entity in derived.workspace.entities[kind].values()
     ]
     return Graph((*outside, *inside), edges)
 
@@ -71,21 +71,21 @@ def _marked(finding: Finding) -> set[str]:
     return {own, *(hop.subject for hop in finding.hops[-1:])}
 
 
-def _node(view: View, entity: Entity, counts: Mapping[str, int]) -> GraphNode:
+def _node(derived: Derived, entity: Entity, counts: Mapping[str, int]) -> GraphNode:
     value = entity.value if isinstance(entity.value, dict) else {}
     named = plain(shortened(text_or_nothing(value.get("name")) or entity.id))
     kind = "system" if entity.kind == "systems" else "party"
-    group = _group(view, entity) if value else plain("")
+    group = _group(derived, entity) if value else plain("")
     return GraphNode(entity.subject, named, kind, group, counts.get(entity.subject, 0))
 
 
-def _group(view: View, entity: Entity) -> Text:
+def _group(derived: Derived, entity: Entity) -> Text:
     if entity.kind == "parties":
         country = entity.value.get("country")
         return _countries([country]) if isinstance(country, str) else plain("")
     if entity.value.get("hosted_in") == WORLDWIDE:
         return WORDS[WORLDWIDE]
-    return _countries(strings(view.countries(entity).value))
+    return _countries(strings(derived.countries(entity).value))
 
 
 def _countries(codes: Iterable[str]) -> Text:
@@ -93,28 +93,28 @@ def _countries(codes: Iterable[str]) -> Text:
     return Text(", ".join(name["en"] for name in named), ", ".join(name["vi"] for name in named))
 
 
-def _edges(view: View, counts: Mapping[str, int]) -> Iterator[GraphEdge]:
-    for flow in view.workspace.entities["flows"].values():
+def _edges(derived: Derived, counts: Mapping[str, int]) -> Iterator[GraphEdge]:
+    for flow in derived.workspace.entities["flows"].values():
         if not isinstance(flow.value, dict):
             continue
-        recipients = [name for name, _ in view.workspace.recipients(flow)]
-        keepers = [name for name, _ in view.workspace.recorders(flow)]
-        abroad = [name for name in keepers if f"{flow.id}/{name}" in view.transfers]
+        recipients = [name for name, _ in derived.workspace.recipients(flow)]
+        keepers = [name for name, _ in derived.workspace.recorders(flow)]
+        abroad = [name for name in keepers if f"{flow.id}/{name}" in derived.transfers]
         leads_to = dict.fromkeys(recipients or [UNKNOWN])
         for name in leads_to:
-            yield _edge(view, flow, name, counts)
+            yield _edge(derived, flow, name, counts)
         for name in dict.fromkeys(abroad):
             if name not in leads_to:
-                edge = _edge(view, flow, name, counts)
+                edge = _edge(derived, flow, name, counts)
                 yield edge._replace(data=(), records=WORDS["consent"])
 
 
-def _edge(view: View, flow: Entity, name: str, counts: Mapping[str, int]) -> GraphEdge:
-    transfer = view.transfers.get(f"{flow.id}/{name}")
+def _edge(derived: Derived, flow: Entity, name: str, counts: Mapping[str, int]) -> GraphEdge:
+    transfer = derived.transfers.get(f"{flow.id}/{name}")
     crossing = transfer.value["abroad"] if transfer is not None else None
     return GraphEdge(
-        source=_end(view, text_or_nothing(flow.value.get("from"))),
-        target=_end(view, name),
+        source=_end(derived, text_or_nothing(flow.value.get("from"))),
+        target=_end(derived, name),
         label=flow.id,
         crossing=crossing is not None and crossing.value is True,
         unclear=crossing is not None and crossing.state != "value",
@@ -123,8 +123,8 @@ def _edge(view: View, flow: Entity, name: str, counts: Mapping[str, int]) -> Gra
     )
 
 
-def _end(view: View, name: str) -> str:
-    entity = view.entity(SHARED_NAMES, name)
+def _end(derived: Derived, name: str) -> str:
+    entity = derived.entity(SHARED_NAMES, name)
     if entity is not None:
         return entity.subject
     return name if name in {"subject", "third_party"} else UNKNOWN
@@ -312,16 +312,16 @@ def dot(graph: Graph, lang: str = "en") -> str:
 
 def _dot_node(node: GraphNode, id_: str, lang: str) -> str:
     label = "\\n".join(map(_escaped, _node_lines(node, lang)))
-    look = _DOT_KINDS.get(node.kind, _DOT_PEOPLE) + (_DOT_FOUND if node.findings else "")
-    return f'{id_} [{look} label="{label}"]'
+    attributes = _DOT_KINDS.get(node.kind, _DOT_PEOPLE) + (_DOT_FOUND if node.findings else "")
+    return f'{id_} [{attributes} label="{label}"]'
 
 
 def _dot_edge(edge: GraphEdge, source: str, target: str, lang: str) -> str:
     label = "\\n".join(map(_escaped, _edge_lines(edge, lang)))
-    return f'{source} -> {target} [label="{label}"{_dot_look(edge)}]'
+    return f'{source} -> {target} [label="{label}"{_dot_attributes(edge)}]'
 
 
-def _dot_look(edge: GraphEdge) -> str:
+def _dot_attributes(edge: GraphEdge) -> str:
     width = 2.5 if edge.findings else 1.5
     if edge.crossing:
         return f', color="#b3261e", fontcolor="#b3261e", penwidth={width + 1}'
@@ -341,7 +341,7 @@ def _dot_legend(lang: str) -> Iterator[str]:
         system = f'{_DOT_FOUND if key == "found" else ""} label="{word["system"]}"'
         yield f"    l{number} [{system}]"
         yield f'    m{number} [{_DOT_KINDS["party"]} label="{word["party"]}"]'
-        yield f'    l{number} -> m{number} [label="{word[key]}"{_dot_look(edge)}]'
+        yield f'    l{number} -> m{number} [label="{word[key]}"{_dot_attributes(edge)}]'
     yield "  }"
 
 

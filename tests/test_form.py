@@ -11,7 +11,7 @@ from pdplint import units
 from pdplint.format.form import Misfit, apply, problem
 from pdplint.model import Place, Pointer
 from pdplint.text.values import REFUSED
-from tests.support import descriptions, linked, schema, shape, table
+from tests.support import descriptions, form, linked, schema, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ def written(misfit: Misfit) -> str:
 
 
 def test_a_description_of_the_form_has_no_misfits() -> None:
-    assert shape().misfits(DESCRIPTION) == []
+    assert form().misfits(DESCRIPTION) == []
 
 
 WORDS = [
@@ -112,7 +112,7 @@ WORDS = [
 
 @pytest.mark.parametrize(("path", "value", "message"), WORDS)
 def test_words_stand_where_they_can_be_true(path: str, value: Any, message: str) -> None:
-    said = [misfit.message.en for misfit in shape().misfits(put(path, value))]
+    said = [misfit.message.en for misfit in form().misfits(put(path, value))]
     assert len(said) == bool(message)
     assert message in "".join(said)
 
@@ -221,7 +221,7 @@ WRONG = [
 def test_a_value_that_does_not_fit_is_told_and_not_judged(
     path: str, value: Any, said: str | None
 ) -> None:
-    found = shape().misfits(put(path, value))
+    found = form().misfits(put(path, value))
     if said is None:
         assert found == []
         return
@@ -276,7 +276,7 @@ KEYS = [
 def test_a_key_without_meaning_is_taken_out_and_poisons_what_it_meant(
     path: str, value: Any, said: str | None, refused: str
 ) -> None:
-    found = shape().misfits(put(path, value))
+    found = form().misfits(put(path, value))
     if said is None:
         assert found == []
         return
@@ -289,14 +289,14 @@ def test_a_key_without_meaning_is_taken_out_and_poisons_what_it_meant(
 
 
 def test_a_missing_version_is_told_and_nothing_is_judged() -> None:
-    (misfit,) = shape().misfits({"flows": {}})
+    (misfit,) = form().misfits({"flows": {}})
     assert misfit.message.en == "the key pdplint is missing"
     assert apply({"flows": {}}, [misfit]) is REFUSED
 
 
 @pytest.mark.parametrize("document", [[], "pdplint: 1", 5, [{"pdplint": 1}]])
 def test_a_document_that_is_no_block_is_refused_whole(document: Any) -> None:
-    found = shape().misfits(document)
+    found = form().misfits(document)
     assert [misfit.refuse for misfit in found] == [((),)]
     assert apply(document, found) is REFUSED
 
@@ -304,7 +304,7 @@ def test_a_document_that_is_no_block_is_refused_whole(document: Any) -> None:
 def test_each_place_is_told_once() -> None:
     document = put("/flows/checkout/retention/kept", "x")
     document["flows"]["checkout"]["data"] = ["a", "b"]
-    found = shape().misfits(document)
+    found = form().misfits(document)
     assert sorted(map(written, found)) == [
         "/flows/checkout/data/0",
         "/flows/checkout/data/1",
@@ -331,11 +331,11 @@ def test_each_place_is_told_once() -> None:
     ],
 )  # fmt: skip
 def test_what_was_refused_already_is_not_told_again(path: str, value: Any) -> None:
-    assert shape().misfits(put(path, value)) == []
+    assert form().misfits(put(path, value)) == []
 
 
 def test_a_document_refused_whole_stays_so() -> None:
-    assert shape().misfits(REFUSED) == []
+    assert form().misfits(REFUSED) == []
     assert apply(REFUSED, []) is REFUSED
 
 
@@ -351,7 +351,7 @@ def test_an_item_beside_a_refused_one_is_told_at_its_own_place(
     items: list[Any], index: int
 ) -> None:
     document = put("/systems/db/hosted_in", items)
-    (misfit,) = shape().misfits(document)
+    (misfit,) = form().misfits(document)
     assert written(misfit) == f"/systems/db/hosted_in/{index}"
     applied = apply(document, [misfit])["systems"]["db"]["hosted_in"]
     assert applied == [REFUSED if item == "vn" else item for item in items]
@@ -360,7 +360,7 @@ def test_an_item_beside_a_refused_one_is_told_at_its_own_place(
 def test_a_key_in_a_block_beside_a_refused_item_is_told_at_its_own_place() -> None:
     history = [REFUSED, {"clause": "a/1", "decided_on": "2026-01-01", "decison": "1"}]
     document = put("/organisation/history", history)
-    (misfit,) = shape().misfits(document)
+    (misfit,) = form().misfits(document)
     assert written(misfit) == "/organisation/history/1/decison"
     applied = apply(document, [misfit])["organisation"]["history"][1]
     assert applied == {"clause": "a/1", "decided_on": "2026-01-01", "decision": REFUSED}
@@ -368,7 +368,7 @@ def test_a_key_in_a_block_beside_a_refused_item_is_told_at_its_own_place() -> No
 
 def test_a_misspelt_key_whose_twin_was_refused_poisons_nothing_else() -> None:
     document = put("/flows/checkout/retention", {"kept": REFUSED, "kpt": "1d"})
-    (misfit,) = shape().misfits(document)
+    (misfit,) = form().misfits(document)
     assert apply(document, [misfit])["flows"]["checkout"]["retention"] == {"kept": REFUSED}
 
 
@@ -380,8 +380,8 @@ def test_what_is_applied_can_be_judged() -> None:
     document["flows"]["checkout"]["role"] = "boss"
     document["flows"]["checkout"]["data"] = ["user.contact.email", "zzz"]
     document["systems"]["Bad Id"] = {}
-    applied = apply(document, shape().misfits(document))
-    assert shape().misfits(applied) == []
+    applied = apply(document, form().misfits(document))
+    assert form().misfits(applied) == []
     checkout = applied["flows"]["checkout"]
     assert "notce" not in checkout
     assert (checkout["notice"], checkout["role"]) == (REFUSED, REFUSED)
@@ -399,7 +399,7 @@ def test_a_place_inside_what_was_refused_is_gone() -> None:
 
 
 def problem_text() -> Any:
-    return shape().misfits([])[0].message
+    return form().misfits([])[0].message
 
 
 def test_a_problem_is_an_error_at_its_place() -> None:
@@ -437,18 +437,18 @@ ORACLE = Draft202012Validator(schema("description"), format_checker=FORMATS)
 @settings(max_examples=300)
 @given(descriptions())
 def test_both_libraries_agree_on_what_has_the_form(document: Any) -> None:
-    assert (shape().misfits(document) == []) is ORACLE.is_valid(document)
+    assert (form().misfits(document) == []) is ORACLE.is_valid(document)
 
 
 @settings(max_examples=150)
 @given(descriptions())
 def test_what_is_applied_has_the_form_and_can_be_linked(document: Any) -> None:
-    found = shape().misfits(document)
+    found = form().misfits(document)
     for misfit in found:
         assert misfit.message.en
         assert misfit.message.vi
     applied = apply(deepcopy(document), found)
-    assert shape().misfits(applied) == []
+    assert form().misfits(applied) == []
     if isinstance(applied, dict):
         applied.pop("pdplint", None)
         assert linked(**applied).workspace.table is table()
@@ -470,7 +470,7 @@ def test_what_is_applied_has_the_form_and_can_be_linked(document: Any) -> None:
 )
 def test_a_key_that_looks_like_an_index_is_a_key(key: str, wrong: dict[str, Any]) -> None:
     document = {"pdplint": 1, "flows": {key: wrong}}
-    for misfit in shape().misfits(document):
+    for misfit in form().misfits(document):
         assert misfit.pointer[:2] == ("flows", key)
-    assert ("flows", key) in [misfit.pointer for misfit in shape().misfits(document)]
-    assert "\ue000" not in repr(shape().misfits(document)) or "\ue000" in key
+    assert ("flows", key) in [misfit.pointer for misfit in form().misfits(document)]
+    assert "\ue000" not in repr(form().misfits(document)) or "\ue000" in key

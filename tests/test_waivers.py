@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pdplint.accept import waivers as waive
 from pdplint.model import Finding, Place, Waiver
-from pdplint.run.accepting import shape_of
+from pdplint.run.accepting import form_of
 from pdplint.run.errors import UsageError
 from pdplint.run.settings import Options
 from pdplint.run.waiving import add_waiver
@@ -583,7 +583,7 @@ def test_the_command_writes_what_the_next_run_waives(tmp_path: Path) -> None:
 
 # Laws -------------------------------------------------------------------------------------------
 
-SHAPE = shape_of(resources(), "waivers")
+SHAPE = form_of(resources(), "waivers")
 LINES = st.text(min_size=1).filter(lambda text: not any(0xD800 <= ord(c) < 0xE000 for c in text))
 
 

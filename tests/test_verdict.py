@@ -20,9 +20,9 @@ from pdplint.policy.wording import describe, show
 from pdplint.run.resources import Resources, load_library
 from pdplint.text.values import REFUSED
 from pdplint.units import make_calendar
-from pdplint.workspace.facts import look
+from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Document, Workspace
-from tests.support import JUNK, TODAY, Linked, compiled, descriptions, linked, shape, table
+from tests.support import JUNK, TODAY, Linked, compiled, descriptions, form, linked, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -307,7 +307,7 @@ def test_each_regime_sees_its_own_facts_of_an_entity_that_they_share() -> None:
     flow = world.entity("flows/f")
     for number in range(20):  # a view that is gone leaves its address to the next
         law = Law("VN", ("user.payment",) if number % 2 else ())
-        context = world.context._replace(world=look(world.workspace, law), ends={})
+        context = world.context._replace(world=derive(world.workspace, law), ends={})
         (slot,) = context.resolve(flow, ("derived", "sensitive"))
         assert slot.value == (["user.payment"] if number % 2 else [])
 
@@ -1136,7 +1136,7 @@ def shipped() -> Library:
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(descriptions(junk=(*JUNK, REFUSED, [REFUSED], {"kind": REFUSED})))
 def test_no_description_stops_the_judging(shipped: Library, document: Any) -> None:
-    fitting = apply(document, shape().misfits(document))
+    fitting = apply(document, form().misfits(document))
     if not isinstance(fitting, dict):
         return
     workspace = Workspace([Document("a.yaml", 0, fitting)], table(), ())
@@ -1155,11 +1155,11 @@ def test_no_description_stops_the_judging(shipped: Library, document: Any) -> No
 def test_every_path_of_the_table_can_be_walked_in_every_description(
     document: Any, data: st.DataObject
 ) -> None:
-    fitting = apply(document, shape().misfits(document))
+    fitting = apply(document, form().misfits(document))
     if not isinstance(fitting, dict):
         return
     workspace = Workspace([Document("a.yaml", 0, fitting)], table(), ())
-    context = Context(look(workspace, Law("VN")), table(), Days(TODAY, YEAR_2026), {})
+    context = Context(derive(workspace, Law("VN")), table(), Days(TODAY, YEAR_2026), {})
     for entity in [*workspace.all(), workspace.organisation]:
         parts = data.draw(st.sampled_from(PATHS[entity.kind]))
         for slot in context.resolve(entity, parts):

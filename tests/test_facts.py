@@ -10,23 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pdplint.policy.regimes import Law
-from pdplint.workspace.facts import DERIVED_OF, look
+from pdplint.workspace.facts import DERIVED_OF, derive
 from pdplint.workspace.linking import place
 from tests.workspaces import FULL, describe, link, resources, sees, underlined
 
 if TYPE_CHECKING:
-    from pdplint.workspace.derive import View
+    from pdplint.workspace.derive import Derived
     from pdplint.workspace.entity import Entity, Fact
 
 VN = Law("VN")
 
 
-def entity(view: View, subject: str) -> Entity:
+def entity(derived: Derived, subject: str) -> Entity:
     """Return an entity by the name that reports give it."""
     if subject == "organisation":
-        return view.organisation()
+        return derived.organisation()
     kind, _, id_ = subject.partition("/")
-    return view.transfers[id_] if kind == "transfers" else view.workspace.entities[kind][id_]
+    return derived.transfers[id_] if kind == "transfers" else derived.workspace.entities[kind][id_]
 
 
 def said(fact: Fact) -> tuple[str, Any, list[str | None]]:
@@ -34,8 +34,8 @@ def said(fact: Fact) -> tuple[str, Any, list[str | None]]:
     return fact.state, fact.value, [underlined(place(origin)) for origin in fact.origins]
 
 
-def derived(view: View, subject: str, name: str) -> tuple[str, Any, list[str | None]]:
-    return said(view.facts(entity(view, subject))[name])
+def fact_of(derived: Derived, subject: str, name: str) -> tuple[str, Any, list[str | None]]:
+    return said(derived.facts(entity(derived, subject))[name])
 
 
 # The names -------------------------------------------------------------------------------------
@@ -52,21 +52,23 @@ def test_every_derived_fact_is_declared_and_every_declared_one_is_derived() -> N
 
 def test_a_transfer_has_every_declared_fact_and_no_other(tmp_path: Path) -> None:
     declared = resources().schema("facts")["properties"]["transfers"]["additionalProperties"]
-    view = sees(tmp_path, "pdplint: 1\nparties: {lab: {country: SG}}\nflows: {send: {to: [lab]}}\n")
-    assert set(view.transfers["send/lab"].value) == set(declared["properties"])
+    derived = sees(
+        tmp_path, "pdplint: 1\nparties: {lab: {country: SG}}\nflows: {send: {to: [lab]}}\n"
+    )
+    assert set(derived.transfers["send/lab"].value) == set(declared["properties"])
 
 
 JSON_TYPES = {"boolean": bool, "array": list, "string": str}
 
 
 def test_every_value_is_of_the_declared_type(tmp_path: Path) -> None:
-    view = sees(tmp_path, FULL)
+    derived = sees(tmp_path, FULL)
     declared = resources().schema("facts")["properties"]
     seen = 0
     for kind, schema in declared.items():
         fields = schema.get("additionalProperties", schema)["properties"]
-        for subject in view.subjects(kind):
-            facts = subject.value if kind == "transfers" else view.facts(subject)
+        for subject in derived.subjects(kind):
+            facts = subject.value if kind == "transfers" else derived.facts(subject)
             for name, fact in facts.items():
                 if fact.state == "value":
                     assert isinstance(fact.value, JSON_TYPES[fields[name]["type"]])
@@ -75,9 +77,9 @@ def test_every_value_is_of_the_declared_type(tmp_path: Path) -> None:
 
 
 def test_facts_are_derived_once(tmp_path: Path) -> None:
-    view = sees(tmp_path, FULL)
-    flow = entity(view, "flows/checkout")
-    assert view.facts(flow) is view.facts(flow)
+    derived = sees(tmp_path, FULL)
+    flow = entity(derived, "flows/checkout")
+    assert derived.facts(flow) is derived.facts(flow)
 
 
 # One function each -----------------------------------------------------------------------------
@@ -135,7 +137,7 @@ CASES = [
 def test_what_is_derived_of_flows_and_systems(
     tmp_path: Path, text: str, subject: str, name: str, expected: tuple[str, Any, list[str]]
 ) -> None:
-    assert derived(sees(tmp_path, f"{BASE}{text}\n"), subject, name) == expected
+    assert fact_of(sees(tmp_path, f"{BASE}{text}\n"), subject, name) == expected
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_what_is_derived_of_flows_and_systems(
 )
 def test_what_is_sensitive(tmp_path: Path, flow: str, services: str, expected: list[str]) -> None:
     text = f"pdplint: 1\norganisation: {{services: {services}}}\nflows: {{x: {{{flow}}}}}\n"
-    found = derived(sees(tmp_path, text), "flows/x", "sensitive")
+    found = fact_of(sees(tmp_path, text), "flows/x", "sensitive")
     assert found == ("value", expected, ["data"])
 
 
@@ -190,8 +192,8 @@ def test_what_is_sensitive_with_a_service_is_not_known_without_the_services(
 ) -> None:
     law = Law("VN", sensitive_with=((("financial_accounts",), ("user.payment",)),))
     text = f"pdplint: 1\norganisation: {organisation}\nflows: {{x: {{data: [{data}]}}}}\n"
-    view = sees(tmp_path, text, law)
-    fact = view.facts(view.workspace.entities["flows"]["x"])["sensitive"]
+    derived = sees(tmp_path, text, law)
+    fact = derived.facts(derived.workspace.entities["flows"]["x"])["sensitive"]
     assert (fact.state, fact.origins[0].pointer[-1]) == expected
 
 
@@ -220,7 +222,7 @@ def test_which_data_is_moved_may_be_unknown(
     tmp_path: Path, flows: str, expected: tuple[str, Any, list[str]]
 ) -> None:
     text = f"pdplint: 1\norganisation: 5\nsystems: {{db: {{}}}}\nflows: {flows}\n"
-    assert derived(sees(tmp_path, text), "flows/x", "sensitive") == expected
+    assert fact_of(sees(tmp_path, text), "flows/x", "sensitive") == expected
 
 
 # Days ------------------------------------------------------------------------------------------
@@ -249,7 +251,7 @@ def test_when_a_flow_started(
     tmp_path: Path, organisation: str, flow: str, expected: tuple[str, Any, list[str]]
 ) -> None:
     text = f"pdplint: 1\norganisation: {organisation}\nflows: {{x: {flow}}}\n"
-    assert derived(sees(tmp_path, text), "flows/x", "start") == expected
+    assert fact_of(sees(tmp_path, text), "flows/x", "start") == expected
 
 
 @pytest.mark.parametrize(
@@ -273,13 +275,13 @@ def test_since_when_an_assessment_is_due(
     tmp_path: Path, flows: str, covers: str, expected: tuple[str, Any, list[str]]
 ) -> None:
     text = f"pdplint: 1\nflows: {flows}\nassessments: {{dpia: {{covers: {covers}}}}}\n"
-    state, value, places = derived(sees(tmp_path, text), "assessments/dpia", "start")
+    state, value, places = fact_of(sees(tmp_path, text), "assessments/dpia", "start")
     assert (state, value, places) == expected
 
 
 def test_an_assessment_that_does_not_say_what_it_covers(tmp_path: Path) -> None:
-    view = sees(tmp_path, "pdplint: 1\nassessments: {dpia: {}}\n")
-    assert derived(view, "assessments/dpia", "start") == ("missing", None, ["dpia"])
+    derived = sees(tmp_path, "pdplint: 1\nassessments: {dpia: {}}\n")
+    assert fact_of(derived, "assessments/dpia", "start") == ("missing", None, ["dpia"])
 
 
 # Assessments -----------------------------------------------------------------------------------
@@ -321,21 +323,21 @@ def test_which_assessments_cover_a_flow(
     tmp_path: Path, assessments: str, expected: tuple[str, Any, list[str]]
 ) -> None:
     text = f"pdplint: 1\nflows: {{x: {{}}, y: {{}}}}\n{assessments}\n"
-    assert derived(sees(tmp_path, text), "flows/x", "assessed_by") == expected
+    assert fact_of(sees(tmp_path, text), "flows/x", "assessed_by") == expected
 
 
 def test_assessments_on_behalf_are_a_kind_of_their_own(tmp_path: Path) -> None:
     text = (
         "pdplint: 1\nflows: {x: {}}\nassessments: {a: {kind: processing_on_behalf, covers: [x]}}\n"
     )
-    view = sees(tmp_path, text)
-    assert derived(view, "flows/x", "assessed_on_behalf_by")[1] == ["a"]
-    assert derived(view, "flows/x", "assessed_by")[1] == []
+    derived = sees(tmp_path, text)
+    assert fact_of(derived, "flows/x", "assessed_on_behalf_by")[1] == ["a"]
+    assert fact_of(derived, "flows/x", "assessed_by")[1] == []
 
 
 def test_where_no_assessment_is_declared_the_reason_is_said(tmp_path: Path) -> None:
-    view = sees(tmp_path, "pdplint: 1\nflows: {x: {}}\n")
-    reason = view.facts(entity(view, "flows/x"))["assessed_by"].reason
+    derived = sees(tmp_path, "pdplint: 1\nflows: {x: {}}\n")
+    reason = derived.facts(entity(derived, "flows/x"))["assessed_by"].reason
     assert reason is not None
     assert "impact assessment" in reason.en
 
@@ -368,13 +370,13 @@ def test_where_no_assessment_is_declared_the_reason_is_said(tmp_path: Path) -> N
 def test_where_the_copies_of_a_system_lie(
     tmp_path: Path, system: str, expected: tuple[str, Any, list[str]]
 ) -> None:
-    view = sees(tmp_path, f"pdplint: 1\nsystems: {{x: {system}}}\n")
-    assert derived(view, "systems/x", "countries") == expected
+    derived = sees(tmp_path, f"pdplint: 1\nsystems: {{x: {system}}}\n")
+    assert fact_of(derived, "systems/x", "countries") == expected
 
 
 def test_worldwide_says_why_it_cannot_be_told(tmp_path: Path) -> None:
-    view = sees(tmp_path, "pdplint: 1\nsystems: {x: {hosted_in: worldwide}}\n")
-    reason = view.countries(entity(view, "systems/x")).reason
+    derived = sees(tmp_path, "pdplint: 1\nsystems: {x: {hosted_in: worldwide}}\n")
+    reason = derived.countries(entity(derived, "systems/x")).reason
     assert reason is not None
     assert reason.en.startswith("copies lie in no fixed countries")
 
@@ -413,7 +415,7 @@ systems:
 def test_where_copies_of_a_flow_are_kept(
     tmp_path: Path, flows: str, expected: tuple[str, Any, list[str]]
 ) -> None:
-    state, value, places = derived(
+    state, value, places = fact_of(
         sees(tmp_path, f"{SYSTEMS}flows: {flows}\n"), "flows/x", "kept_in"
     )
     assert (state, sorted(value or []), places) == (
@@ -444,7 +446,7 @@ def test_where_an_organisation_has_servers(
     tmp_path: Path, systems: str, expected: tuple[str, Any, list[str]]
 ) -> None:
     text = f"pdplint: 1\norganisation: {{services: [website]}}\nsystems: {systems}\n"
-    assert derived(sees(tmp_path, text), "organisation", "servers_in") == expected
+    assert fact_of(sees(tmp_path, text), "organisation", "servers_in") == expected
 
 
 @pytest.mark.parametrize(
@@ -478,7 +480,7 @@ def test_where_people_use_the_services(
         "pdplint: 1\norganisation: {}\nsystems: {db: {}}\n"
         f"subjects: {{people: {{located_in: [SG]}}, silent: {{}}, odd: 5}}\nflows: {flows}\n"
     )
-    assert derived(sees(tmp_path, text), "organisation", "users_in") == expected
+    assert fact_of(sees(tmp_path, text), "organisation", "users_in") == expected
 
 
 # Systems and what they make of the organisation ------------------------------------------------
@@ -521,12 +523,12 @@ def test_whether_a_system_has_a_block(
 ) -> None:
     wanted = (*expected[:2], [text.replace("TELLS", telling) for text in expected[2]])
     described = system.replace("BLOCK", block).replace("IN", inside)
-    view = sees(tmp_path, f"pdplint: 1\norganisation: {{}}\nsystems: {{x: {described}}}\n")
+    derived = sees(tmp_path, f"pdplint: 1\norganisation: {{}}\nsystems: {{x: {described}}}\n")
     if system != "5":
-        assert derived(view, "systems/x", f"has_{block}") == wanted
+        assert fact_of(derived, "systems/x", f"has_{block}") == wanted
     said = [text for text in wanted[2] if text == "none"]  # what the silence of all rests on
     of_all = wanted if wanted[1] is not False else ("value", False, ["organisation", *said])
-    assert derived(view, "organisation", f"has_{block}") == of_all
+    assert fact_of(derived, "organisation", f"has_{block}") == of_all
 
 
 @pytest.mark.parametrize(
@@ -544,15 +546,15 @@ def test_posts_count_where_others_than_staff_see_them(
     tmp_path: Path, content: str, expected: tuple[str, Any, list[str]]
 ) -> None:
     text = f"pdplint: 1\norganisation: {{}}\nsystems: {{x: {{user_content: {content}}}}}\n"
-    view = sees(tmp_path, text)
-    assert derived(view, "systems/x", "has_user_content") == expected
+    derived = sees(tmp_path, text)
+    assert fact_of(derived, "systems/x", "has_user_content") == expected
     of_all = expected if expected[1] is not False else ("value", False, ["organisation", "staff"])
-    assert derived(view, "organisation", "has_user_content") == of_all
+    assert fact_of(derived, "organisation", "has_user_content") == of_all
 
 
 def test_one_system_with_accounts_is_enough(tmp_path: Path) -> None:
     text = "pdplint: 1\nsystems: {a: {kind: website}, b: {kind: website, accounts: {}}}\n"
-    assert derived(sees(tmp_path, text), "organisation", "has_accounts") == (
+    assert fact_of(sees(tmp_path, text), "organisation", "has_accounts") == (
         "value",
         True,
         ["accounts"],
@@ -565,11 +567,11 @@ def test_own_systems_are_told_by_whether_they_are_listed(tmp_path: Path) -> None
         "  a: {listed: critical_to_national_security}\n  b: {listed: none}\n  c: {}\n"
         "  d: {operated_by: lab}\n  e: {operated_by: organisation}\n"
     )
-    view = sees(tmp_path, text)
-    assert derived(view, "organisation", "listed_systems") == (
+    derived = sees(tmp_path, text)
+    assert fact_of(derived, "organisation", "listed_systems") == (
         "value", ["a"], ["organisation", "critical_to_national_security"],
     )  # fmt: skip
-    assert derived(view, "organisation", "unlisted_systems")[1] == ["b", "c", "e"]
+    assert fact_of(derived, "organisation", "unlisted_systems")[1] == ["b", "c", "e"]
 
 
 @pytest.mark.parametrize(
@@ -610,7 +612,7 @@ def test_whether_the_state_is_served(
         f"pdplint: 1\norganisation: {organisation}\nsystems: {systems}\n"
         "parties: {court: {role: state_agency}, lab: {role: processor}, whose: {}, odd: 5}\n"
     )
-    assert derived(sees(tmp_path, text), "organisation", "serves_state") == expected
+    assert fact_of(sees(tmp_path, text), "organisation", "serves_state") == expected
 
 
 # Transfers -------------------------------------------------------------------------------------
@@ -672,20 +674,20 @@ def test_a_transfer_is_made_where_data_goes_abroad_or_may_go(
     name = recipient if recipient.isalpha() else "x"
     systems = "{}" if recipient.isalpha() else f"{{x: {recipient}}}"
     text = f"pdplint: 1\n{PARTIES}systems: {systems}\nflows: {{send: {{to: [{name}]}}}}\n"
-    view = sees(tmp_path, text)
-    assert (list(view.transfers) == [f"send/{name}"]) is (expected is not None)
+    derived = sees(tmp_path, text)
+    assert (list(derived.transfers) == [f"send/{name}"]) is (expected is not None)
     if expected:
-        state, value, places = said(view.transfers[f"send/{name}"].value["abroad"])
+        state, value, places = said(derived.transfers[f"send/{name}"].value["abroad"])
         assert (state, value, places) == expected
 
 
 def test_what_a_transfer_says(tmp_path: Path) -> None:
-    view = sees(tmp_path, FULL)
-    assert list(view.transfers) == [
+    derived = sees(tmp_path, FULL)
+    assert list(derived.transfers) == [
         "checkout/orders", "checkout/mail-house", "lookup/site", "newsletter/mail-house",
         "checkout/siem",
     ]  # fmt: skip
-    found = {name: fact.value for name, fact in view.transfers["checkout/orders"].value.items()}
+    found = {name: fact.value for name, fact in derived.transfers["checkout/orders"].value.items()}
     assert found == {
         "flow": "checkout",
         "recipient": "orders",
@@ -696,8 +698,8 @@ def test_what_a_transfer_says(tmp_path: Path) -> None:
         "start": "2026-01-05",
         "hosts_known": True,
     }
-    assert view.transfers["lookup/site"].value["countries"].value == ["worldwide", "US"]
-    assert view.transfers["checkout/orders"].subject == "transfers/checkout/orders"
+    assert derived.transfers["lookup/site"].value["countries"].value == ["worldwide", "US"]
+    assert derived.transfers["checkout/orders"].subject == "transfers/checkout/orders"
 
 
 @pytest.mark.parametrize(
@@ -710,8 +712,8 @@ def test_what_a_transfer_says(tmp_path: Path) -> None:
     ],
 )
 def test_no_transfer_is_made_where_no_recipient_is_known(tmp_path: Path, flow: str) -> None:
-    view = sees(tmp_path, f"pdplint: 1\n{PARTIES}flows: {{send: {flow}}}\n")
-    assert view.transfers == {}
+    derived = sees(tmp_path, f"pdplint: 1\n{PARTIES}flows: {{send: {flow}}}\n")
+    assert derived.transfers == {}
 
 
 def test_what_is_abroad_depends_on_the_law(tmp_path: Path) -> None:
@@ -762,8 +764,8 @@ def test_with_whom_an_agreement_is_to_be_had(
 ) -> None:
     parties = "parties: {lab: {country: SG}, cloud: {country: US}, hanoi: {country: VN}, odd: 5}\n"
     text = f"pdplint: 1\n{parties}systems: {{x: {system}}}\nflows: {{send: {{to: [x]}}}}\n"
-    view = sees(tmp_path, text)
-    assert said(view.transfers["send/x"].value["counterparties"]) == expected
+    derived = sees(tmp_path, text)
+    assert said(derived.transfers["send/x"].value["counterparties"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -790,8 +792,8 @@ def test_whether_all_counterparties_are_known(
     tmp_path: Path, system: str, expected: tuple[str, Any, list[str]]
 ) -> None:
     text = f"pdplint: 1\n{PARTIES}systems: {{x: {system}}}\nflows: {{send: {{to: [x]}}}}\n"
-    view = sees(tmp_path, text)
-    assert said(view.transfers["send/x"].value["hosts_known"]) == expected
+    derived = sees(tmp_path, text)
+    assert said(derived.transfers["send/x"].value["hosts_known"]) == expected
 
 
 def test_what_records_consent_receives_it(tmp_path: Path) -> None:
@@ -799,10 +801,10 @@ def test_what_records_consent_receives_it(tmp_path: Path) -> None:
         "pdplint: 1\nsystems: {book: {hosted_in: [SG]}}\nconsents: {screen: {recorded_in: book}}\n"
         "flows: {a: {to: [], consent: screen}, b: {consent: {recorded_in: book}}, c: {consent: none-such}}\n"
     )
-    view = sees(tmp_path, text)
-    assert derived(view, "systems/book", "filled_by")[1] == ["a", "b"]
-    assert list(view.transfers) == ["a/book", "b/book"]
-    assert said(view.transfers["a/book"].value["flow"])[2] == ["book"]
+    derived = sees(tmp_path, text)
+    assert fact_of(derived, "systems/book", "filled_by")[1] == ["a", "b"]
+    assert list(derived.transfers) == ["a/book", "b/book"]
+    assert said(derived.transfers["a/book"].value["flow"])[2] == ["book"]
 
 
 @pytest.mark.parametrize(
@@ -821,9 +823,9 @@ def test_data_in_a_system_of_another_controller_is_not_ours(
     ours: bool,
 ) -> None:
     text = f"pdplint: 1\nparties: {{p: {party}}}\nsystems: {{x: {{operated_by: p}}}}\nflows: {{f: {{to: [x]}}}}\n"
-    view = sees(tmp_path, text)
-    assert derived(view, "systems/x", "ours")[1] is ours
-    assert derived(view, "flows/f", "copies")[1] == (["x"] if ours else [])
+    derived = sees(tmp_path, text)
+    assert fact_of(derived, "systems/x", "ours")[1] is ours
+    assert fact_of(derived, "flows/f", "copies")[1] == (["x"] if ours else [])
 
 
 # Inheritance -----------------------------------------------------------------------------------
@@ -856,28 +858,28 @@ flows:
 def test_a_flow_out_of_an_own_system_takes_what_it_does_not_say(
     tmp_path: Path, flow: str, expected: list[str]
 ) -> None:
-    view = sees(tmp_path, CHAIN)
-    found = view.origins(entity(view, f"flows/{flow}"), "role")
+    derived = sees(tmp_path, CHAIN)
+    found = derived.origins(entity(derived, f"flows/{flow}"), "role")
     assert [origin.id for origin in found] == expected
 
 
 def test_only_flows_inherit(tmp_path: Path) -> None:
-    view = sees(tmp_path, CHAIN)
-    assert view.origins(entity(view, "systems/a"), "role") == ()
+    derived = sees(tmp_path, CHAIN)
+    assert derived.origins(entity(derived, "systems/a"), "role") == ()
 
 
 def test_a_circle_of_flows_ends(tmp_path: Path) -> None:
     text = "pdplint: 1\nsystems: {a: {}, b: {}}\nflows: {x: {from: a, to: [b]}, y: {from: b, to: [a]}}\n"
-    view = sees(tmp_path, text)
-    assert [o.id for o in view.origins(entity(view, "flows/x"), "role")] == []
-    assert list(view.workspace.lineage.reached("x")) == ["b", "a"]
+    derived = sees(tmp_path, text)
+    assert [o.id for o in derived.origins(entity(derived, "flows/x"), "role")] == []
+    assert list(derived.workspace.lineage.reached("x")) == ["b", "a"]
 
 
 def test_what_stands_nowhere_is_no_entity(tmp_path: Path) -> None:
-    view = sees(tmp_path, CHAIN)
-    assert view.entity(("systems", "parties"), "nope") is None
-    assert view.entity(("no-such-kind",), "a") is None
-    assert list(view.subjects("organisation")) == []
+    derived = sees(tmp_path, CHAIN)
+    assert derived.entity(("systems", "parties"), "nope") is None
+    assert derived.entity(("no-such-kind",), "a") is None
+    assert list(derived.subjects("organisation")) == []
 
 
 # Laws ------------------------------------------------------------------------------------------
@@ -914,9 +916,9 @@ def workspaces(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def seen(document: dict[str, Any], law: Law = VN) -> View:
+def seen(document: dict[str, Any], law: Law = VN) -> Derived:
     with TemporaryDirectory() as name:
-        return look(link(describe(Path(name), json.dumps(document))), law)
+        return derive(link(describe(Path(name), json.dumps(document))), law)
 
 
 @settings(max_examples=40)
@@ -943,16 +945,18 @@ def renamed(value: Any, names: dict[str, str]) -> Any:
     return names.get(value, value) if isinstance(value, str) else value
 
 
-def everything(view: View) -> dict[str, Any]:
+def everything(derived: Derived) -> dict[str, Any]:
     """Return all facts of a view as plain values."""
     kinds = ("flows", "systems", "organisation", "transfers")
     return {
         entity.subject: {
             name: (fact.state, fact.value, [(o.entity.subject, o.pointer) for o in fact.origins])
-            for name, fact in (entity.value if kind == "transfers" else view.facts(entity)).items()
+            for name, fact in (
+                entity.value if kind == "transfers" else derived.facts(entity)
+            ).items()
         }
         for kind in kinds
-        for entity in view.subjects(kind)
+        for entity in derived.subjects(kind)
     }
 
 
