@@ -75,12 +75,16 @@ _NOT_APPLICABLE = {"exempt", "not_asked"}
 
 
 class Checked(NamedTuple):
-    """What came of checking: findings and judged clauses, before spans are known."""
+    """What came of checking: findings and judged clauses, before spans are known.
+
+    `derived` has what follows from the workspace under the law of each regime, by its id.
+    """
 
     findings: tuple[Finding, ...]
     judged: tuple[Judged, ...]
     deadlines: tuple[Deadline, ...]
     relied_on: tuple[Reliance, ...]
+    derived: Mapping[str, Derived]
 
 
 def check(
@@ -98,8 +102,9 @@ def check(
     collector = Collector(workspace)
     taken = Taken()
     judged: list[Judged] = []
+    derived = {regime.id: derive(workspace, regime.law) for regime in regimes}
     for regime in regimes:
-        context = Context(derive(workspace, regime.law), library.table, days[regime.id], {})
+        context = Context(derived[regime.id], library.table, days[regime.id], {})
         one = _Regime(regime, context, collector, asked)
         judged += one.judge()
         one.rely(taken)
@@ -118,6 +123,7 @@ def check(
         tuple(judged),
         collector.pending(),
         relied_on,
+        derived,
     )
 
 

@@ -38,7 +38,6 @@ from pdplint.run.door import ShutError, opened
 from pdplint.run.errors import UsageError
 from pdplint.run.tree import Git
 from pdplint.text.marks import Marks, mark
-from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import is_address
 
 if TYPE_CHECKING:
@@ -191,7 +190,7 @@ def _exposed(instrument: Instrument, regime: Regime, judging: Judging) -> Exposu
     organisation = judging.workspace.organisation.value
     facts = Circumstances(
         organisation if isinstance(organisation, dict) else {},
-        transfers=bool(derive(judging.workspace, regime.law).transfers),
+        transfers=bool(judging.checked.derived[regime.id].transfers),
     )
     return exposure(instrument, judging.checked.findings, facts)
 
@@ -270,7 +269,7 @@ def _refs(citations: Iterable[Citation]) -> tuple[str, ...]:
 def _map(judging: Judging, findings: Sequence[Finding]) -> Graph:
     """Return the map of a workspace, by the first of its regimes."""
     here = judging.read.found.descriptions
-    derived = derive(judging.workspace, judging.regimes[0].law)
+    derived = judging.checked.derived[judging.regimes[0].id]
     return graph(derived, [found for found in findings if found.place.path in here])
 
 
