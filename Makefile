@@ -20,12 +20,13 @@ SOURCES := pyproject.toml README.md LICENSE NOTICE $(shell find pdplint policies
 EXAMPLES := $(shell find examples -type f 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test dev untraced tests lint types imports policies generated wheel \
+.PHONY: help demo test quick dev untraced tests lint types imports policies generated wheel \
 	test-minimums test-latest lock generate reference format clean
 
 help:
 	@echo 'make demo           check the examples with an installed pdplint'
 	@echo 'make test           everything that has to hold before a change is merged'
+	@echo 'make quick          in under a minute what a change usually breaks'
 	@echo 'make dev            only make $(DEV), with pdplint editable and all tools'
 	@echo 'make untraced|tests|lint|types|imports|policies|generated|wheel|test-minimums'
 	@echo '                    one part of make test'
@@ -68,6 +69,14 @@ HEAVY := silence bounded_work inert lineage_laws ci_templates hooks locks mutati
 UNTRACED := $(HEAVY) cli cache doors init words baseline examples docs
 modules = $(addprefix $(1)tests/test_,$(addsuffix .py,$(2)))
 
+# The policies' own tests, the examples, the experiments, and the tests of what judges.
+QUICK := examples snapshots one_file policy policies check verdict facts form operators words reliance \
+	contradictions lineage
+
+quick: lint types imports generated
+	$(DEV)/bin/pdplint test
+	$(DEV)/bin/python -m pytest -n auto -q $(call modules,,$(QUICK))
+
 untraced: $(DEV)/.stamp
 	$(DEV)/bin/python -m pytest -n auto -q $(call modules,,$(UNTRACED))
 
@@ -91,6 +100,7 @@ policies: $(DEV)/.stamp
 
 generated: $(DEV)/.stamp
 	$(DEV)/bin/python schemas/make.py --check
+	$(DEV)/bin/python docs/floors.py --check
 
 dev: $(DEV)/.stamp
 
@@ -145,6 +155,7 @@ ours = $(1)/bin/python $(PIP) install --no-index --no-deps --no-build-isolation 
 
 generate: $(DEV)/.stamp
 	$(DEV)/bin/python schemas/make.py
+	$(DEV)/bin/python docs/floors.py
 
 # For reading, and not committed.
 reference: $(DEV)/.stamp

@@ -1,6 +1,7 @@
 """The design's test: a control, a clause, an operator and a report format are each one file.
 
-Each is added to a copy of the project by touching one file, and used through the command.
+Each is added to a copy of the project by touching one file, and used through the command. A derived
+fact has its contract beside: what policies are checked against.
 """
 
 from __future__ import annotations
@@ -83,6 +84,24 @@ help: {en: Double it., vi: Hãy nhân đôi.}
 tests:
   - {name: doubled, given: {youngest: 16}, holds: true}
   - {name: not doubled, given: {youngest: 15}, falls_short: [/youngest]}
+"""
+FACT = '''
+
+@fact_of("flows")
+def receivers(_derived: Derived, flow: Entity) -> Fact:
+    """Return how many there are to whom a flow leads."""
+    return Fact(len(strings(flow.value.get("to"))), (Where(flow, ("to",)),))
+'''
+USES_FACT = """\
+id: one-receiver
+title: {en: A flow leads to one, vi: Luồng chỉ dẫn tới một nơi}
+each: /flows/*
+require: {/derived/receivers: {equals: 1}}
+severity: note
+help: {en: Split it., vi: Hãy tách ra.}
+tests:
+  - {name: one, given: {to: [a]}, workspace: {systems: {a: {}, b: {}}}, holds: true}
+  - {name: two, given: {to: [a, b]}, workspace: {systems: {a: {}, b: {}}}, falls_short: [/to]}
 """
 FORMAT = '''"""A count."""
 
@@ -179,6 +198,23 @@ def test_an_operator_is_one_function(copy: Path) -> None:
     control.write_text(USES_OPERATOR, "utf-8")  # what uses it, to see that it works
     tested = pdplint(copy, "test", "policies/controls/topic/age-doubled.yaml")
     assert (tested.returncode, tested.stdout) == (0, "2 passed, 0 failed\n")
+
+
+def test_a_derived_fact_is_one_function_and_its_contract(copy: Path) -> None:
+    facts = copy / "pdplint" / "workspace" / "facts.py"
+    facts.write_text(facts.read_text("utf-8") + FACT, "utf-8")
+    schema = copy / "schemas" / "facts.schema.json"
+    contract = json.loads(schema.read_text("utf-8"))
+    contract["properties"]["flows"]["properties"]["receivers"] = {
+        "type": "integer",
+        "x-type": "integer",
+    }
+    schema.write_text(json.dumps(contract), "utf-8")
+    control = copy / "policies" / "controls" / "topic" / "one-receiver.yaml"
+    control.parent.mkdir()
+    control.write_text(USES_FACT, "utf-8")  # what uses it, to see that it works
+    tested = pdplint(copy, "test", "policies/controls/topic/one-receiver.yaml")
+    assert (tested.returncode, tested.stdout) == (0, "2 passed, 0 failed\n"), tested.stderr
 
 
 def test_a_report_format_is_one_module(copy: Path) -> None:

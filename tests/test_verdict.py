@@ -1139,10 +1139,12 @@ def test_no_description_stops_the_judging(shipped: Library, document: Any) -> No
     fitting = apply(document, form().misfits(document))
     if not isinstance(fitting, dict):
         return
+    read = repr(fitting)
     workspace = Workspace([Document("a.yaml", 0, fitting)], table(), ())
     regimes = list(shipped.regimes.values())
     days = {regime.id: Days(TODAY, regime.calendar) for regime in regimes}
     checked = check(workspace, shipped, regimes, days)
+    assert repr(fitting) == read  # what was read is never changed
     for finding in checked.findings:
         assert finding.message.en
         assert finding.message.vi

@@ -1,1 +1,1 @@
-"""What is accepted for a time, or was known."""
+"""What is accepted for a time (waivers), or was known (the baseline)."""

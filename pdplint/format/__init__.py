@@ -1,1 +1,1 @@
-"""The form of descriptions: fields, words, regions."""
+"""What a description may hold: the field table, the form, regions, which word was meant."""

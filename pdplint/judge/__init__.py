@@ -1,1 +1,1 @@
-"""A workspace and policies to findings. Pure."""
+"""A workspace and policies to findings, claims and amounts: paths, truth, verdicts. Pure."""

@@ -1,1 +1,1 @@
-"""What policies say: controls, scopes, instruments with their clauses, regimes."""
+"""What policies say: operators, conditions, controls, scopes, instruments, regimes."""

@@ -1,1 +1,1 @@
-"""Text to plain values, with the places of each."""
+"""YAML or JSON text to plain values, and the places where they stand."""

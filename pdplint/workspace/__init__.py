@@ -1,1 +1,1 @@
-"""Descriptions linked: entities, lineage, what is derived of them."""
+"""Descriptions linked: entities, lineage, contradictions, and what one law derives of them."""
