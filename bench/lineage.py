@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from pdplint.judge.check import check, law
 from pdplint.policy.condition import Reads
-from pdplint.policy.operators import Days
+from pdplint.policy.values import Days
 from pdplint.run.resources import Resources, load_library
 from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Document, Workspace

@@ -15,8 +15,8 @@ from pdplint.format.fields import FieldTable, field_table
 from pdplint.format.form import Form
 from pdplint.judge.paths import Context
 from pdplint.policy.compiling import Compiler
-from pdplint.policy.operators import Days
 from pdplint.policy.regimes import Law
+from pdplint.policy.values import Days
 from pdplint.units import Calendar, make_calendar
 from pdplint.workspace.derive import Derived
 from pdplint.workspace.facts import derive

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from pdplint.judge.trial import Bank, run_clause, run_control, run_scope
+from pdplint.policy.arguments import items
 from pdplint.policy.controls import Control, make_control
 from pdplint.policy.files import Problems, Source, WrongError
+from pdplint.policy.operators import OPERATORS
 from pdplint.policy.regimes import Binding, Regime, RegimeLoader
 from pdplint.run.resources import (
     Resources,
@@ -33,19 +35,6 @@ if TYPE_CHECKING:
     from pdplint.policy.loading import Library
     from pdplint.policy.scopes import Scope
 
-FLIPPED = {
-    "at_most": "at_least",
-    "at_least": "at_most",
-    "one_of": "none_of",
-    "none_of": "one_of",
-    "contains": "contains_none",
-    "contains_any": "contains_none",
-    "contains_none": "contains_any",
-    "subset_of": "contains_none",
-    "no_later_than": None,  # there is no operator for the other direction: the term is dropped
-    "newer_than": None,
-}
-LISTS = {"one_of", "none_of", "contains", "contains_any", "contains_none", "subset_of"}
 # Changes that change nothing: (control or clause, what was changed) with the reason.
 EQUIVALENT: dict[tuple[str, str], str] = {}
 
@@ -82,14 +71,13 @@ def changes(raw: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _changed_term(operator: str, argument: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    known = OPERATORS[operator]
     if isinstance(argument, bool):
         yield f"{operator} flipped", {operator: not argument}
-    elif operator == "equals":
-        yield "equals flipped", {"none_of": [argument]}
-    elif FLIPPED.get(operator):
-        yield f"{operator} flipped", {str(FLIPPED[operator]): argument}
+    elif known.opposite:
+        yield f"{operator} flipped", {known.opposite: argument}
     yield f"{operator} dropped", {}
-    if operator in LISTS and isinstance(argument, list) and len(argument) > 1:
+    if known.argument is items and isinstance(argument, list) and len(argument) > 1:
         for index, item in enumerate(argument):
             rest = argument[:index] + argument[index + 1 :]
             yield f"{operator} without {item}", {operator: rest}

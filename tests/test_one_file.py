@@ -65,7 +65,7 @@ OPERATOR = '''
 @operator(
     of="scalar",
     types=("integer",),
-    argument="same",
+    argument=same,
     requires=("twice {argument}", "gấp đôi {argument}"),
     falls_short=("{value} is not twice {argument}", "{value} không gấp đôi {argument}"),
     examples=[("integer", 4, 2, True), ("integer", 3, 2, False)],
@@ -75,7 +75,7 @@ def twice(value: Any, half: Any, _type: str, _days: Days) -> bool:
     return bool(value == 2 * half)
 '''
 USES_OPERATOR = """\
-id: age-doubled
+id: age-asked
 title: {en: An age is doubled, vi: Tuổi được nhân đôi}
 each: /subjects/*
 require: {/youngest: {twice: 8}}
@@ -85,6 +85,28 @@ tests:
   - {name: doubled, given: {youngest: 16}, holds: true}
   - {name: not doubled, given: {youngest: 15}, falls_short: [/youngest]}
 """
+OWN_KIND = '''
+
+def bounds(reading: Reading, raw: Any) -> tuple[int, int]:
+    """Read two whole numbers."""
+    if not isinstance(raw, list) or len(raw) != 2:
+        raise ValueError(f"{reading.operator} takes two numbers")
+    return (raw[0], raw[1])
+
+
+@operator(
+    of="scalar",
+    types=("integer",),
+    argument=bounds,
+    requires=("between {argument}", "trong khoảng {argument}"),
+    falls_short=("{value} is not between {argument}", "{value} ngoài khoảng {argument}"),
+    examples=[("integer", 4, [2, 6], True), ("integer", 1, [2, 6], False)],
+)
+def between(value: Any, asked: tuple[int, int], _type: str, _days: Days) -> bool:
+    """Tell whether a number lies between two."""
+    return bool(asked[0] <= value <= asked[1])
+'''
+USES_OWN_KIND = USES_OPERATOR.replace("{twice: 8}", "{between: [16, 18]}")
 FACT = '''
 
 @fact_of("flows")
@@ -188,16 +210,22 @@ def without_new(lines: Sequence[str]) -> Iterator[str]:
             yield line.replace(f", {NEW}", "").replace(f"{NEW}, ", "")
 
 
-def test_an_operator_is_one_function(copy: Path) -> None:
+@pytest.mark.parametrize(
+    ("operator", "uses"),
+    [
+        pytest.param(OPERATOR, USES_OPERATOR, id="an argument of a known kind"),
+        pytest.param(OWN_KIND, USES_OWN_KIND, id="an argument of a kind of its own"),
+    ],
+)
+def test_an_operator_is_one_function(copy: Path, operator: str, uses: str) -> None:
     path = copy / "pdplint" / "policy" / "operators.py"
-    text = path.read_text("utf-8")
-    before = text.index("\ndef parse(")
-    path.write_text(text[:before].rstrip() + "\n" + OPERATOR + "\n" + text[before:], "utf-8")
-    control = copy / "policies" / "controls" / "topic" / "age-doubled.yaml"
+    path.write_text(path.read_text("utf-8") + operator, "utf-8")
+    control = copy / "policies" / "controls" / "topic" / "age-asked.yaml"
     control.parent.mkdir()
-    control.write_text(USES_OPERATOR, "utf-8")  # what uses it, to see that it works
-    tested = pdplint(copy, "test", "policies/controls/topic/age-doubled.yaml")
-    assert (tested.returncode, tested.stdout) == (0, "2 passed, 0 failed\n")
+    control.write_text(uses, "utf-8")  # what uses it, to see that it works
+    tested = pdplint(copy, "test", "policies/controls/topic/age-asked.yaml")
+    assert (tested.returncode, tested.stdout) == (0, "2 passed, 0 failed\n"), tested.stderr
+    assert "tuổi" in pdplint(copy, "explain", "age-asked", "--lang", "vi").stdout.lower()
 
 
 def test_a_derived_fact_is_one_function_and_its_contract(copy: Path) -> None:

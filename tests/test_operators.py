@@ -9,24 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdplint import units
-from pdplint.policy.operators import (
-    OPERATORS,
-    Days,
-    Due,
-    Example,
-    Items,
-    Operator,
-    Timed,
-    operator,
-    parse,
-    within,
-)
+from pdplint.policy.arguments import day, flag, length, same
+from pdplint.policy.operators import OPERATORS, Example, Operator, operator, within
+from pdplint.policy.values import Days, Due, Items, Timed, parse
 from tests.support import NO_CALENDAR, ROOT, TODAY, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pdplint.model import Text
+    from pdplint.policy.arguments import Kind
 
 
 def announced() -> units.Calendar:
@@ -42,17 +34,17 @@ def announced() -> units.Calendar:
 DAYS = Days(TODAY, announced())
 
 
-def typed(example: Example, argument: str) -> Any:
+def typed(example: Example, kind: Kind) -> Any:
     """Return the argument of an example as a compiled policy has it."""
     raw = example.argument
-    if argument == "flag":
+    if kind is flag:
         return raw
-    if argument == "length":
+    if kind is length:
         return parse("duration", raw)
-    if argument == "day":
+    if kind is day:
         after = raw if isinstance(raw, str) else raw["after"]
-        length = parse("duration", "0d" if isinstance(raw, str) else raw["within"])
-        last = units.due(parse("date", after), length.duration, DAYS.calendar)
+        time = parse("duration", "0d" if isinstance(raw, str) else raw["within"])
+        last = units.due(parse("date", after), time.duration, DAYS.calendar)
         return Due(last.earliest, last.latest, str(raw))
     return raw if raw == "none" else parse(example.type, raw)
 
@@ -98,6 +90,10 @@ def sentences() -> Iterator[Any]:
                 yield pytest.param(one, text, id=f"{name}: {part} {number}")
 
 
+def test_the_opposite_of_an_operator_is_one() -> None:
+    assert {one.opposite for one in OPERATORS.values() if one.opposite} <= set(OPERATORS)
+
+
 @pytest.mark.parametrize(("one", "text"), list(sentences()))
 def test_a_sentence_says_the_same_in_both_languages(one: Operator, text: Text) -> None:
     assert text.en
@@ -111,7 +107,7 @@ def test_an_operator_is_added_by_one_function() -> None:
     @operator(
         of="scalar",
         types=["word"],
-        argument="same",
+        argument=same,
         requires=("x", "x"),
         falls_short=("y", "y"),
         examples=[("word", "a", "a", True)],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pdplint.judge.paths import Context
-from pdplint.policy.operators import Days
+from pdplint.policy.values import Days
 from pdplint.report.pages.policies import (
     DISPOSITIONS,
     clause_page,

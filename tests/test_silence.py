@@ -23,7 +23,7 @@ from pdplint.judge.paths import Context
 from pdplint.judge.unjudged import NOTHING_DESCRIBED
 from pdplint.judge.verdict import AMISS
 from pdplint.model import Place
-from pdplint.policy.operators import Days
+from pdplint.policy.values import Days
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import Shelf, papers_among, read_workspace

@@ -14,8 +14,8 @@ from pdplint.judge.truth import conjunction, disjunction, judge
 from pdplint.judge.verdict import Verdict, verdict
 from pdplint.model import Text
 from pdplint.policy.condition import Condition, Question
-from pdplint.policy.operators import Days, Timed, parse
 from pdplint.policy.regimes import Law
+from pdplint.policy.values import Days, Timed, parse
 from pdplint.policy.wording import describe, show
 from pdplint.run.resources import Resources, load_library
 from pdplint.text.values import REFUSED

@@ -10,7 +10,7 @@ import click
 
 from pdplint.cli._complete import regimes
 from pdplint.cli._streams import standard_input
-from pdplint.policy.operators import TODAY
+from pdplint.policy.values import TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

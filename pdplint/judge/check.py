@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pdplint.policy.loading import Library
-    from pdplint.policy.operators import Days
     from pdplint.policy.regimes import Binding, Regime
+    from pdplint.policy.values import Days
     from pdplint.workspace.derive import Derived
     from pdplint.workspace.entity import Entity, Where
     from pdplint.workspace.linking import Workspace

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from pdplint.judge.truth import Fault, Pending
     from pdplint.judge.verdict import Verdict
     from pdplint.policy.controls import Control
-    from pdplint.policy.operators import Days
     from pdplint.policy.regimes import Binding
+    from pdplint.policy.values import Days
     from pdplint.workspace.derive import Derived
 
 NOT_DESCRIBED = "not-described"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pdplint.format.fields import DERIVED, EVERY, NEVER, NONE, ORGANISATION, Field, FieldTable
-from pdplint.policy.operators import Days, parse
+from pdplint.policy.values import Days, parse
 from pdplint.text.values import REFUSED
 from pdplint.words import say
 from pdplint.workspace.entity import Entity, Fact, Where

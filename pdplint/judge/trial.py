@@ -16,8 +16,8 @@ from pdplint.judge.truth import disjunction, judge
 from pdplint.judge.verdict import Verdict, verdicts
 from pdplint.policy.compiling import bind
 from pdplint.policy.files import Trial, named
-from pdplint.policy.operators import Days
 from pdplint.policy.regimes import Law
+from pdplint.policy.values import Days
 from pdplint.units import Calendar, DateError, parse_date
 from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Document, Workspace

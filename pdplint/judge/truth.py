@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import units
-from pdplint.format.fields import NONE
-from pdplint.policy.condition import Argument, Condition, DayArgument, PathArgument, Term
-from pdplint.policy.operators import OPERATORS, TODAY, Days, Due, Timed
+from pdplint.policy.arguments import Argument, DayArgument, PathArgument
+from pdplint.policy.operators import OPERATORS
+from pdplint.policy.values import TODAY, Days, Due, Timed
 from pdplint.policy.wording import describe_term, requires, show
 from pdplint.text.values import REFUSED
 from pdplint.words import fill, say
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pdplint.judge.paths import Context, Slot
     from pdplint.model import Kind, Text
+    from pdplint.policy.condition import Condition, Term
 
 
 class Fault(NamedTuple):
@@ -178,7 +179,7 @@ def _judge_slot(term: Term, slot: Slot, entity: Entity, context: Context) -> Res
 def _judge_place(term: Term, slot: Slot, entity: Entity, context: Context) -> Result:
     if slot.state == "missing" and term.declared_by_absence:
         slot = slot._replace(state="nothing")
-    if slot.state == "untold" and term.operator.name == "present":
+    if slot.state == "untold" and term.operator.tells_presence:
         result = _judge_value(term, slot, entity, context)
     elif slot.state in {"unknown", "untold"}:
         result = Result(None, (_unknown(slot, requires(term)),))
@@ -186,7 +187,7 @@ def _judge_place(term: Term, slot: Slot, entity: Entity, context: Context) -> Re
         result = Result(None, (_missing(slot, describe_term(term)),))
     elif slot.state in {"nothing", "never"}:
         result = _judge_nothing(term, slot)
-    elif term.operator.argument == "day":
+    elif isinstance(term.argument, DayArgument):
         result = _judge_day(term, slot, entity, context)
     else:
         result = _judge_value(term, slot, entity, context)
@@ -225,18 +226,8 @@ def _from(slot: Slot) -> tuple[tuple[Where, Text], ...]:
 
 
 def _judge_nothing(term: Term, slot: Slot) -> Result:
-    """Judge what is declared away: it is the word `none`, it is empty, and it is not present."""
-    name, argument = term.operator.name, term.argument
-    truth = False
-    if name in {"equals", "one_of"}:
-        truth = NONE in argument if isinstance(argument, list) else argument == NONE
-    elif name == "none_of":
-        truth = NONE not in argument
-    elif name == "empty":
-        truth = argument
-    elif name in {"present", "contains_none", "subset_of"}:
-        truth = argument is not True
-    if truth:
+    """Judge what is declared away, of which each operator tells."""
+    if term.operator.of_none(term.argument):
         return TRUE
     asked = requires(term)
     sentence = say("declared-none", requires=asked)

@@ -14,8 +14,8 @@ from pdplint.judge.truth import (
     disjunction,
     judge,
 )
-from pdplint.policy.condition import Condition, DayArgument, Question, Relief, Term
-from pdplint.policy.operators import TODAY
+from pdplint.policy.arguments import DayArgument
+from pdplint.policy.values import TODAY
 from pdplint.words import say
 from pdplint.workspace.entity import Entity, Where
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pdplint.judge.paths import Context
+    from pdplint.policy.condition import Condition, Question, Relief, Term
 
 RANK = ("shortfall", "undeclared", "undecided", "holds", "exempt", "not_asked")
 """What becomes of questions, the state that counts most first."""
@@ -130,7 +131,7 @@ def _awaited(whens: Sequence[Result]) -> date | None:
 
 def _is_start(term: Term) -> bool:
     """Tell whether a term is true from a day on: it is asked to be no later than today."""
-    return term.operator.name == "no_later_than" and term.argument == DayArgument(TODAY, None)
+    return term.operator.awaits and term.argument == DayArgument(TODAY, None)
 
 
 def _scope(

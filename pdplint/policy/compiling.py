@@ -8,22 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.format.fields import EVERY, NONE, ORGANISATION, Field, FieldTable, split
-from pdplint.policy.condition import (
-    Condition,
-    DayArgument,
-    PathArgument,
-    Question,
-    Relief,
-    Term,
-    question_of,
-)
+from pdplint.format.fields import EVERY, Field, FieldTable, split
+from pdplint.policy.arguments import Reading, filled
+from pdplint.policy.condition import Condition, Question, Relief, Term, question_of
 from pdplint.policy.files import WrongError, hint
-from pdplint.policy.operators import OPERATORS, TODAY, Operator, parse
+from pdplint.policy.operators import OPERATORS, Operator
 from pdplint.policy.wording import show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Container, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pdplint.policy.controls import Control
 
@@ -70,70 +63,20 @@ class Compiler(NamedTuple):
         absent = all(leaf.absent for leaf in leaves)
         if EVERY in parts and not asks:
             raise ValueError(f"{EVERY} stands in `require` only, where it means every")
-        if name == "present" and not asks and not absent:
+        if operator.tells_presence and not asks and not absent:
             raise ValueError(
-                f"`present` is asked in `when` and `unless` only of fields whose absence declares "
+                f"`{name}` is asked in `when` and `unless` only of fields whose absence declares "
                 f"something; {path} left out is not described (use none_of: [none])"
             )
         for leaf in leaves:
             _fits(operator, leaf, path)
-        return Term(path, parts, operator, self._argument(operator, leaves, argument), absent)
-
-    def _argument(self, operator: Operator, leaves: Sequence[Field], raw: Any) -> Any:
-        raw = self._value(raw)
-        if operator.argument == "flag":
-            if not isinstance(raw, bool):
-                raise ValueError(f"{operator.name} takes true or false")
-            return raw
-        if operator.argument == "day":
-            return self._day(raw)
-        if operator.argument == "length":
-            return _one("duration", raw)
-        as_list = operator.argument == "items"
-        if isinstance(raw, str) and raw.startswith("/"):
-            return self._path(raw, {_meaning(leaf) for leaf in leaves}, as_list=as_list)
-        if as_list:
-            items = raw if isinstance(raw, list) else [raw]
-            return [_literal(item, leaves, self._kinds()) for item in items]
-        return _literal(raw, leaves, self._kinds())
-
-    def _kinds(self) -> Container[str]:
-        """Return the kinds of which entities have ids; the organisation is a word."""
-        return self.table.kinds.keys() - {ORGANISATION}
-
-    def _day(self, raw: Any) -> DayArgument:
-        if not isinstance(raw, dict):
-            return DayArgument(self._day_after(raw), None)
-        if set(raw) != {"after", "within"}:
-            raise ValueError("a day is a date, today, a path, or {after: …, within: …}")
-        return DayArgument(self._day_after(raw["after"]), self._timed("duration", raw["within"]))
-
-    def _day_after(self, raw: Any) -> Any:
-        return TODAY if self._value(raw) == TODAY else self._timed("date", raw)
-
-    def _timed(self, type_: str, raw: Any) -> Any:
-        raw = self._value(raw)
-        return self._path(raw, {type_}) if str(raw).startswith("/") else _one(type_, raw)
-
-    def _path(self, raw: str, types: Collection[str], *, as_list: bool = False) -> PathArgument:
-        for leaf in self.table.at(self.kind, raw):
-            found = _meaning(leaf) if as_list else leaf.type
-            if found not in types:
-                wanted = " or ".join(sorted(types))
-                raise ValueError(f"{raw} is a {found}; a {wanted} is wanted there")
-        return PathArgument(split(raw), as_list)
+        reading = Reading(self.table, self.kind, self.values, leaves, name, path)
+        asked = operator.argument(reading, filled(argument, self.values))
+        return Term(path, parts, operator, asked, absent)
 
     def _filled(self, path: str) -> str:
         """Return a path with its `$name` parts replaced by the parameters' values."""
-        parts = [str(self._value(part)) for part in path.split("/")]
-        return "/".join(parts)
-
-    def _value(self, raw: Any) -> Any:
-        if isinstance(raw, str) and raw.startswith("$"):
-            if raw[1:] not in self.values:
-                raise ValueError(f"there is no parameter {raw}{hint(raw[1:], self.values)}")
-            return self.values[raw[1:]]
-        return raw
+        return "/".join(str(filled(part, self.values)) for part in path.split("/"))
 
 
 def _fits(operator: Operator, leaf: Field, path: str) -> None:
@@ -142,40 +85,8 @@ def _fits(operator: Operator, leaf: Field, path: str) -> None:
         raise ValueError(f"{operator.name} is asked of a {operator.of}; {path} is a {leaf.type}")
     if leaf.type == "block" and (leaf.none or operator.of == "any"):
         return
-    if operator.argument == "items" and leaf.type == "list" and leaf.scalar.type == "block":
-        raise ValueError(f"{operator.name} is asked of a list of words; {path} is one of blocks")
     if operator.types and leaf.scalar.type not in operator.types:
         raise ValueError(f"{operator.name} cannot be asked of {path}, a {leaf.scalar.type}")
-
-
-def _meaning(leaf: Field) -> str:
-    """Return what the items of a list, the keys of a map, or a scalar mean."""
-    return "word" if leaf.type == "map" else leaf.scalar.type
-
-
-def _one(type_: str, raw: Any) -> Any:
-    if isinstance(raw, list):
-        raise ValueError(f"one {type_} stands there, not a list")  # noqa: TRY004 all are ValueError
-    return parse(type_, raw)
-
-
-def _literal(raw: Any, leaves: Sequence[Field], kinds: Container[str]) -> Any:
-    """Return a literal that one of the fields could hold; ids of entities are none of them."""
-    for leaf in leaves:
-        field = leaf.scalar
-        if raw == NONE and (leaf.none or NONE in (*leaf.refers_to, *leaf.words)):
-            return raw
-        measured = field.type in {"date", "duration"}  # a word for one is no measure of another
-        if raw in (*leaf.words, *field.words) and not measured:
-            return raw
-        if field.type == "reference":
-            if raw in field.refers_to and raw not in kinds:
-                return raw
-        elif (not field.words or measured) and leaf.type != "block":
-            return _one(field.type, raw)
-    reserved = [word for leaf in leaves for word in leaf.scalar.refers_to if word not in kinds]
-    words = tuple(str(word) for leaf in leaves for word in leaf.scalar.words) or reserved or (NONE,)
-    raise ValueError(f"{raw!r} cannot stand there{hint(str(raw), words)}")
 
 
 _PARAMETER_TYPES: Mapping[str, Callable[[Any], bool]] = {

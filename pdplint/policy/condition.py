@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from pdplint.policy.arguments import Argument, DayArgument, PathArgument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from pdplint.policy.operators import Operator, Timed
+    from pdplint.policy.operators import Operator
 
 
 class Reads(NamedTuple):
@@ -16,26 +18,6 @@ class Reads(NamedTuple):
 
     parts: frozenset[str] = frozenset()
     deeper: frozenset[str] = frozenset()
-
-
-class PathArgument(NamedTuple):
-    """An argument that is looked up: `/purpose/lasts`."""
-
-    parts: tuple[str, ...]
-    as_list: bool = False
-
-
-class DayArgument(NamedTuple):
-    """The last day that counts: so long after a day; without a length, that day itself.
-
-    `after` is a day, a path or `today`.
-    """
-
-    after: date | PathArgument | str
-    within: Timed | PathArgument | None
-
-
-Argument = Any  # a typed literal, a PathArgument or a DayArgument
 
 
 class Term(NamedTuple):

@@ -1,8 +1,8 @@
 """The vocabulary of conditions: thirteen operators, each one decorated function.
 
 A function gets a value and its argument, both typed, and answers true, false, or None where it
-cannot be told. It is never called for a value that is missing or declared away: what that means is
-the same for all operators and stands in `judge.truth`. No operator coerces: a word is not a number.
+cannot be told. It is never called for a value that is missing, which means the same for all operators
+and stands in `judge.truth`, or declared away, of which its decorator tells. No operator coerces: a word is not a number.
 
 To add an operator, add one function here; what policies may write, what reports say of it and its
 tests come from the decorator.
@@ -12,76 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import units
+from pdplint.format.fields import NONE
 from pdplint.model import Text
+from pdplint.policy.arguments import day, flag, items, length, same
+from pdplint.policy.values import Days, Items, Timed, hashable, upward
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pdplint.policy.arguments import Kind
+    from pdplint.policy.values import Due
 
 TAXONOMIES = frozenset({"category", "use"})
 WORDLIKE = frozenset({"word", "country", "region", "reference", "subject_kind", "boolean", "text"})
-TODAY = "today"
-
-
-class Timed(NamedTuple):
-    """A duration and the event from which it is counted; no event fits every event.
-
-    `lacks` names the field that was to tell the event and does not: then it fits none.
-    """
-
-    duration: units.Duration
-    event: str | None = None
-    lacks: str | None = None
-
-    def __str__(self) -> str:
-        return self.duration.text
-
-
-class Due(NamedTuple):
-    """The last day on which something is in time, as far as the calendar tells."""
-
-    earliest: date
-    latest: date
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Days(NamedTuple):
-    """What operators may know of the world: today, and which days are worked."""
-
-    today: date
-    calendar: units.Calendar
-
-
-class Items(list[Any]):
-    """A list whose items are looked up, not gone through: many ask of one that is shared."""
-
-    @cached_property
-    def held(self) -> frozenset[Any]:
-        """What is in it."""
-        return frozenset(map(_hashable, self))
-
-    @cached_property
-    def above(self) -> frozenset[str]:
-        """Keys of a taxonomy: what is in it, and all that stands above."""
-        return frozenset(key for item in self.held for key in _upward(item))
-
-
-def _hashable(item: Any) -> Any:
-    """Return what stands for an item in a set: blocks and lists are equal where they say the same."""
-    return (type(item), repr(item)) if isinstance(item, dict | list) else item
-
-
-def _upward(key: str) -> Iterator[str]:
-    """Yield a key of a taxonomy and those above it."""
-    while key:
-        yield key
-        key = key.rpartition(".")[0]
 
 
 class Example(NamedTuple):
@@ -96,28 +40,36 @@ class Example(NamedTuple):
 Judge = Callable[[Any, Any, str, Days], bool | None]
 
 
+def _never(_argument: Any) -> bool:
+    return False
+
+
 class Operator(NamedTuple):
     """An operator as policies, reports and tests see it.
 
     `types` are the types of scalar that it takes, empty for all; `of` says whether it is asked of
-    one scalar, of a list or of anything; `argument` is `same` (what the field could hold), `items`
-    (one or several of what an item could hold), `flag`, `day` (a date, `today`, a path, or
-    `{after, within}`) or `length` (a duration). `awaits`: a missing value is silent until the day
-    named by the argument. `detail` gives the items to speak of in `{detail}`. `requires` and
-    `falls_short` are sentences for the report; the second of each is for a flag that is false.
+    one scalar, of a list or of anything; `argument` is the function that reads what it is asked
+    with. `awaits`: a missing value is silent until the day named by the argument. `detail` gives the
+    items to speak of in `{detail}`. `requires` and `falls_short` are sentences for the report; the
+    second of each is for a flag that is false. `of_none` tells from the argument whether it is true
+    of what is declared away; `tells_presence`: it asks whether something is described, not what.
+    `opposite` is the operator that asks for the contrary with the same argument, if there is one.
     """
 
     name: str
     judge: Judge
     of: str
     types: frozenset[str]
-    argument: str
+    argument: Kind
     requires: tuple[Text, Text]
     falls_short: tuple[Text, Text]
     undecided: Text
     examples: tuple[Example, ...]
     awaits: bool = False
     detail: Callable[[Any, Any, str], Iterable[Any]] | None = None
+    of_none: Callable[[Any], bool] = _never
+    tells_presence: bool = False
+    opposite: str = ""
 
 
 Sentences = tuple[str, str] | tuple[tuple[str, str], tuple[str, str]]
@@ -130,7 +82,7 @@ _CANNOT_BE_TOLD = Text(
 def operator(
     *,
     of: str,
-    argument: str,
+    argument: Kind,
     requires: Sentences,
     falls_short: Sentences,
     examples: Iterable[tuple[str, Any, Any, bool | None]],
@@ -138,6 +90,9 @@ def operator(
     types: Iterable[str] = (),
     awaits: bool = False,
     detail: Callable[[Any, Any, str], Iterable[Any]] | None = None,
+    of_none: Callable[[Any], bool] = _never,
+    tells_presence: bool = False,
+    opposite: str = "",
 ) -> Callable[[Judge], Judge]:
     """Register the decorated function as the operator of its name (a trailing `_` dropped)."""
 
@@ -155,6 +110,9 @@ def operator(
             examples=tuple(Example(*example) for example in examples),
             awaits=awaits,
             detail=detail,
+            of_none=of_none,
+            tells_presence=tells_presence,
+            opposite=opposite,
         )
         return judge
 
@@ -177,8 +135,8 @@ def _items(listed: list[Any]) -> Items:
 
 def _covered(item: Any, by: Items, type_: str) -> bool:
     if type_ in TAXONOMIES:
-        return any(key in by.held for key in _upward(item))
-    return _hashable(item) in by.held
+        return any(key in by.held for key in upward(item))
+    return hashable(item) in by.held
 
 
 def _among(value: Any, wanted: list[Any], type_: str) -> bool | None:
@@ -207,9 +165,11 @@ def _compare(value: Any, limit: Any, ask: Callable[[Any, Any], bool | None]) -> 
 @operator(
     of="scalar",
     types=(*WORDLIKE, "duration", "integer"),
-    argument="same",
+    argument=same,
     requires=("{argument}", "{argument}"),
     falls_short=("{value} is described, not {argument}", "mô tả là {value}, không phải {argument}"),
+    of_none=lambda wanted: bool(wanted == NONE),
+    opposite="none_of",
     examples=[
         ("word", "none", "none", True),
         ("word", "silence", "none", False),
@@ -230,13 +190,15 @@ def equals(value: Any, wanted: Any, _type: str, _days: Days) -> bool | None:
 @operator(
     of="scalar",
     types=(*WORDLIKE, *TAXONOMIES),
-    argument="items",
+    argument=items,
     requires=("one of {argument}", "một trong các giá trị {argument}"),
     falls_short=("{value} is not one of {argument}", "{value} không thuộc {argument}"),
     undecided=(
         "{value} is broader than {argument}; name the part that is meant",
         "{value} rộng hơn {argument}; hãy ghi rõ phần được nói đến",
     ),
+    of_none=lambda wanted: NONE in wanted,
+    opposite="none_of",
     examples=[
         ("word", "button", ["button", "voice"], True),
         ("word", "silence", ["button", "voice"], False),
@@ -252,13 +214,15 @@ def one_of(value: Any, wanted: list[Any], type_: str, _days: Days) -> bool | Non
 @operator(
     of="scalar",
     types=(*WORDLIKE, *TAXONOMIES),
-    argument="items",
+    argument=items,
     requires=("none of {argument}", "không phải {argument}"),
     falls_short=("{value} is described", "mô tả là {value}"),
     undecided=(
         "{value} is broader than {argument}; name the part that is meant",
         "{value} rộng hơn {argument}; hãy ghi rõ phần được nói đến",
     ),
+    of_none=lambda unwanted: NONE not in unwanted,
+    opposite="one_of",
     examples=[
         ("word", "keep", ["keep"], False),
         ("word", "erase", ["keep"], True),
@@ -279,10 +243,11 @@ _IN_ONE_UNIT = (
 @operator(
     of="scalar",
     types=("duration", "integer"),
-    argument="same",
+    argument=same,
     requires=("at most {argument}", "tối đa {argument}"),
     falls_short=("{value} is more than {argument}", "{value} vượt quá {argument}"),
     undecided=_IN_ONE_UNIT,
+    opposite="at_least",
     examples=[
         ("duration", "48h", "48h", True),
         ("duration", "PT47H59M", "48h", True),
@@ -300,10 +265,11 @@ def at_most(value: Any, limit: Any, _type: str, _days: Days) -> bool | None:
 @operator(
     of="scalar",
     types=("duration", "integer"),
-    argument="same",
+    argument=same,
     requires=("at least {argument}", "tối thiểu {argument}"),
     falls_short=("{value} is less than {argument}", "{value} ít hơn {argument}"),
     undecided=_IN_ONE_UNIT,
+    opposite="at_most",
     examples=[
         ("duration", "90d", "90d", True),
         ("duration", "89d", "90d", False),
@@ -345,13 +311,14 @@ def _unwanted(value: list[Any], unwanted: list[Any], type_: str) -> list[Any]:
 
 @operator(
     of="list",
-    argument="items",
+    argument=items,
     requires=("containing {argument}", "có {argument}"),
     falls_short=(
         "{detail} is not among what is described",
         "nội dung được mô tả không có {detail}",
     ),
     detail=_lacking,
+    opposite="contains_none",
     examples=[
         ("word", ["device", "ip", "login_time"], ["ip", "device"], True),
         ("word", ["ip"], ["ip", "device"], False),
@@ -366,9 +333,10 @@ def contains(value: list[Any], wanted: list[Any], type_: str, _days: Days) -> bo
 
 @operator(
     of="list",
-    argument="items",
+    argument=items,
     requires=("containing any of {argument}", "có ít nhất một trong {argument}"),
     falls_short=("none of {argument} is described", "không mô tả mục nào trong {argument}"),
+    opposite="contains_none",
     examples=[
         ("word", ["website"], ["website", "social_network"], True),
         ("word", [], ["website"], False),
@@ -383,10 +351,12 @@ def contains_any(value: list[Any], wanted: list[Any], type_: str, _days: Days) -
 
 @operator(
     of="list",
-    argument="items",
+    argument=items,
     requires=("containing none of {argument}", "không có {argument}"),
     falls_short=("{detail} is described", "có mô tả {detail}"),
     detail=_unwanted,
+    of_none=lambda _unwanted: True,
+    opposite="contains_any",
     examples=[
         ("country", ["VN"], ["SG"], True),
         ("country", ["VN", "SG"], ["SG"], False),
@@ -400,10 +370,12 @@ def contains_none(value: list[Any], unwanted: list[Any], type_: str, _days: Days
 
 @operator(
     of="list",
-    argument="items",
+    argument=items,
     requires=("nothing beyond {argument}", "không vượt ngoài {argument}"),
     falls_short=("{detail} is beyond {argument}", "{detail} nằm ngoài {argument}"),
     detail=_extra,
+    of_none=lambda _allowed: True,
+    opposite="contains_none",
     examples=[
         ("category", ["user.contact.email"], ["user.contact"], True),
         ("category", ["user.contact"], ["user.contact.email"], False),
@@ -417,12 +389,13 @@ def subset_of(value: list[Any], allowed: list[Any], type_: str, _days: Days) -> 
 
 @operator(
     of="list",
-    argument="flag",
+    argument=flag,
     requires=(("empty", "để trống"), ("not empty", "không để trống")),
     falls_short=(
         ("{value} is described", "có mô tả {value}"),
         ("nothing is described", "không có mục nào được mô tả"),
     ),
+    of_none=bool,
     examples=[
         ("word", [], True, True),
         ("word", ["ip"], True, False),
@@ -436,12 +409,14 @@ def empty(value: list[Any], wanted: bool, _type: str, _days: Days) -> bool:
 
 @operator(
     of="any",
-    argument="flag",
+    argument=flag,
     requires=(("described", "có mô tả"), ("not described", "không có")),
     falls_short=(
         ("{value} lies ahead", "{value} là ngày chưa tới"),
         ("{value} is described", "có mô tả {value}"),
     ),
+    of_none=lambda wanted: not wanted,
+    tells_presence=True,
     examples=[
         ("text", "x", True, True),
         ("text", "x", False, False),
@@ -459,7 +434,7 @@ def present(value: Any, wanted: bool, _type: str, days: Days) -> bool:
 @operator(
     of="scalar",
     types=("date",),
-    argument="day",
+    argument=day,
     awaits=True,
     requires=("no later than {argument}", "không muộn hơn {argument}"),
     falls_short=("{value} is later than {argument}", "{value} muộn hơn {argument}"),
@@ -482,7 +457,7 @@ def no_later_than(value: date, last: Due, _type: str, _days: Days) -> bool | Non
 @operator(
     of="scalar",
     types=("date",),
-    argument="length",
+    argument=length,
     requires=("no longer ago than {argument}", "không quá {argument} trước đây"),
     falls_short=("{value} is longer ago than {argument}", "{value} đã quá {argument}"),
     examples=[
@@ -493,33 +468,3 @@ def no_later_than(value: date, last: Due, _type: str, _days: Days) -> bool | Non
 def newer_than(value: date, length: Timed, _type: str, days: Days) -> bool | None:
     """Tell whether a day is not longer ago than a time."""
     return units.in_time(days.today, units.due(value, length.duration, days.calendar))
-
-
-def parse(type_: str, raw: Any) -> Any:
-    """Return a raw value of a description as operators take it.
-
-    Raises:
-        ValueError: the value is none that a field of this type could hold.
-    """
-    if isinstance(raw, list):
-        return Items(parse(type_, item) for item in raw)
-    if type_ == "duration":
-        return Timed(units.parse_duration(_string(raw)))
-    if type_ == "date":
-        return units.parse_date(_string(raw))
-    if type_ == "integer" and isinstance(raw, float) and raw.is_integer():
-        return int(raw)  # JSON Schema takes 5.0 for an integer
-    if type_ in {"boolean", "integer"}:
-        wanted = bool if type_ == "boolean" else int
-        if type(raw) is not wanted:
-            message = f"{raw!r} is not {'true or false' if wanted is bool else 'a whole number'}"
-            raise ValueError(message)
-        return raw
-    return _string(raw)
-
-
-def _string(raw: Any) -> str:
-    if isinstance(raw, str):
-        return raw
-    message = f"{raw!r} is not a string"
-    raise ValueError(message)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pdplint.format.fields import DERIVED, EVERY
 from pdplint.model import Text, plain
-from pdplint.policy.condition import Argument, Condition, DayArgument, PathArgument, Term
+from pdplint.policy.arguments import Argument, DayArgument, PathArgument
 from pdplint.words import fill, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pdplint.policy.condition import Condition, Term
 
 LONGEST_SHOWN = 120
 MOST_SHOWN = 10

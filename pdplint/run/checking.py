@@ -14,7 +14,7 @@ from pdplint.model import (
     Loosened,
     Report,
 )
-from pdplint.policy.operators import Days
+from pdplint.policy.values import Days
 from pdplint.run.accepting import Case, Files, accept, files_in, files_of, place_of, read_baseline
 from pdplint.run.changes import Before, find_in
 from pdplint.run.discovery import CONFIG, Named, find

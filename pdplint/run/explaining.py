@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.format.hints import near
 from pdplint.judge.paths import Context
-from pdplint.policy.operators import Days
+from pdplint.policy.values import Days
 from pdplint.run.config import Config
 from pdplint.run.discovery import find, root_of
 from pdplint.run.errors import NothingFoundError, UsageError
