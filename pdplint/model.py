@@ -244,11 +244,15 @@ class Citation(NamedTuple):
 
 
 class Related(NamedTuple):
-    """Another place that a finding needs to be understood."""
+    """Another place that a finding needs to be understood.
+
+    `asked_by`: it only says for whom a thing is asked.
+    """
 
     place: Place
     subject: str
     message: Text
+    asked_by: bool = False
 
 
 class Waiver(NamedTuple):

@@ -151,13 +151,13 @@ SENTENCES: Final[dict[str, Text]] = {
         "the baseline knows this without {clauses}, so it is new",
         "mốc so sánh chưa có {clauses} nên đây là nội dung mới",
     ),
-    "house-title": Text("Our own numbers", "Định mức riêng của tổ chức"),
-    "house-about": Text(
+    "own-title": Text("Our own numbers", "Định mức riêng của tổ chức"),
+    "own-about": Text(
         "Numbers that the organisation set itself, in the parameters of its config; no law names them and no fine stands behind them.",
         "Các định mức do tổ chức tự đặt trong tệp cấu hình; không do luật quy định và không gắn với mức phạt nào.",
     ),
-    "house-says": Text("our own number: {own}", "định mức riêng: {own}"),
-    "house-beside": Text(
+    "own-says": Text("our own number: {own}", "định mức riêng: {own}"),
+    "own-beside": Text(
         "our own number: {own}; of {clauses}: {theirs}",
         "định mức riêng: {own}; theo {clauses}: {theirs}",
     ),

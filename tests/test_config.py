@@ -143,8 +143,8 @@ def test_without_a_cache_nothing_is_kept(tmp_path: Path) -> None:
     ("within", "clauses"),
     [
         pytest.param("24h", [], id="as fast as our own number"),
-        pytest.param("36h", ["house/deletion-deadline"], id="slower than ours, as fast as the clause's"),
-        pytest.param("49h", ["house/deletion-deadline", "draft-2021/15.1.e"], id="slower than both: the strictest first"),
+        pytest.param("36h", ["own/deletion-deadline"], id="slower than ours, as fast as the clause's"),
+        pytest.param("49h", ["own/deletion-deadline", "draft-2021/15.1.e"], id="slower than both: the strictest first"),
     ],
 )  # fmt: skip
 def test_our_own_number_is_told_apart_from_that_of_the_clause(
@@ -156,13 +156,13 @@ def test_our_own_number_is_told_apart_from_that_of_the_clause(
     assert [ref for finding in report.findings for ref, _ in cited(finding)] == clauses
     assert [(one.id, one.status) for one in report.regimes] == [
         ("vn-draft-2021", "draft"),
-        ("house", "in_force"),
+        ("own", "in_force"),
     ]
     assert set(report.exposure) == {"draft-2021"}
     assert report.default_regime
 
 
-def test_the_house_says_whose_number_it_is_beside(tmp_path: Path) -> None:
+def test_the_own_numbers_say_whose_number_it_is_beside(tmp_path: Path) -> None:
     config = "parameters: {deletion-deadline: {limit: 24h}}\n"
     describe(tmp_path, LATE.replace("49h", "36h"), pdplint_yaml=config)
     [finding] = ran(tmp_path, select=SELECT).findings
@@ -171,26 +171,26 @@ def test_the_house_says_whose_number_it_is_beside(tmp_path: Path) -> None:
     assert citation.clause.says.en == "our own number: limit 24h; of draft-2021/15.1.e: limit 48h"
     assert "định mức riêng" in citation.clause.says.vi
     done = pdplint("check", cwd=tmp_path)
-    assert "house: Our own numbers (in force)" in done.stdout
-    assert "house/deletion-deadline (no amount named)" in done.stdout
+    assert "own: Our own numbers (in force)" in done.stdout
+    assert "own/deletion-deadline (no amount named)" in done.stdout
 
 
-def test_the_house_asks_whom_the_clauses_ask(tmp_path: Path) -> None:
+def test_own_numbers_are_asked_of_whom_the_clauses_ask(tmp_path: Path) -> None:
     processor = LATE.replace("role: controller", "role: processor").replace("49h", "36h")
     describe(tmp_path, processor, pdplint_yaml="parameters: {deletion-deadline: {limit: 24h}}\n")
     assert {f.control for f in ran(tmp_path, select=SELECT).findings} == {"relied_on"}
 
 
-def test_what_no_chosen_regime_asks_the_house_asks_of_all(tmp_path: Path) -> None:
+def test_what_no_chosen_regime_asks_own_numbers_ask_of_all(tmp_path: Path) -> None:
     own(tmp_path / "own")
     config = "policies: [own]\nregimes: [tiny]\nparameters: {deletion-deadline: {limit: 24h}}\n"
     describe(tmp_path, LATE, pdplint_yaml=config)
     [finding] = ran(tmp_path, select=SELECT).findings
-    assert cited(finding) == [("house/deletion-deadline", "rights.delete.within at most 24h")]
+    assert cited(finding) == [("own/deletion-deadline", "rights.delete.within at most 24h")]
     assert finding.citations[0].clause.says.en == "our own number: limit 24h"
 
 
-def test_grounds_that_a_regime_shares_are_those_of_the_house_too(tmp_path: Path) -> None:
+def test_grounds_that_a_regime_shares_are_those_of_own_numbers_too(tmp_path: Path) -> None:
     asks = control(
         "soon-on-ground",
         "{/rights/delete/within: {at_most: $limit}, /legal_basis: {one_of: $grounds}}",
@@ -207,8 +207,8 @@ def test_grounds_that_a_regime_shares_are_those_of_the_house_too(tmp_path: Path)
     describe(tmp_path, described, pdplint_yaml=config)
     report = ran(tmp_path, select=("soon-on-ground",))
     assert [[ref for ref, _ in cited(finding)] for finding in report.findings] == [
-        ["house/soon-on-ground", "tiny/1.1"],
-        ["house/soon-on-ground"],
+        ["own/soon-on-ground", "tiny/1.1"],
+        ["own/soon-on-ground"],
     ]
     assert report.findings[0].message.en == "contract is not one of consent"
     assert report.findings[0].citations[0].asked[0].with_ == {

@@ -464,7 +464,7 @@ def test_a_folder_that_cannot_be_written_is_told(
 # What is shipped ---------------------------------------------------------------------------------
 
 INSTRUMENTS = sorted(path.parent for path in ROOT.glob("policies/instruments/*/instrument.yaml"))
-HAVE_NONE = {"house"}
+HAVE_NONE = {"own"}
 
 
 def raw(path: Path) -> Any:

@@ -524,9 +524,9 @@ def test_the_ledger_holds_clauses_of_several_instruments_under_their_articles() 
 
 
 def test_a_clause_of_two_regimes_stands_in_the_ledger_of_each() -> None:
-    house = DRAFT._replace(id="house", title=plain("Our own"))
-    ones = (judged(state="falls_short"), judged(state="holds", regime="house"))
-    root = shown(report(finding(), judged=ones, regimes=(DRAFT, house)))
+    own = DRAFT._replace(id="own", title=plain("Our own"))
+    ones = (judged(state="falls_short"), judged(state="holds", regime="own"))
+    root = shown(report(finding(), judged=ones, regimes=(DRAFT, own)))
     check_structure(root)
     rows = {row.get("id"): row.get("data-state") for row in by_class(root, "clause")}
     assert rows == {"c-draft-2021-15.1.e": "falls_short", "c-draft-2021-15.1.e-2": "holds"}
@@ -534,7 +534,7 @@ def test_a_clause_of_two_regimes_stands_in_the_ledger_of_each() -> None:
     assert [one.get("href") for one in by_class(card, "id")] == ["#c-draft-2021-15.1.e"]
     told = [words(one.find("p")) for one in by_class(by_id(root, "ledger"), "regime")]
     assert told == [
-        f"{id_}: judged 1 of 1 clauses (1 whole, 0 in part)" for id_ in ("vn-draft-2021", "house")
+        f"{id_}: judged 1 of 1 clauses (1 whole, 0 in part)" for id_ in ("vn-draft-2021", "own")
     ]
 
 
@@ -581,7 +581,7 @@ def test_the_bar_of_states_is_as_wide_as_all_clauses() -> None:
             id="one regime of two instruments",
         ),
         pytest.param(
-            {"regimes": (DRAFT, DRAFT._replace(id="house"))},
+            {"regimes": (DRAFT, DRAFT._replace(id="own"))},
             "15.1.e",
             id="two regimes of one instrument",
         ),

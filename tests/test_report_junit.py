@@ -203,13 +203,13 @@ def test_cases_of_one_name_are_numbered() -> None:
 
 
 def test_a_suite_is_a_regime_and_a_class_an_article_of_an_instrument() -> None:
-    house = DRAFT._replace(id="house")
-    regimes = (*BOTH["regimes"], house)
+    own = DRAFT._replace(id="own")
+    regimes = (*BOTH["regimes"], own)
     ones = (
         judged(state="holds"),
         judged(clause("14.1", instrument="law-91"), "holds", regime="vn-2026"),
         judged(clause("14.1", instrument="decree-330"), "holds", regime="vn-2026"),
-        judged(state="falls_short", regime="house"),
+        judged(state="falls_short", regime="own"),
     )
     root = read(report(finding(), judged=ones, **{**BOTH, "regimes": regimes}))
     told = {
@@ -224,7 +224,7 @@ def test_a_suite_is_a_regime_and_a_class_an_article_of_an_instrument() -> None:
             ("law-91.article-14", "14.1 Rights", 0),
             ("decree-330.article-14", "14.1 Rights", 0),
         ],
-        "house": [("draft-2021.article-15", "15.1.e Rights", 1)],
+        "own": [("draft-2021.article-15", "15.1.e Rights", 1)],
         "descriptions": [("descriptions.files", "descriptions are found", 0)],
     }
 

@@ -186,7 +186,7 @@ def test_the_head_counts_and_says_that_a_draft_was_never_enacted() -> None:
 def test_a_shortfall_is_a_row_and_opens() -> None:
     related = (
         Related(at("24mo"), "x", plain("kept")),
-        Related(at("24mo"), "flows/a", say("asked-by", subject="flows/a")),
+        Related(at("24mo"), "flows/a", say("asked-by", subject="flows/a"), asked_by=True),
     )
     hops = (Related(at("contract"), "x", plain("from there")),)
     cited = (cite(clause(doubts=(plain("unsure"),))),)

@@ -368,26 +368,26 @@ def test_help_names_what_each_clause_can_cost() -> None:
 
 def test_a_taxonomy_has_the_clauses_of_an_instrument_each_once() -> None:
     ones = (judged(state="holds"), judged(clause("14.2"), "holds"))
-    other = cite(clause("9.1", instrument="house"))
+    other = cite(clause("9.1", instrument="own"))
     made = report(finding(citations=(cite(), other)), judged=ones)
     first, second = run(made)["taxonomies"]
     assert [taxon["id"] for taxon in first["taxa"]] == ["15.1.e", "14.2"]
     assert "never enacted" in first["shortDescription"]["text"]
     assert first["taxa"][0]["properties"]["fine"] == "VND 120–160 million"
-    assert (second["name"], [taxon["id"] for taxon in second["taxa"]]) == ("house", ["9.1"])
+    assert (second["name"], [taxon["id"] for taxon in second["taxa"]]) == ("own", ["9.1"])
 
 
 def test_a_clause_of_two_regimes_stands_once_in_its_taxonomy() -> None:
-    house = DRAFT._replace(id="house", status="in_force", title=plain("Our own"))
-    ones = (judged(state="holds"), judged(state="falls_short", regime="house"))
-    only = run(report(judged=ones, regimes=(DRAFT, house)))
+    own = DRAFT._replace(id="own", status="in_force", title=plain("Our own"))
+    ones = (judged(state="holds"), judged(state="falls_short", regime="own"))
+    only = run(report(judged=ones, regimes=(DRAFT, own)))
     (taxonomy,) = only["taxonomies"]
     assert [taxon["id"] for taxon in taxonomy["taxa"]] == ["15.1.e"]
     assert taxonomy["shortDescription"]["text"] == (
         "vn-draft-2021: a draft, never enacted; in force today: Law 91/2025/QH15"
     )
     counted = [(one["id"], one["clauses"], one["whole"]) for one in only["properties"]["regimes"]]
-    assert counted == [("vn-draft-2021", 1, 1), ("house", 1, 1)]
+    assert counted == [("vn-draft-2021", 1, 1), ("own", 1, 1)]
 
 
 @pytest.mark.parametrize(

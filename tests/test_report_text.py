@@ -933,14 +933,16 @@ def test_a_catch_all_alone_is_told_in_full() -> None:
 
 def test_for_whom_a_thing_is_asked_is_one_line() -> None:
     users = tuple(
-        Related(at("checkout"), f"flows/f{n}", say("asked-by", subject=f"flows/f{n}"))
+        Related(
+            at("checkout"), f"flows/f{n}", say("asked-by", subject=f"flows/f{n}"), asked_by=True
+        )
         for n in range(7)
     )
     assert "= used by 7 flows: f0, f1, f2, f3, f4 and 2 more" in text(finding(related=users))
     assert "= used by flows/f0\n" in text(finding(related=users[:1]))
     mixed = (
         *users[:1],
-        Related(at("checkout"), "systems/db", say("asked-by", subject="systems/db")),
+        Related(at("checkout"), "systems/db", say("asked-by", subject="systems/db"), asked_by=True),
     )
     assert "used by 2 flows / systems: flows/f0, systems/db" in text(finding(related=mixed))
 
@@ -993,7 +995,8 @@ def test_subjects_with_errors_come_before_those_with_warnings() -> None:
 
 def test_an_entry_under_several_flows_is_told_once_with_its_users() -> None:
     users = tuple(
-        Related(at("checkout"), f"flows/{n}", say("asked-by", subject=f"flows/{n}")) for n in "ab"
+        Related(at("checkout"), f"flows/{n}", say("asked-by", subject=f"flows/{n}"), asked_by=True)
+        for n in "ab"
     )
     place = at("sign-up", "consents", "sign-up", "given")
     asked = say("not-described", requires=plain("consent.given described"))
@@ -1061,7 +1064,7 @@ def test_more_clauses_than_fit_are_counted() -> None:
             id="one regime of several instruments",
         ),
         pytest.param(
-            {"regimes": (DRAFT, DRAFT._replace(id="house"))},
+            {"regimes": (DRAFT, DRAFT._replace(id="own"))},
             "  15.1.e, 8.1\n",
             id="several regimes of one instrument, which the head names",
         ),
@@ -1273,12 +1276,10 @@ def test_a_regime_without_judged_clauses_has_no_line() -> None:
 
 
 def test_a_clause_of_two_regimes_is_judged_in_each() -> None:
-    house = judged(state="falls_short", regime="house")
-    printed = text(
-        judged=(judged(state="holds"), house), regimes=(DRAFT, DRAFT._replace(id="house"))
-    )
+    own = judged(state="falls_short", regime="own")
+    printed = text(judged=(judged(state="holds"), own), regimes=(DRAFT, DRAFT._replace(id="own")))
     assert "vn-draft-2021: judged 1 of 1 clauses (1 whole, 0 in part)\n  1 holds" in printed
-    assert "house: judged 1 of 1 clauses (1 whole, 0 in part)\n  1 falls short" in printed
+    assert "own: judged 1 of 1 clauses (1 whole, 0 in part)\n  1 falls short" in printed
 
 
 NOT_BINDING = [
@@ -1342,7 +1343,7 @@ def full(word: str = "described", **changed: Any) -> Report:
         citations=(cited, costly, cite(clause("14.2", echo=True))),
         related=(
             Related(at("24mo"), word, both),
-            Related(at("24mo"), word, say("asked-by", subject=word)),
+            Related(at("24mo"), word, say("asked-by", subject=word), asked_by=True),
         ),
     )
     lost = Place(word, 0, (word,))
@@ -1449,9 +1450,9 @@ def test_what_is_wrong_with_waivers_has_its_own_heading() -> None:
 
 
 def test_a_house_beside_the_default_regime_is_no_draft() -> None:
-    house = DRAFT._replace(id="house", status="in_force", title=plain("Our own"))
-    made = report(regimes=(DRAFT, house), default_regime=True)
-    assert "house: Our own (in force)" in render("text", made, "en")
+    own = DRAFT._replace(id="own", status="in_force", title=plain("Our own"))
+    made = report(regimes=(DRAFT, own), default_regime=True)
+    assert "own: Our own (in force)" in render("text", made, "en")
 
 
 def test_the_way_of_the_data_is_printed_step_by_step() -> None:

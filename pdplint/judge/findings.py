@@ -177,7 +177,8 @@ class Collector:
             pass  # it was told already for whom this is asked
         elif fault.where.entity is not subject and subject.kind != "transfers":
             message = say("asked-by", subject=subject.subject)
-            gathered.related[Related(place(Where(subject)), subject.subject, message)] = None
+            asks = Related(place(Where(subject)), subject.subject, message, asked_by=True)
+            gathered.related[asks] = None
         for where, message in (*fault.related, *_abroad(subject)):
             gathered.related[Related(place(where), where.entity.subject, message)] = None
         return gathered

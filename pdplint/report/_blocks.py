@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pdplint.report._money import fined
-from pdplint.report._page import STYLE, Page, is_user, name, position, source
+from pdplint.report._page import STYLE, Page, name, position, source
 from pdplint.report._sanctions import costs, linked, own_fine
 from pdplint.report._screen import Line, Piece, columns, cut, wrap
 from pdplint.report._snippet import Margin, excerpt
@@ -31,7 +31,7 @@ def blocks(page: Page, findings: Iterable[Finding]) -> Iterator[Line]:
 
 def block(page: Page, finding: Finding) -> Iterator[Line]:
     """Yield all that is told of one finding."""
-    others = [other for other in finding.related if not is_user(other)]
+    others = [other for other in finding.related if not other.asked_by]
     margin = Margin(page.width, _digits(finding, others))
     yield from _head(page, finding)
     yield from _scene(page, finding, margin)

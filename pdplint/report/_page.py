@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pdplint.report._phrases import SENTENCES, tell
 from pdplint.report._screen import Line, Piece, columns, plain_lines, shown, wrap
-from pdplint.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -74,7 +73,7 @@ class Page:
 
     def users(self, related: Iterable[Related]) -> str | None:
         """Return who else is asked for what stands here: `used by 3 flows: a, b, c`."""
-        subjects = sorted({other.subject for other in related if is_user(other)})
+        subjects = sorted({other.subject for other in related if other.asked_by})
         if not subjects:
             return None
         kinds = sorted({subject.partition("/")[0] for subject in subjects})
@@ -82,11 +81,6 @@ class Page:
         listed = self.names(short if len(kinds) == 1 < len(subjects) else subjects)
         kind = " / ".join(map(self._kind, kinds))
         return self.say("used-by", count=len(subjects), kind=kind, names=listed)
-
-
-def is_user(related: Related) -> bool:
-    """Tell whether an entry only says for whom a thing is asked."""
-    return related.message == say("asked-by", subject=related.subject)
 
 
 def name(words: str) -> str:

@@ -17,7 +17,7 @@ from pdplint.report._blocks import asks
 from pdplint.report._lists import taken_away
 from pdplint.report._money import fined
 from pdplint.report._order import by_place, by_severity, by_taken, is_listed_apart, ordered
-from pdplint.report._page import Page, is_user, name, position
+from pdplint.report._page import Page, name, position
 from pdplint.report._sanctions import costs, fines, linked, own_fine
 from pdplint.report._screen import shown
 from pdplint.report._terms import (
@@ -214,7 +214,7 @@ def _items(page: Page, finding: Finding) -> Iterator[str]:
     rest = len(finding.citations) - _CLAUSES
     if rest > 0:
         yield prose(term(page, "more", count=rest))
-    others = [other for other in finding.related if not is_user(other)]
+    others = [other for other in finding.related if not other.asked_by]
     for related in (*others, *finding.hops)[:_PLACES]:
         yield _related(page, related)
     if users := page.users(finding.related):

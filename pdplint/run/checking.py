@@ -14,12 +14,12 @@ from pdplint.model import (
     Loosened,
     Report,
 )
+from pdplint.policy.own import OWN
 from pdplint.policy.values import Days
 from pdplint.run.accepting import Case, Files, accept, files_in, files_of, place_of, read_baseline
 from pdplint.run.changes import Before, find_in
 from pdplint.run.discovery import CONFIG, Named, find
 from pdplint.run.errors import NothingFoundError, UsageError
-from pdplint.run.house import HOUSE
 from pdplint.run.reading import Read, Shelf, papers_among, read_workspace
 from pdplint.run.reporting import Judging, Ran, all_of, report_of
 from pdplint.run.resources import Resources, check_judges, choose_regimes, standing_on
@@ -266,8 +266,8 @@ def judge(
 
     `papers` finds the files that descriptions name.
     """
-    house = [HOUSE] if config.parameters else []
-    chosen = choose_regimes(library, [*regimes_of(config, options), *house])
+    numbers = [OWN] if config.parameters else []
+    chosen = choose_regimes(library, [*regimes_of(config, options), *numbers])
     regimes = standing_on(as_of, chosen)
     check_judges(regimes)
     workspace = Workspace(one.documents, library.table, one.unread)

@@ -14,12 +14,12 @@ from pdplint.format.form import Form, cut
 from pdplint.format.hints import near
 from pdplint.policy.files import Policies, PolicyError, PolicyProblem, Source
 from pdplint.policy.loading import Library, load
+from pdplint.policy.own import OwnNumbers, add_own_numbers
 from pdplint.run.cache import UntrustedError, digest, fetch, is_used, keep
 from pdplint.run.discovery import Walk, shown_file, shown_path
 from pdplint.run.door import ShutError, read_file, real_path
 from pdplint.run.errors import UsageError, notice
 from pdplint.run.forms import validator
-from pdplint.run.house import House, add_house
 from pdplint.text.marks import mark
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read
@@ -78,7 +78,7 @@ def load_library(
     tests: bool = False,
     cache: bool = True,
     own: Sequence[PolicyFolder] = (),
-    house: House | None = None,
+    numbers: OwnNumbers | None = None,
 ) -> Library:
     """Read and compile the policies of a folder, the shipped ones unless one is named, and `own`.
 
@@ -104,8 +104,8 @@ def load_library(
         except PolicyError as error:
             problems = [w._replace(path=(path / w.path).as_posix()) for w in error.problems]
             raise _unusable(problems, files) from None
-    if house:
-        add_house(policies, house)
+    if numbers:
+        add_own_numbers(policies, numbers)
     try:
         return load(policies, resources.table)._replace(digests=digests)
     except PolicyError as error:
@@ -346,7 +346,7 @@ def _misnamed(
 
 
 def _located(wrong: PolicyProblem, files: Mapping[str, bytes]) -> str:
-    if wrong.path not in files:  # the house regime has no file but the config
+    if wrong.path not in files:  # the regime of own numbers has no file but the config
         return f"{wrong.path}: {wrong.message}"
     span = wrong.span or mark(files[wrong.path]).nearest(0, wrong.pointer)
     return f"{shown_path(Path(wrong.path))}:{span.line}:{span.column}: {wrong.message}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.model import Loosened
+from pdplint.policy.own import OWN, OwnNumbers
 from pdplint.run.config import Config, check_controls, path_from, read_config
 from pdplint.run.discovery import CONFIG, Unsaved, root_of, roots_of
 from pdplint.run.door import is_there, real_path, stand_path
 from pdplint.run.errors import UsageError
-from pdplint.run.house import HOUSE, House
 from pdplint.run.resources import (
     DEFAULT_REGIME,
     PolicyFolder,
@@ -170,7 +170,7 @@ def _takes_away(config: Config, options: Options, resources: Resources) -> Itera
 
 
 def own_library(root: Path, resources: Resources, *, tests: bool) -> tuple[Config, Library]:
-    """Return the config of a root, and the shipped policies with its own; `house` is none of them.
+    """Return the config of a root, and the shipped policies with its own, without its numbers.
 
     Raises:
         UsageError: the config or a policy is wrong.
@@ -192,12 +192,12 @@ def _library(
 ) -> Library:
     where = config.origins.get("policies", "")
     paths = tuple(path_from(folder, name, where) for name in config.policies)
-    house = _house(config, options)
-    if house is None and paths in libraries:
+    numbers = _own_numbers(config, options)
+    if numbers is None and paths in libraries:
         return libraries[paths]
     own = [_own_policies(path, folder, where, None if options.config else base) for path in paths]
-    library = load_library(resources, own=own, house=house, cache=options.cache)
-    if house is None:
+    library = load_library(resources, own=own, numbers=numbers, cache=options.cache)
+    if numbers is None:
         libraries[paths] = library
     return library
 
@@ -214,16 +214,16 @@ def _own_policies(path: Path, folder: Path, where: str, base: Tree | None) -> Po
     return policy_folder(path)
 
 
-def _house(config: Config, options: Options) -> House | None:
+def _own_numbers(config: Config, options: Options) -> OwnNumbers | None:
     if not config.parameters:
         return None
-    return House(config.origins["parameters"], config.parameters, regimes_of(config, options))
+    return OwnNumbers(config.origins["parameters"], config.parameters, regimes_of(config, options))
 
 
 def regimes_of(config: Config, options: Options = Options()) -> list[str]:  # noqa: B008 immutable
     """Return the regimes that a call or its config names, the default one where neither does."""
     named = options.regimes or config.regimes or [DEFAULT_REGIME]
-    return [name for name in named if name != HOUSE or not config.parameters]
+    return [name for name in named if name != OWN or not config.parameters]
 
 
 class Setting(NamedTuple):

@@ -11,7 +11,7 @@ from pdplint.report._html.law import clause_list
 from pdplint.report._html.phrases import word
 from pdplint.report._html.sheet import Numbered, Sheet, aside_of
 from pdplint.report._missing import what_is_asked
-from pdplint.report._page import is_user, name
+from pdplint.report._page import name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -110,7 +110,7 @@ def _body(sheet: Sheet, finding: Finding, *, brief: bool = False) -> Iterator[Ht
     yield tag("p", page.of(finding.message), class_="message")
     yield excerpt(page, finding.place)
     yield from _places(page, "hops", finding.hops)
-    others = [other for other in finding.related if not is_user(other)]
+    others = [other for other in finding.related if not other.asked_by]
     yield from _places(page, "related", others)
     if users := page.users(finding.related):
         yield tag("p", users, class_="users")

@@ -1,4 +1,4 @@
-"""The regime and instrument `house`: one's own numbers for controls, beside those of the clauses.
+"""The regime and instrument `own`: one's own numbers for controls, beside those of the clauses.
 
 It has one duty for each control that the config sets a parameter of, without a fine. The control
 is asked of whom the chosen regimes ask it, with the config's number in place of theirs.
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from pdplint.model import Text
 
-HOUSE = "house"
+OWN = "own"
 
 
-class House(NamedTuple):
+class OwnNumbers(NamedTuple):
     """What a config sets: parameters by control, and the regimes whose scope is taken.
 
     `path` is the config as messages name it.
@@ -39,32 +39,34 @@ class _Asked(NamedTuple):
     with_: Mapping[str, Any]
 
 
-def add_house(policies: Policies, house: House) -> None:
+def add_own_numbers(policies: Policies, numbers: OwnNumbers) -> None:
     """Add both to the policies; where what they say does not fit, loading them tells it."""
-    bases = [policies.regimes[name].value for name in house.regimes if name in policies.regimes]
+    bases = [policies.regimes[name].value for name in numbers.regimes if name in policies.regimes]
     base = bases[0] if bases else next(source.value for source in policies.regimes.values())
     shared = ("home", "calendar", "sensitive", "sensitive_with", "grounds")
     regime = {
-        "regime": HOUSE,
+        "regime": OWN,
         "status": "in_force",
-        "title": say("house-title")._asdict(),
-        "about": say("house-about")._asdict(),
-        "instruments": [HOUSE],
+        "title": say("own-title")._asdict(),
+        "about": say("own-about")._asdict(),
+        "instruments": [OWN],
         **{key: base[key] for key in shared if key in base},
     }
     instrument = {
-        "instrument": HOUSE,
-        "title": say("house-title")._asdict(),
+        "instrument": OWN,
+        "title": say("own-title")._asdict(),
         "status": "in_force",
         "sources": [],
     }
     titles = {source.value["id"]: source.value["title"] for source in policies.controls}
-    policies.articles[HOUSE] = [
-        Source(house.path, _article(control, own, list(_asked(policies, house, control)), titles))
-        for control, own in house.parameters.items()
+    policies.articles[OWN] = [
+        Source(
+            numbers.path, _article(control, own, list(_asked(policies, numbers, control)), titles)
+        )
+        for control, own in numbers.parameters.items()
     ]
-    policies.instruments[HOUSE] = Source(house.path, instrument)
-    policies.regimes[HOUSE] = Source(house.path, regime)
+    policies.instruments[OWN] = Source(numbers.path, instrument)
+    policies.regimes[OWN] = Source(numbers.path, regime)
 
 
 def _article(
@@ -81,17 +83,17 @@ def _article(
         "extent": "whole",
         "checked_by": list(_bindings(control, own, asked)),
     }
-    return {"instrument": HOUSE, "article": control, "title": title, "clauses": [clause]}
+    return {"instrument": OWN, "article": control, "title": title, "clauses": [clause]}
 
 
-def _asked(policies: Policies, house: House, control: str) -> Iterator[_Asked]:
+def _asked(policies: Policies, numbers: OwnNumbers, control: str) -> Iterator[_Asked]:
     """Yield the control as the clauses of the chosen regimes ask it, on whatever day."""
     lists = {
         raw["list"]: raw["words"]
         for source in policies.scopes
         for raw in source.value.get("lists", ())
     }
-    for name in house.regimes:
+    for name in numbers.regimes:
         regime = policies.regimes[name].value if name in policies.regimes else {}
         shared = {**lists, "grounds": regime.get("grounds", [])}
         for instrument in regime.get("instruments", ()):
@@ -135,8 +137,8 @@ def _says(own: Mapping[str, Any], asked: Sequence[_Asked]) -> Text:
     }
     numbers = dict.fromkeys(theirs.values())
     if not asked or len(numbers) != 1:
-        return say("house-says", own=ours)
-    return say("house-beside", own=ours, clauses=", ".join(theirs), theirs=next(iter(numbers)))
+        return say("own-says", own=ours)
+    return say("own-beside", own=ours, clauses=", ".join(theirs), theirs=next(iter(numbers)))
 
 
 def _listed(values: Mapping[str, Any]) -> str:
