@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pdplint.model import Fine, Raise, Scale, Share, Text
-from pdplint.policy.compiling import bind
+from pdplint.policy.binding import bind
 from pdplint.policy.files import Policies, PolicyError, Source, text
 from pdplint.policy.loading import Library, load
 from pdplint.policy.wording import describe
@@ -868,7 +868,7 @@ def test_a_typo_in_a_policy_stops_the_load(
     ],
 )
 def test_a_parameter_has_a_type(type_: str, good: Any, bad: Any) -> None:
-    from pdplint.policy.compiling import _PARAMETER_TYPES
+    from pdplint.policy.controls import _PARAMETER_TYPES
 
     assert _PARAMETER_TYPES[type_](good)
     assert not _PARAMETER_TYPES[type_](bad)

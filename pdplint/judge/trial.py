@@ -14,7 +14,7 @@ from pdplint.format.fields import ORGANISATION, FieldTable
 from pdplint.judge.paths import Context
 from pdplint.judge.truth import disjunction, judge
 from pdplint.judge.verdict import Verdict, verdicts
-from pdplint.policy.compiling import bind
+from pdplint.policy.binding import bind
 from pdplint.policy.files import Trial, named
 from pdplint.policy.regimes import Law
 from pdplint.policy.values import Days

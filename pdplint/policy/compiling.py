@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.fields import EVERY, Field, FieldTable, split
 from pdplint.policy.arguments import Reading, filled
-from pdplint.policy.condition import Condition, Question, Relief, Term, question_of
+from pdplint.policy.condition import Condition, Term
 from pdplint.policy.files import WrongError, hint
 from pdplint.policy.operators import OPERATORS, Operator
-from pdplint.policy.wording import show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from pdplint.policy.controls import Control
 
 ANY = "any"
 
@@ -87,77 +85,6 @@ def _fits(operator: Operator, leaf: Field, path: str) -> None:
         return
     if operator.types and leaf.scalar.type not in operator.types:
         raise ValueError(f"{operator.name} cannot be asked of {path}, a {leaf.scalar.type}")
-
-
-_PARAMETER_TYPES: Mapping[str, Callable[[Any], bool]] = {
-    "duration": lambda raw: isinstance(raw, str),
-    "date": lambda raw: isinstance(raw, str),
-    "integer": lambda raw: isinstance(raw, int) and not isinstance(raw, bool),
-    "boolean": lambda raw: isinstance(raw, bool),
-    "items": lambda raw: isinstance(raw, list),
-    "key": lambda raw: isinstance(raw, str),
-}
-
-
-def parameters(
-    control: Control, given: Mapping[str, Any], lists: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the values that a binding or a test gives to the parameters of a control.
-
-    `lists` are those that `$name` stands for.
-
-    Raises:
-        WrongError: one is missing, is none of the control's, or is of another type.
-    """
-    values = {}
-    for name, raw in given.items():
-        if name not in control.parameters:
-            told = f"{control.id} has no parameter {name!r}{hint(name, control.parameters)}"
-            raise WrongError(told, "with", name)
-        value = raw
-        if isinstance(raw, str) and raw.startswith("$"):
-            if raw[1:] not in lists:
-                raise WrongError(f"there is no list {raw}{hint(raw[1:], lists)}", "with", name)
-            value = lists[raw[1:]]
-        if not _PARAMETER_TYPES[control.parameters[name]](value):
-            told = f"{name} is a {control.parameters[name]}, not {show(value)}"
-            raise WrongError(told, "with", name)
-        values[name] = value
-    if missing := set(control.parameters) - set(given):
-        raise WrongError(f"{control.id} needs {', '.join(sorted(missing))}", "with")
-    return values
-
-
-class Asked(NamedTuple):
-    """Whom a binding asks beyond its control: conditions that hold, that excuse, that relieve."""
-
-    scopes: Sequence[Condition] = ()
-    when: Mapping[str, Any] | None = None
-    unless: Mapping[str, Any] | None = None
-    reliefs: Sequence[Relief] = ()
-
-
-def bind(
-    table: FieldTable, control: Control, values: Mapping[str, Any], asked: Asked | None = None
-) -> Question:
-    """Compile a control with its parameters, and whom a binding asks, into a question.
-
-    The pointer of what is wrong in it is relative to the binding: a control was checked on its
-    own, so what does not fit in it is what the binding puts in.
-
-    Raises:
-        WrongError: something does not fit.
-    """
-    asked = asked or Asked()
-    compiler = Compiler(table, control.kind, values)
-    when = [inside("when", compiler, asked.when)] if asked.when else []
-    excuses = [inside("unless", compiler, asked.unless)] if asked.unless else []
-    try:
-        own = [compiler.condition(control.when, asks=False)] if control.when else []
-        require = compiler.condition(control.require, asks=True)
-    except WrongError as error:
-        raise WrongError(f"{control.id}: {error}", "with") from None
-    return question_of((*asked.scopes, *when, *own), excuses, require, asked.reliefs)
 
 
 def inside(key: str, compiler: Compiler, raw: Mapping[str, Any]) -> Condition:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.policy.compiling import Compiler, parameters
+from pdplint.policy.compiling import Compiler
 from pdplint.policy.files import PolicyProblem, Trial, WrongError, hint, text
+from pdplint.policy.operators import OPERATORS
+from pdplint.policy.wording import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pdplint.format.fields import FieldTable
     from pdplint.model import Severity, Text
     from pdplint.policy.files import Source
-
-_STRICTER_IF_SMALLER = {"at_most", "no_later_than", "newer_than"}
-_STRICTER_IF_LARGER = {"at_least"}
 
 
 class Control(NamedTuple):
@@ -65,17 +64,17 @@ def kind_of(each: str) -> str:
     return each.strip("/").split("/")[0]
 
 
-def _stricter(raw: Any, operator: str = "") -> Iterator[tuple[str, int]]:
+def _stricter(raw: Any, by: int = 0) -> Iterator[tuple[str, int]]:
     """Yield each parameter that stands below an operator that compares, and which way."""
     if isinstance(raw, dict):
         for key, value in raw.items():
-            compares = key in _STRICTER_IF_SMALLER | _STRICTER_IF_LARGER
-            yield from _stricter(value, key if compares else operator)
+            known = OPERATORS.get(key)
+            yield from _stricter(value, known.stricter if known and known.stricter else by)
     elif isinstance(raw, list):
         for value in raw:
-            yield from _stricter(value, operator)
-    elif operator and isinstance(raw, str) and raw.startswith("$"):
-        yield raw[1:], -1 if operator in _STRICTER_IF_SMALLER else 1
+            yield from _stricter(value, by)
+    elif by and isinstance(raw, str) and raw.startswith("$"):
+        yield raw[1:], by
 
 
 def check_control(control: Control, table: FieldTable) -> Iterator[PolicyProblem]:
@@ -108,3 +107,42 @@ def _used(raw: Any) -> set[str]:
     if isinstance(raw, list):
         return {name for value in raw for name in _used(value)}
     return {raw[1:]} if isinstance(raw, str) and raw.startswith("$") else set()
+
+
+_PARAMETER_TYPES: Mapping[str, Callable[[Any], bool]] = {
+    "duration": lambda raw: isinstance(raw, str),
+    "date": lambda raw: isinstance(raw, str),
+    "integer": lambda raw: isinstance(raw, int) and not isinstance(raw, bool),
+    "boolean": lambda raw: isinstance(raw, bool),
+    "items": lambda raw: isinstance(raw, list),
+    "key": lambda raw: isinstance(raw, str),
+}
+
+
+def parameters(
+    control: Control, given: Mapping[str, Any], lists: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the values that a binding or a test gives to the parameters of a control.
+
+    `lists` are those that `$name` stands for.
+
+    Raises:
+        WrongError: one is missing, is none of the control's, or is of another type.
+    """
+    values = {}
+    for name, raw in given.items():
+        if name not in control.parameters:
+            told = f"{control.id} has no parameter {name!r}{hint(name, control.parameters)}"
+            raise WrongError(told, "with", name)
+        value = raw
+        if isinstance(raw, str) and raw.startswith("$"):
+            if raw[1:] not in lists:
+                raise WrongError(f"there is no list {raw}{hint(raw[1:], lists)}", "with", name)
+            value = lists[raw[1:]]
+        if not _PARAMETER_TYPES[control.parameters[name]](value):
+            told = f"{name} is a {control.parameters[name]}, not {show(value)}"
+            raise WrongError(told, "with", name)
+        values[name] = value
+    if missing := set(control.parameters) - set(given):
+        raise WrongError(f"{control.id} needs {', '.join(sorted(missing))}", "with")
+    return values

@@ -54,6 +54,7 @@ class Operator(NamedTuple):
     second of each is for a flag that is false. `of_none` tells from the argument whether it is true
     of what is declared away; `tells_presence`: it asks whether something is described, not what.
     `opposite` is the operator that asks for the contrary with the same argument, if there is one.
+    `stricter`: a smaller argument (-1) or a larger one (1) asks for more.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Operator(NamedTuple):
     of_none: Callable[[Any], bool] = _never
     tells_presence: bool = False
     opposite: str = ""
+    stricter: int = 0
 
 
 Sentences = tuple[str, str] | tuple[tuple[str, str], tuple[str, str]]
@@ -93,6 +95,7 @@ def operator(
     of_none: Callable[[Any], bool] = _never,
     tells_presence: bool = False,
     opposite: str = "",
+    stricter: int = 0,
 ) -> Callable[[Judge], Judge]:
     """Register the decorated function as the operator of its name (a trailing `_` dropped)."""
 
@@ -113,6 +116,7 @@ def operator(
             of_none=of_none,
             tells_presence=tells_presence,
             opposite=opposite,
+            stricter=stricter,
         )
         return judge
 
@@ -248,6 +252,7 @@ _IN_ONE_UNIT = (
     falls_short=("{value} is more than {argument}", "{value} vượt quá {argument}"),
     undecided=_IN_ONE_UNIT,
     opposite="at_least",
+    stricter=-1,
     examples=[
         ("duration", "48h", "48h", True),
         ("duration", "PT47H59M", "48h", True),
@@ -270,6 +275,7 @@ def at_most(value: Any, limit: Any, _type: str, _days: Days) -> bool | None:
     falls_short=("{value} is less than {argument}", "{value} ít hơn {argument}"),
     undecided=_IN_ONE_UNIT,
     opposite="at_most",
+    stricter=1,
     examples=[
         ("duration", "90d", "90d", True),
         ("duration", "89d", "90d", False),
@@ -442,6 +448,7 @@ def present(value: Any, wanted: bool, _type: str, days: Days) -> bool:
         "whether {value} is in time depends on days off that are not announced yet (the last day is {argument})",
         "chưa xác định được {value} có đúng hạn hay không vì lịch nghỉ chưa được công bố (hạn cuối: {argument})",
     ),
+    stricter=-1,
     examples=[
         ("date", "2025-05-29", {"after": "2025-03-03", "within": "60wd"}, True),
         ("date", "2025-05-30", {"after": "2025-03-03", "within": "60wd"}, False),
@@ -460,6 +467,7 @@ def no_later_than(value: date, last: Due, _type: str, _days: Days) -> bool | Non
     argument=length,
     requires=("no longer ago than {argument}", "không quá {argument} trước đây"),
     falls_short=("{value} is longer ago than {argument}", "{value} đã quá {argument}"),
+    stricter=-1,
     examples=[
         ("date", "2026-01-01", "12mo", True),
         ("date", "2020-01-01", "12mo", False),

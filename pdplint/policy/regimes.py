@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.fields import ORGANISATION, FieldTable
 from pdplint.model import Clause, Text, binds
-from pdplint.policy.compiling import Asked, bind, parameters
+from pdplint.policy.binding import Asked, bind
+from pdplint.policy.controls import parameters
 from pdplint.policy.files import WrongError, named, text
 from pdplint.policy.instruments import Instrument, full
 from pdplint.policy.reliefs import Granted, Reliefs

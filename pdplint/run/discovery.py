@@ -21,9 +21,9 @@ from pdplint.model import (
 )
 from pdplint.run.door import PIECE, Opened, ShutError, is_there, opened, real_path, stand_path
 from pdplint.run.errors import UsageError
-from pdplint.run.marker import Signs, signs_of, signs_of_pieces
 from pdplint.text.values import LIMITS
 from pdplint.words import say
+from pdplint.workspace.marker import Signs, signs_of, signs_of_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -16,13 +16,13 @@ from pdplint.model import (
 )
 from pdplint.run.discovery import CONFIG
 from pdplint.run.door import ShutError, opened, real_path, too_large
-from pdplint.run.marker import signs_of
 from pdplint.run.starter import PLACEHOLDER
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read
 from pdplint.text.values import LIMITS, Content
 from pdplint.words import say
 from pdplint.workspace.linking import Document, Paper, Workspace, is_address
+from pdplint.workspace.marker import signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
