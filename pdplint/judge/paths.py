@@ -17,7 +17,6 @@ from pdplint.workspace.sources import MOST_SOURCES, Sources
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pdplint.judge.truth import Result
     from pdplint.model import Text
     from pdplint.policy.condition import Reads
 
@@ -88,7 +87,7 @@ class Context(NamedTuple):
     days: Days
     ends: dict[Any, tuple[Slot, ...]]
     source: Entity | None = None
-    known: dict[tuple[int, int], Result] | None = None
+    known: dict[tuple[int, int], Any] | None = None
     doubtful: bool = False
 
     def resolve(self, entity: Entity, path: tuple[str, ...]) -> tuple[Slot, ...]:
