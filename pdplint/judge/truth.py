@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import units
 from pdplint.policy.arguments import Argument, DayArgument, PathArgument
-from pdplint.policy.operators import OPERATORS
 from pdplint.policy.values import TODAY, Days, Due, Timed
 from pdplint.policy.wording import describe_term, requires, show
 from pdplint.text.values import REFUSED
@@ -30,7 +29,8 @@ class Fault(NamedTuple):
     """Why a term is not true: at which place, of which kind, in which words.
 
     A fault that is `quiet` was already told as a problem; one that is `beside` lies in contents of
-    what is never given, which is told where that is asked.
+    what is never given, which is told where that is asked. One that `asks_absence` is no advice:
+    nobody leaves out what is so.
     """
 
     kind: Kind
@@ -40,6 +40,7 @@ class Fault(NamedTuple):
     related: tuple[tuple[Where, Text], ...] = ()
     quiet: bool = False
     beside: bool = False
+    asks_absence: bool = False
 
 
 class Pending(NamedTuple):
@@ -140,17 +141,21 @@ def _judge_group(
         return Result(truth, pending=pending, traces=traces)
     telling = next(result for result in results if result.truth is truth)
     others = [
-        fault.requires for result in results if result is not telling for fault in result.faults
+        fault.requires
+        for result in results
+        if result is not telling
+        for fault in result.faults
+        if not fault.asks_absence
     ]
     faults = tuple(_or(fault, others) for fault in telling.faults)
     return Result(truth, faults, traces=traces)
 
 
 def _or(fault: Fault, others: list[Text]) -> Fault:
-    """Add what else would do; that something is not described is no advice."""
+    """Add what else would do."""
     sentence = fault.sentence
     for other in dict.fromkeys(others):
-        if other not in {fault.requires, OPERATORS["present"].requires[1]}:
+        if other != fault.requires:
             sentence = say("or", first=sentence, second=other)
     return fault._replace(sentence=sentence)
 
@@ -182,7 +187,8 @@ def _judge_place(term: Term, slot: Slot, entity: Entity, context: Context) -> Re
     if slot.state == "untold" and term.operator.tells_presence:
         result = _judge_value(term, slot, entity, context)
     elif slot.state in {"unknown", "untold"}:
-        result = Result(None, (_unknown(slot, requires(term)),))
+        fault = _unknown(slot, requires(term))
+        result = Result(None, (fault._replace(asks_absence=_asks_absence(term)),))
     elif slot.state == "missing" and not _awaits(term):
         result = Result(None, (_missing(slot, describe_term(term)),))
     elif slot.state in {"nothing", "never"}:
@@ -319,9 +325,13 @@ def _fault(term: Term, slot: Slot, argument: Any, where: Where | None, truth: bo
     related = _from(slot)
     if where is not None:
         related += ((where, say("compared-with", value=show(argument))),)
-    return Fault(
-        "undecided" if truth is None else "shortfall", slot.where, sentence, asked, related
-    )
+    kind: Kind = "undecided" if truth is None else "shortfall"
+    absent = _asks_absence(term)
+    return Fault(kind, slot.where, sentence, asked, related, asks_absence=absent)
+
+
+def _asks_absence(term: Term) -> bool:
+    return term.operator.tells_presence and term.argument is False
 
 
 def _how_to_decide(value: Any, limit: Any) -> Text | None:
