@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pdplint.format.fields import NONE, ORGANISATION
 from pdplint.model import RELIED_ON, Citation, Finding, Related, Reliance, Text, plain
 from pdplint.policy.wording import show
-from pdplint.text.values import REFUSED
 from pdplint.units import at_most, parse_duration
 from pdplint.words import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import Workspace, is_address, place
+from pdplint.workspace.reads import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -111,7 +111,7 @@ def no_users(held: Held) -> Text | None:
 
 def _elsewhere(held: Held, sentence: str) -> Text | None:
     value = held.value
-    if not isinstance(value, list) or held.home in value or REFUSED in value:
+    if not is_whole(value) or held.home in value:
         return None
     return say(sentence, country=held.home)
 
@@ -127,7 +127,7 @@ def no_services(held: Held) -> Text | None:
 def reliefs(held: Held) -> Text | None:
     """Tell of reliefs that are claimed."""
     value = held.value
-    if not isinstance(value, list) or not value or REFUSED in value:
+    if not value or not is_whole(value):
         return None
     return say("relied-reliefs", clauses=show(value))
 

@@ -8,6 +8,7 @@ from pdplint.model import Finding, Text
 from pdplint.words import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import Workspace, place
+from pdplint.workspace.reads import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,8 @@ def unjudged_systems(workspace: Workspace) -> Iterator[Finding]:
     lineage = workspace.lineage
     sources = {move.source for move in lineage.moves.values()}
     for system in workspace.entities["systems"].values():
-        value = system.value if isinstance(system.value, dict) else {}
-        takes_in = [key for key in ("accounts", "user_content") if isinstance(value.get(key), dict)]
+        blocks = (known(system, key) for key in ("accounts", "user_content"))
+        takes_in = any(isinstance(block, dict) for block in blocks)
         named = lineage.into(system.id) or system.id in sources or system.id in workspace.recorded
         if takes_in and not named and not workspace.unread:
             message = say("unjudged-system", system=system.id)

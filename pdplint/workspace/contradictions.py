@@ -17,6 +17,7 @@ from pdplint.text.values import REFUSED
 from pdplint.words import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import OWING, Workspace, place
+from pdplint.workspace.reads import Known, Missing, items, known, read
 
 SIGN_IN = "user.authorization"
 PASSWORD = "user.authorization.password"  # noqa: S105 - a category of data, no password
@@ -77,11 +78,9 @@ def _told(found: Contradiction) -> Finding:
 @sought
 def region_and_countries(workspace: Workspace) -> Iterator[Contradiction]:
     """The region of a host lies in a country that holds no copy, as it is said."""
-    for system, value in _described(workspace, "systems"):
-        region, countries = value.get("hosted_on"), value.get("hosted_in")
-        if not isinstance(region, str) or not isinstance(countries, list):
-            continue
-        if REFUSED not in countries and REGIONS[region] not in countries:
+    for system, _ in _described(workspace, "systems"):
+        region, countries = known(system, "hosted_on"), known(system, "hosted_in")
+        if region and isinstance(countries, list) and REGIONS[region] not in countries:
             yield Contradiction(
                 Where(system, ("hosted_on",)),
                 say("region-country", region=region, country=REGIONS[region]),
@@ -94,9 +93,8 @@ def region_and_countries(workspace: Workspace) -> Iterator[Contradiction]:
 def services_and_sites(workspace: Workspace) -> Iterator[Contradiction]:
     """The organisation runs a website or application that people use, and offers nothing online."""
     organisation = workspace.organisation
-    value = organisation.value if isinstance(organisation.value, dict) else {}
-    services = value.get("services")
-    if not isinstance(services, list) or not set(services) <= {*OFFLINE}:
+    services = known(organisation, "services")
+    if services is None or not set(services) <= {*OFFLINE}:
         return
     sites = [
         Where(system, ("kind",))
@@ -193,10 +191,9 @@ def marketing_and_purpose(workspace: Workspace) -> Iterator[Contradiction]:
     """A flow advertises, as it is said, for a purpose that is no marketing; or the reverse."""
     purposes = workspace.entities["purposes"]
     for flow, value in _described(workspace, "flows"):
-        name = value.get("purpose")
-        purpose = purposes.get(name) if isinstance(name, str) else None
-        use = purpose.value.get("use") if purpose and isinstance(purpose.value, dict) else None
-        if purpose is None or not isinstance(use, str):
+        purpose = purposes.get(known(flow, "purpose"))
+        use = known(purpose, "use") if purpose is not None else None
+        if purpose is None or use is None:
             continue
         contradicting = _marketing_beside(value.get("marketing"), use)
         if contradicting is not None:
@@ -234,28 +231,19 @@ def default_and_act(workspace: Workspace) -> Iterator[Contradiction]:
     """A choice stands at yes beforehand, and what expresses it is an act that has no such state."""
     holders = [Where(entry) for entry, _ in _described(workspace, "consents")]
     holders += [Where(flow, ("consent",)) for flow, _ in _described(workspace, "flows")]
-    for holder in holders:
-        consent = holder.entity.value
-        for part in holder.pointer:
-            consent = consent.get(part)
-        if not isinstance(consent, dict) or consent.get("default_on") is not True:
-            continue
-        act = consent.get("expressed_by")
-        if act in ACTS:
-            yield Contradiction(
-                Where(holder.entity, (*holder.pointer, "default_on")),
-                say("default-act", act=act),
-                (Where(holder.entity, (*holder.pointer, "expressed_by")),),
-                say("role-act"),
-            )
+    for entity, pointer in holders:
+        default = read(entity, *pointer, "default_on")
+        act = read(entity, *pointer, "expressed_by")
+        match default, act:
+            case Known(True), Known(value) if value in ACTS:
+                message = say("default-act", act=value)
+                yield Contradiction(default.where, message, (act.where,), say("role-act"))
 
 
 @sought
 def citizens_and_flows(workspace: Workspace) -> Iterator[Contradiction]:
     """Citizens of Vietnam are counted, and no flow has any: a note, as more may stand elsewhere."""
-    value = workspace.organisation.value
-    vietnam = value.get("vietnam") if isinstance(value, dict) else None
-    count = vietnam.get("citizens_processed") if isinstance(vietnam, dict) else None
+    count = known(workspace.organisation, "vietnam", "citizens_processed")
     if not isinstance(count, int | float) or count <= 0 or not _read_whole(workspace, "flows"):
         return
     said = list(_citizens_said(workspace))
@@ -272,15 +260,11 @@ def citizens_and_flows(workspace: Workspace) -> Iterator[Contradiction]:
 def _citizens_said(workspace: Workspace) -> Iterator[tuple[Where | None, list[str]]]:
     """Yield where each flow says whose data it moves, no place where it does not; copies aside."""
     for flow in workspace.entities["flows"].values():
-        value = flow.value if isinstance(flow.value, dict) else {}
-        subjects, where = value.get("subjects"), Where(flow, ("subjects",))
-        if isinstance(subjects, str):
-            entry = workspace.entities["subjects"][subjects]
-            subjects, where = entry.value, Where(entry)
-        citizens = subjects.get("citizens_of") if isinstance(subjects, dict) else None
-        if isinstance(citizens, list) and REFUSED not in citizens:
-            yield Where(where.entity, (*where.pointer, "citizens_of")), citizens
-        elif subjects is not None or not _is_copy(workspace, flow):
+        entity, pointer = workspace.block(flow, "subjects")
+        citizens = read(entity, *pointer, "citizens_of")
+        if isinstance(citizens, Known):
+            yield citizens.where, citizens.value
+        elif not isinstance(read(flow, "subjects"), Missing) or not _is_copy(workspace, flow):
             yield None, []
 
 
@@ -308,11 +292,8 @@ def _read_whole(workspace: Workspace, kind: str) -> bool:
 
 def _item(flow: Entity, category: str) -> Where | None:
     """Return where a flow itself names a category, or one below it."""
-    named = flow.value.get("data")
-    for index, item in enumerate(named if isinstance(named, list) else ()):
-        if isinstance(item, str) and within(item, category):
-            return Where(flow, ("data", index))
-    return None
+    named = (where for item, where in items(flow, "data") if within(item, category))
+    return next(named, None)
 
 
 def _by_recipient(

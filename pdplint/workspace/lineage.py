@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from pdplint.policy.operators import within
+from pdplint.workspace.graph import chain, components
+
+__all__ = ["ANYTHING", "WAY_STEPS", "Carried", "Lineage", "Move", "components", "overlap"]
 
 ANYTHING = "*"
 """The category of data of which it is not known what it is."""
@@ -20,7 +23,6 @@ ALL = "**"
 """What comes into a system or party whole."""
 WAY_STEPS = 200_000
 """Steps along the graph for all ways that are shown of one workspace."""
-Node = TypeVar("Node", bound=Hashable)
 Value = TypeVar("Value", bound=Hashable)
 
 
@@ -409,8 +411,8 @@ class Lineage:
         than `most` flows (at least 2) the first and the last ones are returned.
         """
         if most is None or self.depth(flow) < most:
-            return list(_chain(flow, self._nearer))[::-1]
-        last = list(islice(_chain(flow, self._nearer), most - 1))
+            return list(chain(flow, self._nearer))[::-1]
+        last = list(islice(chain(flow, self._nearer), most - 1))
         return [self._beginnings[flow], *last[::-1]]
 
     def depth(self, flow: str) -> int:
@@ -442,7 +444,7 @@ class Lineage:
         seen = set(start)
         for node in start:
             if not node.flow and node.name == name:
-                return [one.name for one in _chain(node, before) if one.flow][::-1]
+                return [one.name for one in chain(node, before) if one.flow][::-1]
             onward = self._onward(node)
             self._steps_left -= 1 + len(onward)
             if self._steps_left < 0:
@@ -496,56 +498,3 @@ def _goes_on(category: str, other: str, following: Move, *, sure: bool) -> bool:
     if not following.data:
         return True
     return overlap(category, other) and not (sure and ANYTHING in {category, other})
-
-
-def _chain(node: Node | None, nearer: Mapping[Node, Node]) -> Iterable[Node]:
-    while node is not None:
-        yield node
-        node = nearer.get(node)
-
-
-def components(
-    roots: Iterable[Node], following: Callable[[Node], Iterable[Node]]
-) -> list[list[Node]]:
-    """Return the strongly connected components reachable from `roots`, successors first.
-
-    Tarjan's algorithm with its own stack, so that long chains do not exhaust Python's.
-    """
-    order: dict[Node, int] = {}
-    low: dict[Node, int] = {}
-    done: set[Node] = set()
-    path: list[Node] = []
-    found: list[list[Node]] = []
-    for root in roots:
-        if root in order:
-            continue
-        work: list[tuple[Node, Any]] = [(root, iter(following(root)))]
-        order[root] = low[root] = len(order)
-        path.append(root)
-        while work:
-            node, rest = work[-1]
-            for successor in rest:
-                if successor not in order:
-                    order[successor] = low[successor] = len(order)
-                    path.append(successor)
-                    work.append((successor, iter(following(successor))))
-                    break
-                if successor not in done:
-                    low[node] = min(low[node], order[successor])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == order[node]:
-                    found.append(_close(node, path, done))
-    return found
-
-
-def _close(node: Node, path: list[Node], done: set[Node]) -> list[Node]:
-    index = len(path) - 1
-    while path[index] != node:
-        index -= 1
-    component = path[index:]
-    del path[index:]
-    done.update(component)
-    return component

@@ -14,6 +14,7 @@ from pdplint.text.values import REFUSED
 from pdplint.words import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.lineage import ANYTHING, Lineage, Move
+from pdplint.workspace.reads import Known, Unknown, items, known, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -98,22 +99,19 @@ class Workspace:
 
     def recipients(self, flow: Entity) -> list[tuple[str, Where]]:
         """Return the systems and parties to which a flow leads, and where each is named."""
-        to = flow.value.get("to")
-        named = enumerate(to) if isinstance(to, list) else ()
-        return [
-            (name, Where(flow, ("to", index))) for index, name in named if isinstance(name, str)
-        ]
+        return items(flow, "to")
 
     def recorders(self, flow: Entity) -> list[tuple[str, Where]]:
         """Return the system that records a flow's consent: it receives who consented to what."""
-        holder, inside = Where(flow, ("consent",)), flow.value.get("consent")
-        if isinstance(inside, str) and inside != NONE:
-            entry = self.entities["consents"][inside]
-            holder, inside = Where(entry), entry.value
-        recorder = inside.get("recorded_in") if isinstance(inside, dict) else None
-        if not isinstance(recorder, str):
-            return []
-        return [(recorder, Where(holder.entity, (*holder.pointer, "recorded_in")))]
+        entity, pointer = self.block(flow, "consent")
+        recorder = read(entity, *pointer, "recorded_in")
+        return [(recorder.value, recorder.where)] if isinstance(recorder, Known) else []
+
+    def block(self, entity: Entity, key: str) -> Where:
+        """Return where a block stands: in the entity, or apart as the entry that it names."""
+        kind = self.table.kinds[entity.kind].children[key].entry
+        entry = self.entities[kind].get(text_or_nothing(known(entity, key))) if kind else None
+        return Where(entity, (key,)) if entry is None else Where(entry)
 
     @cached_property
     def watchers(self) -> Mapping[str, Where]:
@@ -121,16 +119,13 @@ class Workspace:
 
         These systems and parties receive what they record, of the people of every flow.
         """
-        value = self.organisation.value if isinstance(self.organisation.value, dict) else {}
         found: dict[str, Where] = {}
-        for block, key in (("authority_requests", "recorded_in"), ("incidents", "monitored_by")):
-            inside = value.get(block)
-            named = inside.get(key) if isinstance(inside, dict) else None
+        for path in (("authority_requests", "recorded_in"), ("incidents", "monitored_by")):
+            named = known(self.organisation, *path)
             if isinstance(named, str):
-                found[named] = Where(self.organisation, (block, key))
-            for index, name in enumerate(named if isinstance(named, list) else ()):
-                if isinstance(name, str):
-                    found.setdefault(name, Where(self.organisation, (block, key, index)))
+                found[named] = Where(self.organisation, path)
+            for name, where in items(self.organisation, *path):
+                found.setdefault(name, where)
         return found
 
     @cached_property
@@ -309,10 +304,9 @@ class Workspace:
 
     def check_placeholders(self, text: str) -> None:
         """Tell where a text that `pdplint init` wrote is still the name of the organisation."""
-        value = self.organisation.value
-        if isinstance(value, dict) and value.get("name") == text:
-            where = Where(self.organisation, ("name",))
-            self.problems.append(note(say("placeholder", left=text), where))
+        match read(self.organisation, "name"):
+            case Known(name, where) if name == text:
+                self.problems.append(note(say("placeholder", left=text), where))
 
 
 def note(message: Text, where: Where, related: tuple[Related, ...] = ()) -> Finding:
@@ -376,8 +370,7 @@ def is_own(system: Entity) -> bool:
 
 def _is_read(flow: Entity) -> bool:
     """Tell whether all recipients of a flow could be read."""
-    to = flow.value.get("to", []) if isinstance(flow.value, dict) else REFUSED
-    return isinstance(to, list) and REFUSED not in to
+    return not isinstance(read(flow, "to"), Unknown)
 
 
 def strings(value: Any) -> list[str]:

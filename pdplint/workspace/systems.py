@@ -1,0 +1,119 @@
+"""Derived facts of systems; what they mean stands in `schemas/facts.schema.json`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdplint.format.fields import NONE
+from pdplint.units import at_most, parse_duration, suggest
+from pdplint.words import say
+from pdplint.workspace.entity import Entity, Fact, Where
+from pdplint.workspace.linking import OWING, text_or_nothing
+from pdplint.workspace.reads import Known, Missing, Unknown, known, not_known, read
+from pdplint.workspace.register import fact_of
+
+if TYPE_CHECKING:
+    from pdplint.workspace.derive import Derived
+
+
+def is_ours(derived: Derived, system: Entity) -> bool:
+    """Tell whether no party operates a system that handles the data for itself."""
+    party = derived.entity(("parties",), text_or_nothing(known(system, "operated_by")))
+    role = known(party, "role") if party is not None else None
+    return role not in {"controller", "third_party", "state_agency"}
+
+
+@fact_of("systems")
+def ours(derived: Derived, system: Entity) -> Fact:
+    """Whether the data in it is ours to protect and erase."""
+    return Fact(is_ours(derived, system), (Where(system, ("operated_by",)),))
+
+
+@fact_of("systems")
+def erases_backups(derived: Derived, system: Entity) -> Fact:
+    """Whether its backups are gone by the time that erasure in it is said to take."""
+    protection = derived.workspace.block(system, "protection")
+    kept = _said(protection, "loss_prevention", "backups_kept")
+    erased = _said(Where(system), "deletion", "within")
+    origins = (*kept.origins, *erased.origins)
+    if NONE in (kept.value, erased.value):
+        return Fact(value=True, origins=origins)
+    for gap in (kept, erased):
+        if gap.state != "value":
+            return gap
+    longest, promised = parse_duration(kept.value), parse_duration(erased.value)
+    gone = at_most(longest, promised)
+    if gone is None:
+        unit = str(suggest(longest, promised))
+        reason = say("other-unit", value=kept.value, limit=erased.value, unit=unit)
+        return Fact(None, origins, "unknown", reason)
+    lacking = None if gone else say("backups-outlive", kept=kept.value, within=erased.value)
+    return Fact(gone, origins, reason=lacking)
+
+
+def _said(at: Where, *path: str) -> Fact:
+    """Return what a block says at a path, the word `none` where one inside it is declared away."""
+    said = read(at.entity, *at.pointer, *path)
+    match said:
+        case Known(value, where):
+            return Fact(value, (where,))
+        case Missing(where) if known(where.entity, *where.pointer) == NONE:
+            return Fact(NONE, (where,))
+    return not_known(said)
+
+
+@fact_of("systems")
+def countries(derived: Derived, system: Entity) -> Fact:
+    """Where its copies lie."""
+    return derived.countries(system)
+
+
+@fact_of("systems")
+def filled_by(derived: Derived, system: Entity) -> Fact:
+    """The flows that lead into it, and those of whose people it records something."""
+    into = [
+        *derived.workspace.lineage.into(system.id),
+        *derived.workspace.recorded.get(system.id, ()),
+    ]
+    if system.id in derived.workspace.watchers and derived.stand_in is not None:
+        into.append(derived.stand_in.id)
+    return Fact(list(dict.fromkeys(into)), (Where(system),))
+
+
+def _has(system: Entity, block: str) -> Fact:
+    """Whether a block is more than `none`; a kind that does not owe it has it if it says so."""
+    said, kind = read(system, block), read(system, "kind")
+    match said:
+        case Known(value, where):
+            return Fact(value != NONE, (where,))
+        case Unknown():
+            return not_known(said)
+    if not isinstance(kind, Known):
+        return not_known(kind)
+    owing = kind.value in OWING
+    return not_known(said) if owing else Fact(value=False, origins=(said.where,))
+
+
+@fact_of("systems")
+def has_accounts(_view: Derived, system: Entity) -> Fact:
+    """Whether it has digital accounts."""
+    return _has(system, "accounts")
+
+
+@fact_of("systems")
+def has_user_content(_view: Derived, system: Entity) -> Fact:
+    """Whether users can post in it for others to see who are not at their work."""
+    fact = _has(system, "user_content")
+    if not fact.value:
+        return fact
+    audience = read(system, "user_content", "audience")
+    if not isinstance(audience, Known):
+        return not_known(audience)
+    return Fact(audience.value != "staff", (audience.where,))
+
+
+def faces_users(system: Entity) -> bool:
+    """Tell whether it is a website, or an application with accounts or posts of users."""
+    kind = known(system, "kind")
+    facing = any(_has(system, block).value is not False for block in ("accounts", "user_content"))
+    return bool(kind == "website" or (kind == "application" and facing))
