@@ -65,13 +65,15 @@ $(DEMO)/.stamp: $(SOURCES) requirements/run.txt
 test: lint types imports generated policies untraced tests test-minimums wheel
 
 # What judges or starts pdplint thousands of times is run apart: tracing lines takes four times as long.
-HEAVY := silence bounded_work inert lineage_laws ci_templates hooks locks mutations
-UNTRACED := $(HEAVY) cli cache doors init words baseline examples docs
-modules = $(addprefix $(1)tests/test_,$(addsuffix .py,$(2)))
+HEAVY := judge/silence run/bounded_work report/inert workspace/lineage_laws ci_templates hooks locks \
+	policy/mutations
+UNTRACED := $(HEAVY) cli/cli run/cache run/doors run/init words accept/baseline examples docs
+modules = $(foreach one,$(2),$(1)tests/$(subst ./,,$(dir $(one)))test_$(notdir $(one)).py)
 
 # The policies' own tests, the examples, the experiments, and the tests of what judges.
-QUICK := examples snapshots one_file policy policies check verdict facts form operators words reliance \
-	contradictions lineage
+QUICK := examples snapshots one_file words format/form judge/check judge/reliance judge/verdict \
+	policy/loading policy/operators policy/policies workspace/contradictions workspace/facts \
+	workspace/lineage
 
 quick: lint types imports generated
 	$(DEV)/bin/pdplint test
@@ -96,7 +98,7 @@ imports: $(DEV)/.stamp
 
 policies: $(DEV)/.stamp
 	$(DEV)/bin/pdplint test
-	$(DEV)/bin/python -m tests.test_mutations
+	$(DEV)/bin/python -m tests.policy.test_mutations
 
 generated: $(DEV)/.stamp
 	$(DEV)/bin/python schemas/make.py --check
@@ -114,9 +116,10 @@ $(DEV)/.stamp: pyproject.toml requirements/dev.txt requirements/run.txt
 
 # Once more, with the oldest dependencies that pyproject.toml allows: what these can break.
 test-minimums: $(MIN)/.stamp
-	$(MIN)/bin/python -m pytest -n auto -q $(call modules,--ignore=,$(HEAVY) report_html docs \
-		units calendar lineage one_file writing cache readings untold_data reliance contradictions words \
-		baseline examples instruments ledger policies exposure changes loosening pages)
+	$(MIN)/bin/python -m pytest -n auto -q $(call modules,--ignore=,$(HEAVY) docs examples \
+		ledger one_file units calendar words accept/baseline judge/exposure judge/reliance \
+		policy/instruments policy/policies report/html report/pages run/cache run/changes run/loosening \
+		run/readings run/writing workspace/contradictions workspace/lineage workspace/untold_data)
 
 $(MIN)/.stamp: pyproject.toml requirements/minimums.txt
 	$(call venv,$(MIN),--clear)

@@ -12,7 +12,7 @@ from pdplint.workspace import flows, systems
 from pdplint.workspace.derive import Derive, Derived
 from pdplint.workspace.entity import Entity, Fact, Where
 from pdplint.workspace.linking import Workspace, strings, text_or_nothing
-from pdplint.workspace.reads import Known, known, not_known, read
+from pdplint.workspace.reads import Known, is_whole, known, not_known, read
 from pdplint.workspace.register import DERIVED_OF, fact_of
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def users_in(derived: Derived, organisation: Entity) -> Fact:
             if isinstance(listed, list):
                 found += strings(listed)
                 said[where] = None
-            else:
+            if not is_whole(listed):
                 gaps.append(Fact(None, (where,), "missing" if listed is None else "unknown"))
     if gaps and derived.law.home not in found:
         return gaps[0]

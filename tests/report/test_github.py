@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pdplint.model import Place, Report, Span, plain
 from pdplint.report import render
-from tests.test_report_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
-from tests.test_report_text import NOTHING, at, finding, full, missing, report
+from tests.report.test_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
+from tests.report.test_text import NOTHING, at, finding, full, missing, report
 
 # Read as github.com/actions/runner reads, Runner.Common/ActionCommand.cs --------------------------
 

@@ -27,9 +27,9 @@ from pdplint.model import (
 from pdplint.report import markdown, render
 from pdplint.report.markdown import code, escaped, prose
 from pdplint.words import say
-from tests.test_report_github import parse
-from tests.test_report_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
-from tests.test_report_text import (
+from tests.report.test_github import parse
+from tests.report.test_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
+from tests.report.test_text import (
     BOTH,
     COSTS,
     FINES,

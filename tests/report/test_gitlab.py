@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from pdplint.model import Place, Report, Span
 from pdplint.report import render
-from tests.test_report_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
-from tests.test_report_text import finding, report
+from tests.report.test_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
+from tests.report.test_text import finding, report
 
 # After https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format, and what GitLab
 # itself checks: app/validators/json_schemas/codeclimate.json.

@@ -26,9 +26,9 @@ from pdplint.report import formats, render
 from pdplint.report._screen import inert, unobeyed
 from pdplint.report._snippet import strip
 from pdplint.report.pages.map import FORMATS as MAPS
-from tests.test_report_html import all_of
-from tests.test_report_sarif import HOSTILE
-from tests.test_report_text import finding, report, text
+from tests.report.test_html import all_of
+from tests.report.test_sarif import HOSTILE
+from tests.report.test_text import finding, report, text
 from tests.workspaces import ROOT, describe, pdplint, write
 
 if TYPE_CHECKING:

@@ -50,8 +50,8 @@ from pdplint.report import formats, render
 from pdplint.report._html.assets import asset
 from pdplint.report._html.element import data, seen, tag
 from pdplint.report._html.phrases import PHRASES
-from tests.test_report_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
-from tests.test_report_text import (
+from tests.report.test_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
+from tests.report.test_text import (
     BAN,
     BOTH,
     COSTS,

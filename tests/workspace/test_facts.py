@@ -460,6 +460,14 @@ def test_where_an_organisation_has_servers(
         pytest.param("{x: {}}", ("missing", None, ["x"]), id="nothing said of people"),
         pytest.param("{x: {subjects: silent}}", ("missing", None, ["silent"]), id="not said in an entry"),
         pytest.param("{x: {subjects: {located_in: 5}}}", ("unknown", None, ["5"]), id="refused"),
+        pytest.param(
+            "{x: {subjects: {located_in: [JP, 5]}}}", ("unknown", None, ["located_in"]),
+            id="one country refused: it may be the home country",
+        ),
+        pytest.param(
+            "{x: {subjects: {located_in: [VN, 5]}}}", ("value", ["VN"], ["organisation", "located_in"]),
+            id="one refused beside the home country",
+        ),
         pytest.param("{x: {subjects: odd}}", ("unknown", None, ["5"]), id="an entry refused"),
         pytest.param("{x: 5}", ("unknown", None, ["5"]), id="a flow refused"),
         pytest.param(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pdplint.run.errors import UsageError
-from tests.test_changes import committed
-from tests.test_config import own
+from tests.run.test_changes import committed
+from tests.run.test_config import own
 from tests.workspaces import REGIME, clause, describe, pdplint, policies, ran, write
 
 if TYPE_CHECKING:

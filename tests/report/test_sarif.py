@@ -28,7 +28,7 @@ from pdplint.model import (
 )
 from pdplint.report import _terms, render, sarif
 from pdplint.report._terms import TERMS, limited
-from tests.test_report_text import (
+from tests.report.test_text import (
     ANY_TEXT,
     BAN,
     BOTH,
@@ -51,7 +51,7 @@ from tests.test_report_text import (
     vnd,
 )
 
-STANDARDS = Path(__file__).parent / "standards"
+STANDARDS = Path(__file__).parent.parent / "standards"
 
 # What a report can be -----------------------------------------------------------------------------
 

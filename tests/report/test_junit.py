@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from pdplint.model import STATES, Place, Report, plain
 from pdplint.report import render
-from tests.test_report_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
-from tests.test_report_text import BOTH, DRAFT, clause, finding, full, judged, missing, report
+from tests.report.test_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
+from tests.report.test_text import BOTH, DRAFT, clause, finding, full, judged, missing, report
 
-STANDARDS = Path(__file__).parent / "standards"
+STANDARDS = Path(__file__).parent.parent / "standards"
 
 
 @cache

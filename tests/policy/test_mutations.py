@@ -2,7 +2,7 @@
 
 Every control and every binding is changed in each way below, one at a time; a change that no test
 inside the policies notices survives. Run this file as a script to see the score and the survivors:
-`python -m tests.test_mutations`; a word after it narrows them to what begins so: `draft-2021/15.1`.
+`python -m tests.policy.test_mutations`; a word after it narrows them to what begins so: `draft-2021/15.1`.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ from pdplint.model import (
     plain,
 )
 from pdplint.report import render
-from tests.test_report_text import (
+from tests.report.test_text import (
     AGAIN,
     ANY_TEXT,
     BAN,
@@ -64,7 +64,7 @@ from tests.test_report_text import (
 from tests.workspaces import ROOT, ran
 
 SCHEMA = json.loads(
-    (Path(__file__).parent.parent / "schemas" / "report.schema.json").read_text("utf-8")
+    (Path(__file__).parent.parent.parent / "schemas" / "report.schema.json").read_text("utf-8")
 )
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 DEFS = SCHEMA["$defs"]

@@ -10,7 +10,7 @@ import pytest
 from pdplint.judge.reliance import Claims
 from pdplint.policy.wording import show
 from pdplint.workspace.entity import Where
-from tests.test_changes import committed
+from tests.run.test_changes import committed
 from tests.workspaces import describe, link, pdplint, ran, underlined, write
 
 if TYPE_CHECKING:
