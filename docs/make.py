@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pdplint.format.fields import split
-from pdplint.model import LANGUAGES
+from pdplint.model.text import LANGUAGES
 from pdplint.policy.operators import OPERATORS
 from pdplint.report.pages.policies import clause_page, control_page, ledger
 from pdplint.run.resources import Resources, load_library

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
     from os import PathLike
 
-    from pdplint.model import Report
+    from pdplint.model.report import Report
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "check"]

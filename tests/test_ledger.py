@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from pdplint.model import Raise, Scale, Share, Text
+from pdplint.model.law import Raise, Scale, Share
+from pdplint.model.text import Text
 from pdplint.run.resources import load_library
 from tests.workspaces import REGIME, ROOT, control, resources, write
 from tools.ledger import TO_NAME, TO_WRITE, main, order
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pdplint.model import Clause
+    from pdplint.model.law import Clause
     from pdplint.policy.loading import Library
 
 SANCTIONS = """\

@@ -113,3 +113,16 @@ def test_errors_are_exceptions_that_say_what_to_do(tmp_path: Path) -> None:
         pdplint.check(describe(tmp_path, LATE), regimes=["x"])
     with pytest.raises(NothingFoundError):
         pdplint.check(write(tmp_path / "e", {"x.txt": ""}))
+
+
+TABLES = {"words.py", "regions.py"}
+"""Sentences and regions: long, and read line by line."""
+
+
+def test_no_module_is_longer_than_a_reader_takes_in() -> None:
+    modules = {
+        str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines())
+        for path in (ROOT / "pdplint").rglob("*.py")
+        if path.name not in TABLES
+    }
+    assert {name: lines for name, lines in modules.items() if lines > 500} == {}

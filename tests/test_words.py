@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.model import LANGUAGES, Text, plain
+from pdplint.model.text import LANGUAGES, Text, plain
 from pdplint.words import SENTENCES, fill, say
 from tests.support import ROOT
 

@@ -27,7 +27,9 @@ from pdplint.workspace.linking import Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pdplint.model import Finding, Place, Report, Span
+    from pdplint.model.finding import Finding
+    from pdplint.model.place import Place, Span
+    from pdplint.model.report import Report
     from pdplint.policy.instruments import Instrument
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Regime

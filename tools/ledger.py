@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import yaml
 
-from pdplint.model import ClauseKind
+from pdplint.model.law import ClauseKind
 from pdplint.policy.instruments import NORMS, RAISING, is_below
 from pdplint.text.values import scalar
 

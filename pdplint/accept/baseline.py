@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.form import problem
-from pdplint.model import Finding, Place, Related, Span, accepted_with, fingerprint
+from pdplint.model.finding import Finding, Related, accepted_with, fingerprint
+from pdplint.model.place import Place, Span
 from pdplint.text.marks import mark
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read

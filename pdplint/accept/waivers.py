@@ -14,18 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.form import problem, too_many
 from pdplint.format.hints import Hints
-from pdplint.model import (
-    Finding,
-    Place,
-    Pointer,
-    Related,
-    Severity,
-    Text,
-    Waiver,
-    accepted_with,
-    fingerprint,
-    plain,
-)
+from pdplint.model.finding import Finding, Related, Severity, Waiver, accepted_with, fingerprint
+from pdplint.model.place import Place, Pointer
+from pdplint.model.text import Text, plain
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read
 from pdplint.text.values import LIMITS, REFUSED, scalar

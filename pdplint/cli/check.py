@@ -12,7 +12,8 @@ from pdplint.cli._complete import formats
 from pdplint.cli._options import options_of, shared, today
 from pdplint.cli._progress import Progress
 from pdplint.cli._streams import put
-from pdplint.model import LANGUAGES, SEVERITIES
+from pdplint.model.finding import SEVERITIES
+from pdplint.model.text import LANGUAGES
 
 THRESHOLDS = (*SEVERITIES, "never")
 

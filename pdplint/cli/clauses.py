@@ -8,7 +8,7 @@ import click
 
 from pdplint.cli import Exit
 from pdplint.cli._streams import put, tell_page
-from pdplint.model import LANGUAGES
+from pdplint.model.text import LANGUAGES
 
 
 @click.command("clauses")

@@ -9,7 +9,7 @@ import click
 
 from pdplint.cli import Exit
 from pdplint.cli._streams import put
-from pdplint.model import LANGUAGES
+from pdplint.model.text import LANGUAGES
 
 
 @click.command("graph")
@@ -30,7 +30,7 @@ def command(paths: tuple[Path, ...], format_: str, regime: str | None, lang: str
 
     `pdplint graph --format dot | dot -Tsvg > map.svg` makes a picture.
     """
-    from pdplint.model import Graph
+    from pdplint.model.report import Graph
     from pdplint.report.pages.map import FORMATS
     from pdplint.run.checking import run
     from pdplint.run.settings import Options

@@ -9,7 +9,7 @@ import click
 from pdplint.cli import Exit
 from pdplint.cli._complete import regimes, services
 from pdplint.cli._streams import somebody_answers, tell, warn
-from pdplint.model import LANGUAGES
+from pdplint.model.text import LANGUAGES
 
 
 @click.command("init")

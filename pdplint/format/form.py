@@ -12,7 +12,9 @@ import jsonschema_rs
 
 from pdplint import units
 from pdplint.format.hints import Hints
-from pdplint.model import Finding, Place, Pointer, Related, Span, Text
+from pdplint.model.finding import Finding, Related
+from pdplint.model.place import Place, Pointer, Span
+from pdplint.model.text import Text
 from pdplint.text.edit import Edit
 from pdplint.text.messages import sentence
 from pdplint.text.values import LIMITS, REFUSED, Problem

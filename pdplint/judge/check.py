@@ -17,17 +17,8 @@ from pdplint.judge.sanctions import Sanctions, reaches
 from pdplint.judge.unjudged import NOTHING_DESCRIBED, unfilled_systems, unjudged_systems
 from pdplint.judge.unknown import unknown_clauses
 from pdplint.judge.verdict import AMISS, RANK, Verdict, verdicts, worst
-from pdplint.model import (
-    RELIED_ON,
-    Clause,
-    Deadline,
-    Finding,
-    Judged,
-    Reliance,
-    Sanction,
-    State,
-    Text,
-)
+from pdplint.model.finding import RELIED_ON, Finding
+from pdplint.model.report import Deadline, Judged, Reliance, State
 from pdplint.text.values import REFUSED
 from pdplint.words import say
 from pdplint.workspace.contradictions import contradictions
@@ -36,6 +27,8 @@ from pdplint.workspace.facts import derive
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pdplint.model.law import Clause, Sanction
+    from pdplint.model.text import Text
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Binding, Regime
     from pdplint.policy.values import Days

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pdplint import units
 from pdplint.judge.sanctions import size
-from pdplint.model import Asked, Citation
+from pdplint.model.finding import Asked, Citation
 from pdplint.units import DurationError, parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pdplint.model import Sanction
+    from pdplint.model.law import Sanction
     from pdplint.policy.controls import Control
     from pdplint.policy.regimes import Binding
 

@@ -11,12 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.judge.sanctions import size
-from pdplint.model import RELIED_ON, Amount, Exposure, Finding, Fine, Sanction, Scenario, Text
+from pdplint.model.finding import RELIED_ON, Finding
+from pdplint.model.report import Amount, Exposure, Scenario
 from pdplint.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pdplint.model.law import Fine, Sanction
+    from pdplint.model.text import Text
     from pdplint.policy.instruments import Instrument
 
 CITIZENS = "citizens"

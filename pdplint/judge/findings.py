@@ -10,20 +10,17 @@ from typing import TYPE_CHECKING, Any
 from pdplint.format.fields import ORGANISATION
 from pdplint.judge.citations import citation, strictest_first, united
 from pdplint.judge.unjudged import NOTHING_DESCRIBED
-from pdplint.model import (
+from pdplint.model.finding import (
     SEVERITIES,
     Citation,
-    Deadline,
     Finding,
     Kind,
-    Pointer,
     Related,
-    Sanction,
     Severity,
-    Text,
     fingerprint,
-    json_pointer,
 )
+from pdplint.model.place import Pointer, json_pointer
+from pdplint.model.report import Deadline
 from pdplint.policy.wording import listed
 from pdplint.words import say
 from pdplint.workspace.entity import Entity, Where
@@ -35,6 +32,8 @@ if TYPE_CHECKING:
 
     from pdplint.judge.truth import Fault, Pending
     from pdplint.judge.verdict import Verdict
+    from pdplint.model.law import Sanction
+    from pdplint.model.text import Text
     from pdplint.policy.controls import Control
     from pdplint.policy.regimes import Binding
     from pdplint.policy.values import Days

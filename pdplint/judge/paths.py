@@ -17,7 +17,7 @@ from pdplint.workspace.sources import MOST_SOURCES, Sources
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pdplint.model import Text
+    from pdplint.model.text import Text
     from pdplint.policy.condition import Reads
 
 

@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.fields import NONE, ORGANISATION
-from pdplint.model import RELIED_ON, Citation, Finding, Related, Reliance, Text, plain
+from pdplint.model.finding import RELIED_ON, Citation, Finding, Related
+from pdplint.model.report import Reliance
+from pdplint.model.text import Text, plain
 from pdplint.policy.wording import show
 from pdplint.units import at_most, parse_duration
 from pdplint.words import say
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pdplint.judge.truth import Reason
-    from pdplint.model import Pointer
+    from pdplint.model.place import Pointer
 
 MOST_NEEDS = 10
 """The most categories that a purpose names as needed before that is a claim of its own."""

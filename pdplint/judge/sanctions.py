@@ -6,13 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pdplint.judge.truth import conjunction, disjunction, judge
-from pdplint.model import Fine, Sanction
+from pdplint.model.law import Fine, Sanction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pdplint.judge.paths import Context
-    from pdplint.model import Clause, Share
+    from pdplint.model.law import Clause, Share
     from pdplint.policy.condition import Condition
     from pdplint.policy.regimes import Binding, Reached, Regime
     from pdplint.workspace.entity import Entity

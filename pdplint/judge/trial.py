@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pdplint.format.form import Form
-    from pdplint.model import Pointer
+    from pdplint.model.place import Pointer
     from pdplint.policy.condition import Question
     from pdplint.policy.controls import Control
     from pdplint.policy.loading import Library

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pdplint.judge.paths import Context, Slot
-    from pdplint.model import Kind, Text
+    from pdplint.model.finding import Kind
+    from pdplint.model.text import Text
     from pdplint.policy.condition import Condition, Term
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdplint.model import Finding, Text
+from pdplint.model.finding import Finding
 from pdplint.words import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import Workspace, place
@@ -12,6 +12,8 @@ from pdplint.workspace.reads import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pdplint.model.text import Text
 
 NOTHING_DESCRIBED = "nothing-described"
 

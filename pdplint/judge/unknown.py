@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pdplint.format.form import problem
 from pdplint.format.hints import Hints
-from pdplint.model import plain
+from pdplint.model.text import plain
 from pdplint.words import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import place
@@ -14,7 +14,8 @@ from pdplint.workspace.linking import place
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from pdplint.model import Finding, Pointer
+    from pdplint.model.finding import Finding
+    from pdplint.model.place import Pointer
     from pdplint.policy.loading import Library
     from pdplint.workspace.linking import Workspace
 

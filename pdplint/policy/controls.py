@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from pdplint.format.fields import FieldTable
-    from pdplint.model import Severity, Text
+    from pdplint.model.finding import Severity
+    from pdplint.model.text import Text
     from pdplint.policy.files import Source
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.hints import AT_ONCE, Hints
-from pdplint.model import Text
+from pdplint.model.text import Text
 from pdplint.units import DateError, parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
-    from pdplint.model import Pointer, Span
+    from pdplint.model.place import Pointer, Span
 
 LISTED = 20
 Period = tuple["date | None", "date | None"]

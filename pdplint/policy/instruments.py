@@ -6,7 +6,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.model import Clause, Fine, NotChecked, Raise, Scale, Share, plain
+from pdplint.model.law import Clause, Fine, NotChecked, Raise, Scale, Share
+from pdplint.model.text import plain
 from pdplint.policy.files import Trial, named, text
 from pdplint.units import DurationError, parse_duration
 from pdplint.words import say
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
-    from pdplint.model import ClauseKind, Pointer, Text
+    from pdplint.model.law import ClauseKind
+    from pdplint.model.place import Pointer
+    from pdplint.model.text import Text
     from pdplint.policy.files import Period, Policies, Problems, Source
     from pdplint.units import Duration
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from pdplint.format.fields import FieldTable
-    from pdplint.model import Pointer
+    from pdplint.model.place import Pointer
     from pdplint.policy.files import Policies
 
 

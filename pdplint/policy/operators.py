@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint import units
 from pdplint.format.fields import NONE
-from pdplint.model import Text
+from pdplint.model.text import Text
 from pdplint.policy.arguments import day, flag, items, length, same
 from pdplint.policy.values import Days, Items, Timed, hashable, upward
 

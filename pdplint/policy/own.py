@@ -15,7 +15,7 @@ from pdplint.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pdplint.model import Text
+    from pdplint.model.text import Text
 
 OWN = "own"
 

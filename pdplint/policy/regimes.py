@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.fields import ORGANISATION, FieldTable
-from pdplint.model import Clause, Text, binds
+from pdplint.model.law import Clause, binds
+from pdplint.model.text import Text
 from pdplint.policy.binding import Asked, bind
 from pdplint.policy.controls import parameters
 from pdplint.policy.files import WrongError, named, text
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from pdplint.model import Pointer, Severity
+    from pdplint.model.finding import Severity
+    from pdplint.model.place import Pointer
     from pdplint.policy.condition import Condition, Question, Relief
     from pdplint.policy.controls import Control
     from pdplint.policy.files import Policies, Problems, Source

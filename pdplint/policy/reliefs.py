@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.fields import ORGANISATION, FieldTable
-from pdplint.model import Text
+from pdplint.model.text import Text
 from pdplint.policy.compiling import Compiler, inside
 from pdplint.policy.condition import Condition, Relief
 from pdplint.policy.controls import kind_of
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
-    from pdplint.model import Clause, Pointer
+    from pdplint.model.law import Clause
+    from pdplint.model.place import Pointer
     from pdplint.policy.files import Problems, Source
 
 CLAIMED = "reliefs"

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pdplint.format.fields import DERIVED, EVERY
-from pdplint.model import Text, plain
+from pdplint.model.text import Text, plain
 from pdplint.policy.arguments import Argument, DayArgument, PathArgument
 from pdplint.words import fill, say
 

@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from pdplint.model import Report
+    from pdplint.model.report import Report
 
 WIDTH = 100
 

@@ -14,7 +14,8 @@ from pdplint.report._snippet import Margin, excerpt
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pdplint.model import Citation, Clause, Finding, Related
+    from pdplint.model.finding import Citation, Finding, Related
+    from pdplint.model.law import Clause
 
 _CLAUSES = 6
 _PLACES = 4

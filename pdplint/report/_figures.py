@@ -11,7 +11,7 @@ from pdplint.report._terms import drafts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pdplint.model import Amount, Exposure
+    from pdplint.model.report import Amount, Exposure
     from pdplint.report._page import Page
 
 

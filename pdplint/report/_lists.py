@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pdplint.model import STATES
+from pdplint.model.report import STATES
 from pdplint.report._figures import amount_of, beside, heading_of, told
 from pdplint.report._order import by_place, by_taken, ordered
 from pdplint.report._page import Page, inside, name, position
@@ -15,13 +15,9 @@ from pdplint.report._terms import judged_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pdplint.model import (
-        Exposure,
-        Finding,
-        Reliance,
-        Text,
-        Waiver,
-    )
+    from pdplint.model.finding import Finding, Waiver
+    from pdplint.model.report import Exposure, Reliance
+    from pdplint.model.text import Text
 
 
 def deadlines(page: Page) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdplint.model import SEVERITIES
+from pdplint.model.finding import SEVERITIES
 from pdplint.report._order import by_severity
 from pdplint.report._page import STYLE, Page, inside, name
 from pdplint.report._screen import Line, Piece, columns, cut, wrap
@@ -13,7 +13,8 @@ from pdplint.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pdplint.model import Finding, Text
+    from pdplint.model.finding import Finding
+    from pdplint.model.text import Text
 
 _OPEN = {"undeclared", "undecided"}
 _CLAUSES = 32  # columns kept for clauses where what is asked fills two lines

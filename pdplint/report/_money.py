@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pdplint.model import Text
+from pdplint.model.text import Text
 from pdplint.report._phrases import tell
 
 if TYPE_CHECKING:
-    from pdplint.model import Fine, Share
+    from pdplint.model.law import Fine, Share
 
 _UNITS = (
     (1_000_000_000, Text(" billion", " tỷ")),

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pdplint.model import RELIED_ON, SEVERITIES
+from pdplint.model.finding import RELIED_ON, SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pdplint.model import Finding, Place, Reliance
+    from pdplint.model.finding import Finding
+    from pdplint.model.place import Place
+    from pdplint.model.report import Reliance
+
+
+_ASKING = {"applicability", "nothing-described"}
+_PARTS = {"problem": "problems", "shortfall": "shortfalls", "undecided": "undecided"}
+
+
+def part_of(finding: Finding) -> str:
+    """Return the part of a page that a finding belongs to, by the key of its heading."""
+    if finding.kind != "problem" and finding.control in _ASKING:
+        return "applicability"
+    return _PARTS.get(finding.kind, "undeclared")
 
 
 def by_place(place: Place) -> tuple[Any, ...]:

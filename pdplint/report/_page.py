@@ -11,7 +11,10 @@ from pdplint.report._screen import Line, Piece, columns, plain_lines, shown, wra
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pdplint.model import Citation, Place, Related, Report, Severity, Text
+    from pdplint.model.finding import Citation, Related, Severity
+    from pdplint.model.place import Place
+    from pdplint.model.report import Report
+    from pdplint.model.text import Text
 
 LEAST_WIDTH, LARGEST_WIDTH = 40, 120
 LONGEST_PROSE = 1200

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pdplint.model import Text
+from pdplint.model.text import Text
 from pdplint.words import fill
 
 SENTENCES: Final[dict[str, Text]] = {

@@ -10,7 +10,9 @@ from pdplint.report._page import name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pdplint.model import Citation, Fine, Sanction, Text
+    from pdplint.model.finding import Citation
+    from pdplint.model.law import Fine, Sanction
+    from pdplint.model.text import Text
     from pdplint.report._page import Page
 
 

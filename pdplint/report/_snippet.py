@@ -20,7 +20,7 @@ from pdplint.report._screen import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pdplint.model import Span
+    from pdplint.model.place import Span
 
 _LEAST_BESIDE = 32
 

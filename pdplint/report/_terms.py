@@ -6,7 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pdplint.model import SEVERITIES, Text
+from pdplint.model.finding import SEVERITIES
+from pdplint.model.text import Text
 from pdplint.report._page import Page, name
 from pdplint.report._screen import ELLIPSIS, UNSEEN, inert, unobeyed
 from pdplint.words import fill
@@ -14,7 +15,8 @@ from pdplint.words import fill
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pdplint.model import Citation, Finding, Judged, RegimeInfo, Report
+    from pdplint.model.finding import Citation, Finding
+    from pdplint.model.report import Judged, RegimeInfo, Report
 
 TERMS: Final[dict[str, Text]] = {
     # findings

@@ -10,21 +10,22 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pdplint.report._order import by_finding, by_severity
+from pdplint.report._order import by_finding, by_severity, part_of
 from pdplint.report._page import Page, name
 from pdplint.report._screen import inert, unobeyed
 from pdplint.report._terms import cited, counted, page_of, stands, status_lines, term, told
 
 if TYPE_CHECKING:
-    from pdplint.model import Finding, Report, Severity, Span
+    from pdplint.model.finding import Finding, Severity
+    from pdplint.model.place import Span
+    from pdplint.model.report import Report
     from pdplint.report import Style
 
 SHOWN = 10
 """How many annotations of each level GitHub shows for a step."""
 
 _COMMAND: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
-_FIRST = {"applicability": 2, "nothing-described": 2}
-_KINDS = {"shortfall": 0, "problem": 1, "undecided": 3, "undeclared": 4}
+_PARTS = ("shortfalls", "problems", "applicability", "undecided", "undeclared")
 
 
 def render(report: Report, style: Style) -> str:
@@ -44,8 +45,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def _rank(finding: Finding) -> tuple[object, ...]:
-    kind = _FIRST.get(finding.control, _KINDS[finding.kind])
-    return (by_severity(finding), kind, by_finding(finding))
+    return (by_severity(finding), _PARTS.index(part_of(finding)), by_finding(finding))
 
 
 def _annotation(page: Page, finding: Finding) -> str:

@@ -13,7 +13,9 @@ from pdplint.report._order import ordered
 from pdplint.report._terms import cited, json_text, limited, page_of, stands, told
 
 if TYPE_CHECKING:
-    from pdplint.model import Finding, Place, Report, Severity
+    from pdplint.model.finding import Finding, Severity
+    from pdplint.model.place import Place
+    from pdplint.model.report import Report
     from pdplint.report import Style
     from pdplint.report._page import Page
 

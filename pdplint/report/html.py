@@ -31,7 +31,7 @@ from pdplint.report._terms import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pdplint.model import Report
+    from pdplint.model.report import Report
     from pdplint.report import Style
     from pdplint.report._page import Page
 

@@ -8,27 +8,22 @@ from pdplint.report._order import by_place, by_taken, ordered
 from pdplint.report._terms import json_text
 
 if TYPE_CHECKING:
-    from pdplint.model import (
+    from pdplint.model.finding import Citation, Finding, Related, Waiver
+    from pdplint.model.law import Fine, Sanction, Share
+    from pdplint.model.place import Place
+    from pdplint.model.report import (
         Amount,
-        Citation,
         Deadline,
         Evidence,
         Exposure,
-        Finding,
-        Fine,
         Judged,
-        Place,
         RegimeInfo,
-        Related,
         Reliance,
         Report,
-        Sanction,
-        Share,
         Summary,
-        Text,
-        Waiver,
         WorkspaceReport,
     )
+    from pdplint.model.text import Text
     from pdplint.report import Style
 
 VERSION = 2

@@ -36,7 +36,9 @@ from pdplint.report._terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pdplint.model import Clause, Finding, Judged, RegimeInfo, Report
+    from pdplint.model.finding import Finding
+    from pdplint.model.law import Clause
+    from pdplint.model.report import Judged, RegimeInfo, Report
     from pdplint.report import Style
     from pdplint.report._page import Page
 

@@ -11,12 +11,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from pdplint.model import STATES
+from pdplint.model.report import STATES
 from pdplint.report import _figures as figures
 from pdplint.report._blocks import asks
 from pdplint.report._lists import taken_away
 from pdplint.report._money import fined
-from pdplint.report._order import by_place, by_severity, by_taken, is_listed_apart, ordered
+from pdplint.report._order import by_place, by_severity, by_taken, is_listed_apart, ordered, part_of
 from pdplint.report._page import Page, name, position
 from pdplint.report._sanctions import costs, fines, linked, own_fine
 from pdplint.report._screen import shown
@@ -36,15 +36,8 @@ from pdplint.report._terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pdplint.model import (
-        Exposure,
-        Finding,
-        Judged,
-        RegimeInfo,
-        Related,
-        Reliance,
-        Report,
-    )
+    from pdplint.model.finding import Finding, Related
+    from pdplint.model.report import Exposure, Judged, RegimeInfo, Reliance, Report
     from pdplint.report import Style
 
 LIMIT = 1_000_000
@@ -52,7 +45,6 @@ LIMIT = 1_000_000
 
 _HEAD, _TAIL = 100_000, 200_000
 _CELL, _ROOM, _CLAUSES, _PLACES = 240, 60, 8, 6
-_FIRST = {"applicability", "nothing-described"}
 # A space without width: no text of others has one left, as inert text shows it.
 _BREAK: Final = "\u200b"
 _MARKS: Final = {ord(mark): f"&#{ord(mark)};" for mark in "\\`*_[]<>#|~@&$" + _BREAK}
@@ -144,21 +136,13 @@ def _findings(page: Page) -> Iterator[str]:
         for phrase in ("problems", "shortfalls", "applicability", "undecided", "undeclared")
     }
     for finding in standing:
-        parts[_part(finding)].append(finding)
+        parts[part_of(finding)].append(finding)
     for phrase, ones in parts.items():
         if ones:
             yield _heading(page, phrase, len(ones))
             listed = phrase in {"applicability", "undeclared"}
             yield from (_missing if listed else _faults)(page, ones)
     yield from _aside(page, [finding for finding in found if not stands(finding)])
-
-
-def _part(finding: Finding) -> str:
-    if finding.kind == "problem":
-        return "problems"
-    if finding.control in _FIRST:
-        return "applicability"
-    return {"shortfall": "shortfalls", "undecided": "undecided"}.get(finding.kind, "undeclared")
 
 
 def _faults(page: Page, findings: Sequence[Finding]) -> Iterator[str]:

@@ -36,19 +36,10 @@ from pdplint.report.markdown import code, prose
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pdplint.model import (
-        Citation,
-        Clause,
-        Finding,
-        InstrumentInfo,
-        Place,
-        RegimeInfo,
-        Related,
-        Report,
-        Span,
-        Summary,
-        Waiver,
-    )
+    from pdplint.model.finding import Citation, Finding, Related, Waiver
+    from pdplint.model.law import Clause
+    from pdplint.model.place import Place, Span
+    from pdplint.model.report import InstrumentInfo, RegimeInfo, Report, Summary
     from pdplint.report import Style
     from pdplint.report._page import Page
 

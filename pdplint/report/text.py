@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdplint.model import SEVERITIES
+from pdplint.model.finding import SEVERITIES
 from pdplint.report._blocks import blocks
 from pdplint.report._lists import deadlines, exposure, judged, loosened, relied_on, waived
 from pdplint.report._missing import missing
-from pdplint.report._order import by_severity, is_listed_apart, ordered
+from pdplint.report._order import by_severity, is_listed_apart, ordered, part_of
 from pdplint.report._page import LARGEST_WIDTH, LEAST_WIDTH, Page, name
 from pdplint.report._screen import Line, Piece, printed
 from pdplint.report._terms import counted, drafts
@@ -16,11 +16,11 @@ from pdplint.report._terms import counted, drafts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pdplint.model import Finding, Report
+    from pdplint.model.finding import Finding
+    from pdplint.model.report import Report
     from pdplint.report import Style
 
 _ACCEPTANCE = {"waiver", "baseline"}
-_FIRST = {"applicability", "nothing-described"}
 
 
 def render(report: Report, style: Style) -> str:
@@ -82,11 +82,8 @@ def _findings(page: Page) -> Iterator[Line]:
 
 
 def _part(finding: Finding) -> str:
-    if finding.kind == "problem":
-        return "acceptance" if finding.control in _ACCEPTANCE else "problems"
-    if finding.control in _FIRST:
-        return "applicability"
-    return {"shortfall": "shortfalls", "undecided": "undecided"}.get(finding.kind, "undeclared")
+    part = part_of(finding)
+    return "acceptance" if part == "problems" and finding.control in _ACCEPTANCE else part
 
 
 def _last(page: Page) -> Iterator[Line]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pdplint.accept.baseline import Baseline
-    from pdplint.model import Finding, Waiver
+    from pdplint.model.finding import Finding, Waiver
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Regime
     from pdplint.run.resources import Resources

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.format.form import problem
-from pdplint.model import Place
+from pdplint.model.place import Place
 from pdplint.run.discovery import (
     CONFIG,
     Chooser,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from pdplint.model import Finding
+    from pdplint.model.finding import Finding
     from pdplint.run.tree import Tree
 
 

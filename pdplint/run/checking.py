@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.judge.check import BUILT_IN, check
 from pdplint.judge.findings import fingerprinted
-from pdplint.model import (
-    Finding,
-    Loosened,
-    Report,
-)
+from pdplint.model.report import Loosened, Report
 from pdplint.policy.own import OWN
 from pdplint.policy.values import Days
 from pdplint.run.accepting import Case, Files, accept, files_in, files_of, place_of, read_baseline
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from pdplint.model import Waiver
+    from pdplint.model.finding import Finding, Waiver
     from pdplint.policy.loading import Library
     from pdplint.run.config import Config
     from pdplint.run.discovery import Found

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.form import cut
 from pdplint.format.hints import near
-from pdplint.model import RELIED_ON, SEVERITIES, Loosened
+from pdplint.format.validator import validator
+from pdplint.model.finding import RELIED_ON, SEVERITIES
+from pdplint.model.report import Loosened
 from pdplint.run.discovery import CONFIG, shown_file, shown_path
 from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path
 from pdplint.run.errors import UsageError
-from pdplint.run.forms import validator
-from pdplint.run.patterns import MOST_PATTERNS, refused
 from pdplint.text.marks import mark
 from pdplint.text.messages import sentence
+from pdplint.text.patterns import MOST_PATTERNS, refused
 from pdplint.text.reader import read
 from pdplint.text.values import LIMITS
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pdplint.model import Severity
+    from pdplint.model.finding import Severity
     from pdplint.policy.loading import Library
     from pdplint.run.resources import Resources
     from pdplint.run.tree import Tree

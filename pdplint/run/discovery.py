@@ -13,12 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pdplint.format.form import problem
-from pdplint.model import (
-    Finding,
-    Place,
-    Span,
-    Text,
-)
+from pdplint.model.place import Place, Span
 from pdplint.run.door import PIECE, Opened, ShutError, is_there, opened, real_path, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.text.values import LIMITS
@@ -29,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pathspec import GitIgnoreSpec
+
+    from pdplint.model.finding import Finding
+    from pdplint.model.text import Text
 
 CONFIG = "pdplint.yaml"
 ENDINGS = (".yaml", ".yml", ".json")

@@ -19,7 +19,7 @@ from pdplint.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pdplint.model import Text
+    from pdplint.model.text import Text
 
 PIECE = 1 << 20
 MOST_BYTES = 2_000_000

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.format.form import Form, Misfit, apply, problem, too_many
 from pdplint.format.hints import Hints
-from pdplint.model import (
-    Finding,
-    Place,
-    Text,
-)
+from pdplint.model.place import Place
+from pdplint.model.text import Text
 from pdplint.run.discovery import CONFIG
 from pdplint.run.door import ShutError, opened, real_path, too_large
 from pdplint.run.starter import PLACEHOLDER
@@ -27,6 +24,7 @@ from pdplint.workspace.marker import signs_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pdplint.model.finding import Finding
     from pdplint.run.discovery import Found
 
 LookUp = Callable[[str], Paper]

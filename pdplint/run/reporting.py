@@ -14,20 +14,18 @@ from pdplint.accept import waivers as waive
 from pdplint.judge.exposure import Circumstances, added, exposure
 from pdplint.judge.findings import fingerprinted
 from pdplint.judge.unjudged import NOTHING_DESCRIBED
-from pdplint.model import (
-    RELIED_ON,
+from pdplint.model.finding import RELIED_ON, Finding
+from pdplint.model.place import Place, Span
+from pdplint.model.report import (
     Evidence,
     Exposure,
-    Finding,
     Graph,
     InstrumentInfo,
     Judged,
     Loosened,
-    Place,
     RegimeInfo,
     Reliance,
     Report,
-    Span,
     State,
     Summary,
     WorkspaceReport,
@@ -46,7 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pdplint.judge.check import Checked
-    from pdplint.model import Citation
+    from pdplint.model.finding import Citation
     from pdplint.policy.instruments import Instrument
     from pdplint.policy.regimes import Regime
     from pdplint.run.changes import Before

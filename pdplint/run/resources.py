@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pdplint.format.fields import FieldTable, field_table
 from pdplint.format.form import Form, cut
 from pdplint.format.hints import near
+from pdplint.format.validator import validator
 from pdplint.policy.files import Policies, PolicyError, PolicyProblem, Source
 from pdplint.policy.loading import Library, load
 from pdplint.policy.own import OwnNumbers, add_own_numbers
@@ -19,7 +20,6 @@ from pdplint.run.cache import UntrustedError, digest, fetch, is_used, keep
 from pdplint.run.discovery import Walk, shown_file, shown_path
 from pdplint.run.door import ShutError, read_file, real_path
 from pdplint.run.errors import UsageError, notice
-from pdplint.run.forms import validator
 from pdplint.text.marks import mark
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read

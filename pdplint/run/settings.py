@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.model import Loosened
+from pdplint.model.report import Loosened
 from pdplint.policy.own import OWN, OwnNumbers
 from pdplint.run.config import Config, check_controls, path_from, read_config
 from pdplint.run.discovery import CONFIG, Unsaved, root_of, roots_of

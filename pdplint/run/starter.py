@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.model import Text
+from pdplint.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.accept import waivers as waive
-from pdplint.model import Finding, Place
+from pdplint.model.place import Place
 from pdplint.run.accepting import filed_at, form_of, place_of, terms_of
 from pdplint.run.checking import case_of, judged_workspaces
 from pdplint.run.discovery import shown_path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from pdplint.model import Waiver
+    from pdplint.model.finding import Finding, Waiver
     from pdplint.run.settings import Options, Settings
 
 _SPOT = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?")

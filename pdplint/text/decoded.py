@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 from yaml._yaml import CParser
 
-from pdplint.model import Span
+from pdplint.model.place import Span
 from pdplint.text.values import Limits, Problem
 
 if TYPE_CHECKING:

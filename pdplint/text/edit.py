@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pdplint.model import Pointer
+    from pdplint.model.place import Pointer
 
 
 class Edit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pdplint.model import Span
+from pdplint.model.place import Span
 from pdplint.text.decoded import Script, decoded
 from pdplint.text.values import LIMITS, Limits, Problem
 from pdplint.text.walk import Walk, _Dropped, walked

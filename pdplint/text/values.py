@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pdplint.model import Span
+    from pdplint.model.place import Span
 
 
 class Problem(NamedTuple):

@@ -6,18 +6,21 @@ Each is a problem with both places. What is left out, or was refused, contradict
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.fields import NONE, ORGANISATION
 from pdplint.format.form import problem
 from pdplint.format.regions import REGIONS
-from pdplint.model import Finding, Related, Severity, Text
+from pdplint.model.finding import Finding, Related, Severity
 from pdplint.policy.operators import within
 from pdplint.text.values import REFUSED
 from pdplint.words import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import OWING, Workspace, place
 from pdplint.workspace.reads import Known, Missing, items, known, read
+
+if TYPE_CHECKING:
+    from pdplint.model.text import Text
 
 SIGN_IN = "user.authorization"
 PASSWORD = "user.authorization.password"  # noqa: S105 - a category of data, no password

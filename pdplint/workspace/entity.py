@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pdplint.format.fields import ORGANISATION
 
 if TYPE_CHECKING:
-    from pdplint.model import Pointer, Text
+    from pdplint.model.place import Pointer
+    from pdplint.model.text import Text
 
 
 class Entity:

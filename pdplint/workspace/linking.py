@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pdplint.format.fields import NONE, ORGANISATION, Field, FieldTable
 from pdplint.format.form import problem
 from pdplint.format.hints import Hints
-from pdplint.model import Finding, Place, Pointer, Related, Text, plain
+from pdplint.model.finding import Finding, Related
+from pdplint.model.place import Place, Pointer
+from pdplint.model.text import Text, plain
 from pdplint.text.edit import Edit
 from pdplint.text.values import REFUSED
 from pdplint.words import say

@@ -20,7 +20,9 @@ from pdplint.accept.baseline import (
     stale,
     written,
 )
-from pdplint.model import Asked, Citation, Finding, Place, plain
+from pdplint.model.finding import Asked, Citation, Finding
+from pdplint.model.place import Place
+from pdplint.model.text import plain
 from pdplint.run.accepting import form_of
 from pdplint.run.baselining import Written, write_baselines
 from pdplint.run.errors import UsageError

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdplint.accept import waivers as waive
-from pdplint.model import Finding, Place, Waiver
+from pdplint.model.finding import Finding, Waiver
+from pdplint.model.place import Place
 from pdplint.run.accepting import form_of
 from pdplint.run.errors import UsageError
 from pdplint.run.settings import Options

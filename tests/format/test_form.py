@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from pdplint import units
 from pdplint.format.form import Misfit, apply, problem
-from pdplint.model import Place, Pointer
+from pdplint.model.place import Place, Pointer
 from pdplint.text.values import REFUSED
 from tests.support import descriptions, form, linked, schema, table
 

@@ -27,7 +27,8 @@ from tests.workspaces import (
 )
 
 if TYPE_CHECKING:
-    from pdplint.model import Finding, Report
+    from pdplint.model.finding import Finding
+    from pdplint.model.report import Report
     from pdplint.policy.loading import Library
 
 TINY = Options(regimes=("tiny",))

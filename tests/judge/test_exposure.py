@@ -10,7 +10,11 @@ import pytest
 from pdplint.judge.citations import citation
 from pdplint.judge.exposure import Circumstances, added, exposure
 from pdplint.judge.sanctions import Sanctions
-from pdplint.model import Amount, Exposure, Finding, Fine, Kind, Place, Share, Text, plain
+from pdplint.model.finding import Finding, Kind
+from pdplint.model.law import Fine, Share
+from pdplint.model.place import Place
+from pdplint.model.report import Amount, Exposure
+from pdplint.model.text import Text, plain
 from tests.support import linked
 from tests.workspaces import (
     INSTRUMENT,

@@ -16,7 +16,8 @@ from tests.workspaces import describe, link, pdplint, ran, underlined, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pdplint.model import Finding, Report
+    from pdplint.model.finding import Finding
+    from pdplint.model.report import Report
 
 WHOLE = """\
 pdplint: 1

@@ -22,7 +22,7 @@ from pdplint.judge.findings import Collector
 from pdplint.judge.paths import Context
 from pdplint.judge.unjudged import NOTHING_DESCRIBED
 from pdplint.judge.verdict import AMISS
-from pdplint.model import Place
+from pdplint.model.place import Place
 from pdplint.policy.values import Days
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
     from pdplint.format.fields import Field
     from pdplint.judge.check import Checked
-    from pdplint.model import Finding, Pointer
+    from pdplint.model.finding import Finding
+    from pdplint.model.place import Pointer
     from pdplint.run.reading import LookUp, Read
     from pdplint.workspace.linking import Document
 

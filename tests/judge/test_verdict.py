@@ -12,7 +12,7 @@ from pdplint.judge.check import check
 from pdplint.judge.paths import Context, Slot
 from pdplint.judge.truth import conjunction, disjunction, judge
 from pdplint.judge.verdict import Verdict, verdict
-from pdplint.model import Text
+from pdplint.model.text import Text
 from pdplint.policy.condition import Condition, Question
 from pdplint.policy.regimes import Law
 from pdplint.policy.values import Days, Timed, parse

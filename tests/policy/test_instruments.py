@@ -27,7 +27,8 @@ from tests.workspaces import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pdplint.model import Citation, Finding, Judged, Report
+    from pdplint.model.finding import Citation, Finding
+    from pdplint.model.report import Judged, Report
     from pdplint.policy.loading import Library
 
 SOON = control("soon", "{/rights/delete/within: {at_most: $limit}}", parameters="{limit: duration}",

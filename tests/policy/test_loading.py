@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pdplint.model import Fine, Raise, Scale, Share, Text
+from pdplint.model.law import Fine, Raise, Scale, Share
+from pdplint.model.text import Text
 from pdplint.policy.binding import bind
 from pdplint.policy.files import Policies, PolicyError, Source, text
 from pdplint.policy.loading import Library, load

@@ -17,7 +17,7 @@ from tests.support import NO_CALENDAR, ROOT, TODAY, schema
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pdplint.model import Text
+    from pdplint.model.text import Text
     from pdplint.policy.arguments import Kind
 
 

@@ -13,7 +13,8 @@ from tests.workspaces import ROOT, library
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pdplint.model import Clause, Text
+    from pdplint.model.law import Clause
+    from pdplint.model.text import Text
     from pdplint.policy.regimes import Binding
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.model import Place, Report, Span, plain
+from pdplint.model.place import Place, Span
+from pdplint.model.text import plain
 from pdplint.report import render
 from tests.report.test_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
 from tests.report.test_text import NOTHING, at, finding, full, missing, report
+
+if TYPE_CHECKING:
+    from pdplint.model.report import Report
 
 # Read as github.com/actions/runner reads, Runner.Common/ActionCommand.cs --------------------------
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.model import Place, Report, Span
+from pdplint.model.place import Place, Span
 from pdplint.report import render
 from tests.report.test_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
 from tests.report.test_text import finding, report
+
+if TYPE_CHECKING:
+    from pdplint.model.report import Report
 
 # After https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format, and what GitLab
 # itself checks: app/validators/json_schemas/codeclimate.json.

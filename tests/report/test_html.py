@@ -26,26 +26,23 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from pdplint.model import (
+from pdplint.model.finding import Related
+from pdplint.model.law import Fine, Share
+from pdplint.model.place import Place, Span
+from pdplint.model.report import (
     STATES,
     Amount,
     Deadline,
     Exposure,
-    Fine,
     Graph,
     GraphEdge,
     GraphNode,
     Loosened,
-    Place,
-    Related,
     Reliance,
     Report,
     Scenario,
-    Share,
-    Span,
-    Text,
-    plain,
 )
+from pdplint.model.text import Text, plain
 from pdplint.report import formats, render
 from pdplint.report._html.assets import asset
 from pdplint.report._html.element import data, seen, tag

@@ -21,7 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pdplint.cli import main
-from pdplint.model import Graph, GraphEdge, GraphNode, Place, Span, plain
+from pdplint.model.place import Place, Span
+from pdplint.model.report import Graph, GraphEdge, GraphNode
+from pdplint.model.text import plain
 from pdplint.report import formats, render
 from pdplint.report._screen import inert, unobeyed
 from pdplint.report._snippet import strip

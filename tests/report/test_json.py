@@ -13,30 +13,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.model import (
+from pdplint.model.finding import Kind, Related, Severity
+from pdplint.model.law import ClauseKind, Fine, Sanction, Share
+from pdplint.model.place import Place
+from pdplint.model.report import (
     Amount,
-    ClauseKind,
     Deadline,
     Evidence,
     Exposure,
-    Fine,
     InstrumentInfo,
-    Kind,
     Loosened,
-    Place,
     RegimeInfo,
-    Related,
     Reliance,
     Report,
-    Sanction,
     Scenario,
-    Severity,
-    Share,
     State,
     Summary,
     WorkspaceReport,
-    plain,
 )
+from pdplint.model.text import plain
 from pdplint.report import render
 from tests.report.test_text import (
     AGAIN,

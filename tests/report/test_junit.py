@@ -12,7 +12,9 @@ import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.model import STATES, Place, Report, plain
+from pdplint.model.place import Place
+from pdplint.model.report import STATES, Report
+from pdplint.model.text import plain
 from pdplint.report import render
 from tests.report.test_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
 from tests.report.test_text import BOTH, DRAFT, clause, finding, full, judged, missing, report

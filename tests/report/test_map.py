@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.model import Finding, Graph, GraphEdge, GraphNode, Place, Related, Text, Waiver, plain
+from pdplint.model.finding import Finding, Related, Waiver
+from pdplint.model.place import Place
+from pdplint.model.report import Graph, GraphEdge, GraphNode
+from pdplint.model.text import Text, plain
 from pdplint.report.pages.map import FORMATS, LONGEST, dot, graph, joined, mermaid, shortened
 from tests.workspaces import ROOT, describe, pdplint, reported, sees, write
 

@@ -11,19 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pdplint.model import (
-    STATES,
-    Amount,
-    Fine,
-    Loosened,
-    Place,
-    Related,
-    Reliance,
-    Report,
-    Scenario,
-    Share,
-    plain,
-)
+from pdplint.model.finding import Related
+from pdplint.model.law import Fine, Share
+from pdplint.model.place import Place
+from pdplint.model.report import STATES, Amount, Loosened, Reliance, Report, Scenario
+from pdplint.model.text import plain
 from pdplint.report import markdown, render
 from pdplint.report.markdown import code, escaped, prose
 from pdplint.words import say

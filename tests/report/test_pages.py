@@ -36,7 +36,7 @@ from tests.workspaces import (
 )
 
 if TYPE_CHECKING:
-    from pdplint.model import Clause
+    from pdplint.model.law import Clause
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Binding, Regime
 

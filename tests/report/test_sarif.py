@@ -14,18 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.model import (
-    STATES,
-    InstrumentInfo,
-    Loosened,
-    Place,
-    Related,
-    Report,
-    Sanction,
-    Span,
-    Waiver,
-    plain,
-)
+from pdplint.model.finding import Related, Waiver
+from pdplint.model.law import Sanction
+from pdplint.model.place import Place, Span
+from pdplint.model.report import STATES, InstrumentInfo, Loosened, Report
+from pdplint.model.text import plain
 from pdplint.report import _terms, render, sarif
 from pdplint.report._terms import TERMS, limited
 from tests.report.test_text import (

@@ -13,36 +13,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdplint import report as reports
-from pdplint.model import (
+from pdplint.model.finding import Asked, Citation, Finding, Related, Waiver
+from pdplint.model.law import Clause, Fine, NotChecked, Sanction, Share
+from pdplint.model.place import Place, Span
+from pdplint.model.report import (
     STATES,
     Amount,
-    Asked,
-    Citation,
-    Clause,
     Deadline,
     Exposure,
-    Finding,
-    Fine,
     InstrumentInfo,
     Judged,
     Loosened,
-    NotChecked,
-    Place,
     RegimeInfo,
-    Related,
     Reliance,
     Report,
-    Sanction,
     Scenario,
-    Share,
-    Span,
     State,
     Summary,
-    Text,
-    Waiver,
     WorkspaceReport,
-    plain,
 )
+from pdplint.model.text import Text, plain
 from pdplint.report import Style, formats, render
 from pdplint.report._money import fined, money
 from pdplint.report._order import ordered

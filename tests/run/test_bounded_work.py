@@ -18,9 +18,12 @@ from pathspec import GitIgnoreSpec
 from pdplint import units
 from pdplint.accept.waivers import Held, Terms, apply, read_waivers
 from pdplint.format.hints import AT_ONCE, COMPARISONS, LONGEST, Hints, near
+from pdplint.format.validator import validator
 from pdplint.judge.citations import citation
 from pdplint.judge.findings import MOST_HOPS
-from pdplint.model import Citation, Finding, Place, Waiver, plain
+from pdplint.model.finding import Citation, Finding, Waiver
+from pdplint.model.place import Place
+from pdplint.model.text import plain
 from pdplint.policy.wording import MOST_SHOWN
 from pdplint.report import render
 from pdplint.run import cache as cache_limits
@@ -30,11 +33,10 @@ from pdplint.run.config import CONFIG_LIMITS, Config, read_config
 from pdplint.run.discovery import MOST_DEEP, MOST_LOOKED_INTO, find
 from pdplint.run.errors import UsageError
 from pdplint.run.explaining import explain_verdict
-from pdplint.run.forms import validator
-from pdplint.run.patterns import MOST_FREEDOMS, MOST_PATTERNS, freedoms
 from pdplint.run.reading import MOST_PAPER, MOST_SKIMMED, read_workspace
 from pdplint.run.settings import Options
 from pdplint.text.decoded import TAG_DIRECTIVES
+from pdplint.text.patterns import MOST_FREEDOMS, MOST_PATTERNS, freedoms
 from pdplint.text.reader import read
 from pdplint.text.values import LIMITS
 from pdplint.text.walk import TEXT_OF_A_NODE
@@ -61,7 +63,7 @@ from tests.workspaces import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pdplint.model import Report
+    from pdplint.model.report import Report
     from pdplint.policy.loading import Library
 
 TWICE = 2.2

@@ -27,7 +27,7 @@ from tests.workspaces import (
 )
 
 if TYPE_CHECKING:
-    from pdplint.model import Finding
+    from pdplint.model.finding import Finding
 
 LATE = """\
 pdplint: 1

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from subprocess import CompletedProcess
 
-    from pdplint.model import Report
+    from pdplint.model.report import Report
 
 LATE = "pdplint: 1\norganisation: {}\nflows: {x: {role: controller, rights: {delete: {within: 49h}}}}\n"
 SECRET = "S3CRET=do-not-print\n"  # noqa: S105 it stands for one

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from pdplint.model import LANGUAGES
+from pdplint.model.text import LANGUAGES
 from pdplint.run.resources import Resources, shipped_regimes
 from pdplint.run.starter import CONFIG, DESCRIPTION, SAMPLES, starter
 from pdplint.run.starting import known_services, new_workspace, write_workspace

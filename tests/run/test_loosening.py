@@ -14,7 +14,7 @@ from tests.workspaces import REGIME, clause, describe, pdplint, policies, ran, w
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pdplint.model import Report
+    from pdplint.model.report import Report
 
 LATE = """\
 pdplint: 1

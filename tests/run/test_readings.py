@@ -16,7 +16,9 @@ from tests.workspaces import ROOT, describe, draft, library, ran, reported
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pdplint.model import Clause, Finding, Judged, Report
+    from pdplint.model.finding import Finding
+    from pdplint.model.law import Clause
+    from pdplint.model.report import Judged, Report
 
 TODAY = date(2026, 11, 21)
 

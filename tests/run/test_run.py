@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pdplint.model import Loosened
+from pdplint.model.report import Loosened
 from pdplint.run.config import Config, read_config
 from pdplint.run.discovery import find
 from pdplint.run.errors import NothingFoundError, UsageError

@@ -19,7 +19,7 @@ from tests.workspaces import describe, judged, ran, reported, resources
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pdplint.model import Pointer
+    from pdplint.model.place import Pointer
 
 
 def below(value: Any, at: Pointer = ()) -> list[Pointer]:

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pdplint.model import Span
+from pdplint.model.place import Span
 from pdplint.text.marks import mark
 from pdplint.text.messages import MESSAGES, sentence
 from pdplint.text.reader import read

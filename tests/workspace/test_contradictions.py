@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pdplint.model import LANGUAGES
+from pdplint.model.text import LANGUAGES
 from pdplint.run.settings import Options
 from pdplint.workspace.contradictions import contradictions
 from tests.workspaces import (
@@ -20,7 +20,7 @@ from tests.workspaces import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pdplint.model import Finding
+    from pdplint.model.finding import Finding
 
 Both = tuple[str | None, list[str | None]]
 

@@ -22,7 +22,9 @@ from tests.workspaces import ROOT, TODAY, describe, reported, write
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pdplint.model import Finding, Related, Report, Text
+    from pdplint.model.finding import Finding, Related
+    from pdplint.model.report import Report
+    from pdplint.model.text import Text
 
 DATA = ["user.name", "user.contact.email", "user.contact", "user.behavior.purchase_history"]
 SYSTEMS = ["sys-a", "sys-b", "sys-c", "sys-d"]

@@ -31,7 +31,7 @@ from tests.workspaces import (
 )
 
 if TYPE_CHECKING:
-    from pdplint.model import Finding
+    from pdplint.model.finding import Finding
 
 
 def both(finding: Finding) -> tuple[str | None, str | None]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pdplint.model import Finding, Report
+    from pdplint.model.finding import Finding
+    from pdplint.model.report import Report
 
 EMAIL, IMAGE = "user.contact.email", "user.image"
 

@@ -9,7 +9,7 @@ from pdplint.report._page import position, source
 from pdplint.report._screen import ELLIPSIS, TAB
 
 if TYPE_CHECKING:
-    from pdplint.model import Place, Span
+    from pdplint.model.place import Place, Span
     from pdplint.report._page import Page
 
 _ROOM: Final = 160

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from pdplint.model import SEVERITIES
+from pdplint.model.finding import SEVERITIES
 from pdplint.report._html.element import Html, tag
 from pdplint.report._html.phrases import word
 from pdplint.report._html.sheet import facets

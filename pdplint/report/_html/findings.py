@@ -16,7 +16,7 @@ from pdplint.report._page import name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pdplint.model import Finding, Related
+    from pdplint.model.finding import Finding, Related
     from pdplint.report._page import Page
 
 _LISTED: Final = {"applicability", "undeclared"}

@@ -11,7 +11,7 @@ from pdplint.report._page import name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pdplint.model import Graph, GraphEdge, GraphNode
+    from pdplint.model.report import Graph, GraphEdge, GraphNode
     from pdplint.report._page import Page
 
 _KEYS = ("system", "party", "subject", "crossing", "unclear", "found")

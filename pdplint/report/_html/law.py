@@ -18,7 +18,9 @@ from pdplint.report._terms import judged_of, term
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pdplint.model import Citation, Clause, Judged, RegimeInfo, State
+    from pdplint.model.finding import Citation
+    from pdplint.model.law import Clause
+    from pdplint.model.report import Judged, RegimeInfo, State
     from pdplint.report._html.sheet import Sheet
     from pdplint.report._page import Page
 

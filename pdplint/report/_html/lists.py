@@ -19,7 +19,8 @@ from pdplint.report._terms import counted, drafts, judged_of, sentence, status_l
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pdplint.model import Amount, Deadline, Exposure, RegimeInfo, Reliance, Text
+    from pdplint.model.report import Amount, Deadline, Exposure, RegimeInfo, Reliance
+    from pdplint.model.text import Text
     from pdplint.report._html.sheet import Sheet
     from pdplint.report._page import Page
 

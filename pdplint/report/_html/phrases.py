@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pdplint.model import Text
+from pdplint.model.text import Text
 from pdplint.words import fill
 
 if TYPE_CHECKING:

@@ -6,18 +6,19 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pdplint.report._html.element import seen
-from pdplint.report._order import by_severity, is_listed_apart, ordered
+from pdplint.report._order import by_severity, is_listed_apart, ordered, part_of
 from pdplint.report._page import name
 from pdplint.report._terms import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pdplint.model import Clause, Finding, Judged, Report
+    from pdplint.model.finding import Finding
+    from pdplint.model.law import Clause
+    from pdplint.model.report import Judged, Report
     from pdplint.report._page import Page
 
 PARTS: Final = ("problems", "applicability", "shortfalls", "undecided", "undeclared")
-_FIRST: Final = {"applicability", "nothing-described"}
 _ODD: Final = re.compile(r"[^A-Za-z0-9.-]+")
 _LONGEST: Final = 80
 
@@ -53,7 +54,7 @@ def sheet_of(report: Report, lang: str) -> Sheet:
     """Return the sheet of a report: findings by part, errors first, then by place."""
     apart = [one for one in ordered(report.findings) if not is_listed_apart(one) or one.waiver]
     found = sorted(apart, key=by_severity)
-    sorted_in = [(part, one) for part in PARTS for one in found if _part(one) == part]
+    sorted_in = [(part, one) for part in PARTS for one in found if part_of(one) == part]
     marks = _anchors("f", (one.fingerprint for _, one in sorted_in))
     parts: dict[str, list[Numbered]] = {}
     for number, ((part, one), mark) in enumerate(zip(sorted_in, marks, strict=True)):
@@ -63,14 +64,6 @@ def sheet_of(report: Report, lang: str) -> Sheet:
     clauses = {judged.clause.ref: anchor for anchor, judged in reversed(ledger)}
     cited = frozenset(one.clause.ref for finding in found for one in finding.citations)
     return Sheet(page_of(report, lang), parts, ledger, clauses, cited)
-
-
-def _part(finding: Finding) -> str:
-    if finding.kind == "problem":
-        return "problems"
-    if finding.control in _FIRST:
-        return "applicability"
-    return {"shortfall": "shortfalls", "undecided": "undecided"}.get(finding.kind, "undeclared")
 
 
 def _anchors(prefix: str, names: Iterable[str]) -> list[str]:

@@ -11,13 +11,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from pdplint.format.regions import COUNTRIES
-from pdplint.model import Graph, GraphEdge, GraphNode, Text, plain
+from pdplint.model.report import Graph, GraphEdge, GraphNode
+from pdplint.model.text import Text, plain
 from pdplint.workspace.linking import SHARED_NAMES, WORLDWIDE, strings, text_or_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pdplint.model import Finding
+    from pdplint.model.finding import Finding
     from pdplint.workspace.derive import Derived
     from pdplint.workspace.entity import Entity
 

@@ -12,7 +12,7 @@ import yaml
 
 from pdplint.judge.truth import Trace, disjunction, judge
 from pdplint.judge.verdict import verdicts, worst
-from pdplint.model import plain
+from pdplint.model.text import plain
 from pdplint.policy.condition import Condition
 from pdplint.policy.reliefs import lifts
 from pdplint.policy.wording import describe, show
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pdplint.judge.paths import Context
-    from pdplint.model import Clause, Raise, Text
+    from pdplint.model.law import Clause, Raise
+    from pdplint.model.text import Text
     from pdplint.policy.controls import Control
     from pdplint.policy.instruments import AmountRule, Instrument
     from pdplint.policy.loading import Library
