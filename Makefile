@@ -67,7 +67,8 @@ test: lint types imports generated policies untraced tests test-minimums wheel
 # What judges or starts pdplint thousands of times is run apart: tracing lines takes four times as long.
 HEAVY := judge/silence run/bounded_work report/inert workspace/lineage_laws ci_templates hooks locks \
 	policy/mutations
-UNTRACED := $(HEAVY) cli/cli run/cache run/doors run/init words accept/baseline examples docs
+UNTRACED := $(HEAVY) accept/baseline cli/cli docs examples one_file run/cache run/doors run/init \
+	snapshots words
 modules = $(foreach one,$(2),$(1)tests/$(subst ./,,$(dir $(one)))test_$(notdir $(one)).py)
 
 # The policies' own tests, the examples, the experiments, and the tests of what judges.

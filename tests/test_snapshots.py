@@ -38,7 +38,11 @@ NAMES = sorted([*REPORTS, LEDGER, FINDINGS])
 def pdplint(*arguments: str, at: Path, code: Path) -> str:
     """Return what the command prints, by the code in a folder."""
     dropped = {"NO_COLOR", "COLUMNS", "PDPLINT_DEBUG"}
-    environment = {key: value for key, value in os.environ.items() if key not in dropped}
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in dropped and not (code != ROOT and key.startswith("COV"))  # of a copy
+    }
     done = subprocess.run(
         [sys.executable, "-P", "-m", "pdplint", *arguments],
         cwd=at,
