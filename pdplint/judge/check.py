@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 OWED = ("flows", "systems", ORGANISATION)
 MOVING = ("flows", "transfers")
 """What a clause addresses whose first binding asks of it; its others ask what goes with that."""
-
-
 BUILT_IN = (
     APPLICABILITY,
     NOT_DESCRIBED,
@@ -98,7 +96,7 @@ def check(
     derived = {regime.id: derive(workspace, regime.law) for regime in regimes}
     for regime in regimes:
         context = Context(derived[regime.id], library.table, days[regime.id], {})
-        one = _Regime(regime, context, collector, asked)
+        one = _Regime(regime, derived[regime.id], context, collector, asked)
         judged += one.judge()
         one.rely(taken)
     relied_on = tuple(taken.reliances(workspace))
@@ -124,11 +122,16 @@ class _Regime:
     """One pass over the bindings of a regime."""
 
     def __init__(
-        self, regime: Regime, context: Context, collector: Collector, asked: frozenset[str] | None
+        self,
+        regime: Regime,
+        derived: Derived,
+        context: Context,
+        collector: Collector,
+        asked: frozenset[str] | None,
     ) -> None:
         self.regime = regime
         self.context = context
-        self.derived: Derived = context.world  # type: ignore[assignment]
+        self.derived = derived
         self.collector = collector
         wanted = {b.control.id for b in regime.bindings} if asked is None else asked
         self.bindings = [b for b in regime.bindings if b.control.id in wanted]

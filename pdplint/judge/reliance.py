@@ -31,8 +31,6 @@ MOST_NEEDS = 10
 """The most categories that a purpose names as needed before that is a claim of its own."""
 LONGEST_LAST = "10y"
 """The longest time that a purpose lasts before that is a claim of its own."""
-
-
 _RELIEVED_SIZES = {"household", "micro", "small", "startup"}
 
 

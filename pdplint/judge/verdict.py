@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 RANK = ("shortfall", "undeclared", "undecided", "holds", "exempt", "not_asked")
 """What becomes of questions, the state that counts most first."""
-
-
 AMISS = RANK[:3]
 
 

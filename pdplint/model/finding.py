@@ -16,8 +16,6 @@ Kind = Literal["shortfall", "undeclared", "undecided", "problem"]
 Severity = Literal["error", "warning", "note"]
 RELIED_ON = "relied_on"
 """The built-in control of findings about claims that take clauses away."""
-
-
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 

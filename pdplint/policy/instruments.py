@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.model.law import Clause, Fine, NotChecked, Raise, Scale, Share
@@ -192,7 +191,7 @@ class InstrumentLoader:
             waivers=self._waiver_rules(clauses),
             clauses=clauses,
             entries=entries,
-            trials=dict(self._trials(clauses)),
+            trials=self._trials(clauses),
         )
 
     def _entries(self) -> Iterator[tuple[str, Entry]]:
@@ -324,19 +323,18 @@ class InstrumentLoader:
                 self.problems.tell(self.source.path, ("waivers", "longest"), str(error))
         return WaiverRules(longest, tuple(raw.get("never", ())))
 
-    def _trials(self, clauses: Mapping[str, Clause]) -> Iterator[tuple[str, tuple[Trial, ...]]]:
-        every: list[tuple[str, Trial]] = []
+    def _trials(self, clauses: Mapping[str, Clause]) -> dict[str, tuple[Trial, ...]]:
+        found: dict[str, tuple[Trial, ...]] = {}
         for source in self.policies.tests.get(self.id, ()):
             for id_, trials in source.value["tests"].items():
                 if id_ not in clauses:
                     told = f"there is no clause {id_!r}{self.problems.hint(id_, clauses)}"
                     self.problems.tell(source.path, ("tests", id_), told)
-                every += [
-                    (id_, Trial(source.path, ("tests", id_, index), trial))
+                found[id_] = found.get(id_, ()) + tuple(
+                    Trial(source.path, ("tests", id_, index), trial)
                     for index, trial in enumerate(trials)
-                ]
-        for id_, group in groupby(every, key=lambda one: one[0]):
-            yield id_, tuple(trial for _, trial in group)
+                )
+        return found
 
     def _check(self, entries: Mapping[str, Entry], clauses: Mapping[str, Clause]) -> None:
         if self.raw.get("clauses", len(clauses)) != len(clauses):

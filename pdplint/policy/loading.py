@@ -59,7 +59,7 @@ def load(policies: Policies, table: FieldTable) -> Library:
         name: RegimeLoader(source, policies, instruments, controls, scopes, problems).load()
         for name, source in policies.regimes.items()
     }
-    _check_used(instruments, regimes, problems)
+    _check_used(policies, regimes, problems)
     if problems.found:
         raise PolicyError(list(dict.fromkeys(problems.found)))
     return Library(controls, scopes, instruments, regimes, table)
@@ -108,13 +108,10 @@ def _links(raw: Mapping[str, object]) -> Iterator[tuple[Pointer, str]]:
             yield ("checked_by", number, "exempt_by"), binding["exempt_by"]
 
 
-def _check_used(
-    instruments: Mapping[str, Instrument], regimes: Mapping[str, Regime], problems: Problems
-) -> None:
+def _check_used(policies: Policies, regimes: Mapping[str, Regime], problems: Problems) -> None:
     """Tell instruments of no regime: nobody would be asked what they say."""
     used = {one.id for regime in regimes.values() for one in regime.instruments}
-    for one in instruments.values():
-        if one.id not in used:
-            entry = next(iter(one.entries.values()), None)
-            told = f"the instrument {one.id} stands in no regime: name it in `instruments` of one"
-            problems.tell(entry.path if entry else one.id, ("instrument",), told)
+    for name, source in policies.instruments.items():
+        if name not in used:
+            told = f"the instrument {name} stands in no regime: name it in `instruments` of one"
+            problems.tell(source.path, ("instrument",), told)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.policy.files import Policies, Source
+from pdplint.policy.files import Policies, Source, named
 from pdplint.policy.wording import show
 from pdplint.words import say
 
@@ -37,6 +37,7 @@ class _Asked(NamedTuple):
     clause: str
     binding: Mapping[str, Any]
     with_: Mapping[str, Any]
+    of: tuple[str, ...]
 
 
 def add_own_numbers(policies: Policies, numbers: OwnNumbers) -> None:
@@ -103,7 +104,8 @@ def _asked(policies: Policies, numbers: OwnNumbers, control: str) -> Iterator[_A
                         if binding["control"] == control:
                             given = binding.get("with", {}).items()
                             values = {key: _filled(raw, shared) for key, raw in given}
-                            yield _Asked(f"{instrument}/{clause['id']}", binding, values)
+                            of = (*named(clause.get("of", ())), *named(binding.get("of", ())))
+                            yield _Asked(f"{instrument}/{clause['id']}", binding, values, of)
 
 
 def _filled(raw: Any, shared: Mapping[str, Any]) -> Any:
@@ -117,12 +119,9 @@ def _bindings(
         yield {"control": control, "with": dict(own)}
     told: list[dict[str, Any]] = []
     for one in asked:
-        scope = {
-            key: one.binding[key]
-            for key in ("of", "when", "unless", "severity")
-            if key in one.binding
-        }
-        binding = {"control": control, "with": {**one.with_, **own}, **scope}
+        kept = ("when", "unless", "severity")
+        scope = {key: one.binding[key] for key in kept if key in one.binding}
+        binding = {"control": control, "with": {**one.with_, **own}, "of": list(one.of), **scope}
         if binding not in told:
             told.append(binding)
             yield binding

@@ -92,8 +92,9 @@ Asked = tuple[str, str]
 
 def states(workspace: Workspace, asked: Collection[Asked] | None = None) -> Mapping[Asked, str]:
     """Return the state of each clause for each subject, or of those asked that there are."""
-    context = Context(derive(workspace, draft().law), library().table, days(), {})
-    regime = _Regime(draft(), context, Collector(workspace), None)
+    derived = derive(workspace, draft().law)
+    context = Context(derived, library().table, days(), {})
+    regime = _Regime(draft(), derived, context, Collector(workspace), None)
     subjects = {subject for _, subject in asked or ()}
     for binding in regime.bindings:
         if asked is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pdplint.policy.own import OwnNumbers
 from pdplint.report.json import document
 from pdplint.run.errors import UsageError
 from pdplint.run.resources import load_library
@@ -263,6 +264,28 @@ def test_a_clause_of_a_scope_asks_and_sanctions_nobody_else(tmp_path: Path) -> N
     other = LATE.replace("controller", "processor")
     report = judged_on(tmp_path, library, "2026-10-01", text=other)
     assert judged(report, "decree/1.1").state == "not_applicable"
+
+
+def test_own_numbers_are_asked_of_the_scope_of_a_clause_too(tmp_path: Path) -> None:
+    law = [clause("1.1", kind="definition", fine="", not_checked="")]
+    made = folder(tmp_path, law, [clause("1.1", binding("severity: error"), of="controlling")])
+    ours = OwnNumbers("pdplint.yaml", {"soon": {"limit": "1d"}}, ["now"])
+    library = load_library(resources(), made, numbers=ours)
+    [asked] = library.regimes["own"].bindings
+    assert asked.scopes == ("controlling",)
+
+
+def test_tests_of_one_clause_in_two_files_are_all_run(tmp_path: Path) -> None:
+    law = [clause(id_, binding(), **DUTY) for id_ in ("1.1", "1.2")]
+    made = folder(tmp_path, law, [clause("1.1", **LINKED)])
+    texts = {
+        f"instruments/law/article-0{n}.tests.yaml": f"tests: {{'1.1': [{{name: {n}th, given: {{}}}}]{more}}}\n"
+        for n, more in ((1, ", '1.2': [{name: x, given: {}}]"), (2, ""))
+    }
+    write(made, texts)
+    law = load_library(resources(), made, tests=True).instruments["law"]
+    names = {ref: [one.raw["name"] for one in trials] for ref, trials in law.trials.items()}
+    assert names == {"1.1": ["1th", "2th"], "1.2": ["x"]}
 
 
 def test_of_two_reliefs_by_one_clause_each_has_its_days(tmp_path: Path) -> None:

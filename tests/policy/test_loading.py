@@ -782,7 +782,7 @@ BROKEN = [
         "there is no instrument 'atc'; did you mean 'act'?", id="an instrument",
     ),
     pytest.param(
-        lambda b: b.regime.update(instruments=[]), "article.yaml", "|instrument",
+        lambda b: b.regime.update(instruments=[]), "instrument.yaml", "|instrument",
         "the instrument act stands in no regime", id="an instrument of no regime",
     ),
     pytest.param(
