@@ -48,7 +48,7 @@ def load(policies: Policies, table: FieldTable) -> Library:
             message = f"the control {control.id} stands in {controls[control.id].path} too"
             problems.tell(source.path, ("id",), message)
         problems.found += check_control(control, table)
-        controls[control.id] = control
+        controls.setdefault(control.id, control)
     scopes = make_scopes(policies.scopes, table, problems)
     instruments = {
         name: InstrumentLoader(source, policies, problems).load()

@@ -88,7 +88,7 @@ def make_scopes(sources: Sequence[Source], table: FieldTable, problems: Problems
             if raw["list"] in lists:
                 told = f"the list {raw['list']} stands twice"
                 problems.tell(source.path, ("lists", index, "list"), told)
-            lists[raw["list"]] = raw["words"]
+            lists.setdefault(raw["list"], raw["words"])
             for at, message in _wrong_words(raw, table, problems):
                 problems.tell(source.path, ("lists", index, *at), message)
     scopes: dict[str, Scope] = {}
@@ -98,7 +98,7 @@ def make_scopes(sources: Sequence[Source], table: FieldTable, problems: Problems
             if scope.id in scopes:
                 told = f"the scope {scope.id} stands twice"
                 problems.tell(source.path, ("scopes", index, "scope"), told)
-            scopes[scope.id] = scope
+            scopes.setdefault(scope.id, scope)
     made = Scopes(scopes, lists, table)
     for scope in scopes.values():
         _check(scope, made, problems)

@@ -283,8 +283,8 @@ def test_tests_of_one_clause_in_two_files_are_all_run(tmp_path: Path) -> None:
         for n, more in ((1, ", '1.2': [{name: x, given: {}}]"), (2, ""))
     }
     write(made, texts)
-    law = load_library(resources(), made, tests=True).instruments["law"]
-    names = {ref: [one.raw["name"] for one in trials] for ref, trials in law.trials.items()}
+    loaded = load_library(resources(), made, tests=True).instruments["law"]
+    names = {ref: [one.raw["name"] for one in trials] for ref, trials in loaded.trials.items()}
     assert names == {"1.1": ["1th", "2th"], "1.2": ["x"]}
 
 
