@@ -62,7 +62,7 @@ def read_workspace(found: Found, form: Form) -> Read:
         left = LIMITS.problems
         for index, value in enumerate(content.documents):
             misfits = form.misfits(value, hints, left)
-            problems += _shape_problems(path, index, misfits, left)
+            problems += _form_problems(path, index, misfits, left)
             left -= len(misfits)
             if left < 0:  # what cannot be told is not judged
                 unread.append(path)
@@ -87,7 +87,7 @@ def _text_problems(path: str, content: Content) -> Iterator[Finding]:
         yield problem("syntax", message, at, _subject(wrong.pointer, path))
 
 
-def _shape_problems(
+def _form_problems(
     path: str, index: int, misfits: Sequence[Misfit], most: int
 ) -> Iterator[Finding]:
     for misfit in misfits[:most]:

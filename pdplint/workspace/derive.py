@@ -239,7 +239,7 @@ class Facts(Mapping[str, Fact]):
     """What is derived of one entity; each fact is computed when it is first asked for."""
 
     def __init__(self, derived: Derived, entity: Entity, derive: Mapping[str, Derive]) -> None:
-        self._view = derived
+        self._derived = derived
         self._entity = entity
         self._derive = derive
         self._known: dict[str, Fact] = {}
@@ -247,7 +247,7 @@ class Facts(Mapping[str, Fact]):
     def __getitem__(self, name: str) -> Fact:
         known = self._known.get(name)
         if known is None:
-            known = self._known[name] = self._derive[name](self._view, self._entity)
+            known = self._known[name] = self._derive[name](self._derived, self._entity)
         return known
 
     def __iter__(self) -> Iterator[str]:

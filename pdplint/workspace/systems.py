@@ -95,13 +95,13 @@ def _has(system: Entity, block: str) -> Fact:
 
 
 @fact_of("systems")
-def has_accounts(_view: Derived, system: Entity) -> Fact:
+def has_accounts(_derived: Derived, system: Entity) -> Fact:
     """Whether it has digital accounts."""
     return _has(system, "accounts")
 
 
 @fact_of("systems")
-def has_user_content(_view: Derived, system: Entity) -> Fact:
+def has_user_content(_derived: Derived, system: Entity) -> Fact:
     """Whether users can post in it for others to see who are not at their work."""
     fact = _has(system, "user_content")
     if not fact.value:
