@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import date
 from functools import cache
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+from unittest.mock import patch
 
+from pdplint.cli import main
 from pdplint.policy.regimes import Law
 from pdplint.run.checking import judge, run
 from pdplint.run.config import Config
@@ -256,6 +261,35 @@ def pdplint(
         encoding="utf-8",
         timeout=60,
     )
+
+
+def called(
+    *arguments: str | Path, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Call the command in this process, where its modules and policies are at hand already.
+
+    That it does the same when it is started, is for the tests of `cli`.
+    """
+    environ = {key: "" for key in ("NO_COLOR", "PDPLINT_DEBUG") if key in os.environ}
+    streams = [TextIOWrapper(BytesIO(), encoding="utf-8", newline="") for _ in range(2)]
+    command = list(map(str, arguments))
+    with (
+        chdir(cwd),
+        patch.dict(os.environ, {**environ, **(environment or {})}),
+        redirect_stdout(streams[0]),
+        redirect_stderr(streams[1]),
+    ):
+        try:
+            main(command)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        finally:
+            gc.enable()
+    printed = []
+    for stream in streams:
+        stream.flush()
+        printed.append(cast("BytesIO", stream.buffer).getvalue().decode())
+    return subprocess.CompletedProcess(command, code, *printed)
 
 
 # What is underlined -----------------------------------------------------------------------------

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 def schemas(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Propose names of schemas."""
-    from pdplint.run.resources import Resources
+    from pdplint.run.resources import shipped
     from pdplint.run.schemas import schema_names
 
-    return _beginning(schema_names(Resources()), typed)
+    return _beginning(schema_names(shipped()), typed)
 
 
 def regimes(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Propose the regimes that are shipped; no policy is read for that."""
-    from pdplint.run.resources import Resources, shipped_regimes
+    from pdplint.run.resources import shipped, shipped_regimes
 
-    return _beginning(shipped_regimes(Resources()), typed)
+    return _beginning(shipped_regimes(shipped()), typed)
 
 
 def services(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 def command(path: Path, format_: str, **options: Any) -> int:
     """Show the settings with which PATH (default: here) is judged, and where each came from."""
     from pdplint.report._terms import json_text
-    from pdplint.run.resources import Resources
+    from pdplint.run.resources import shipped
     from pdplint.run.settings import effective, settle
 
     asked = options_of(options)
-    found = [effective(one, asked) for one in settle((path,), asked, Resources())]
+    found = [effective(one, asked) for one in settle((path,), asked, shipped())]
     if format_ == "json":
         data = [{one.name: {"value": one.value, "source": one.source} for one in s} for s in found]
         put(json_text(data))

@@ -42,7 +42,7 @@ def command(
 
     The schemas go into DIR/.pdplint, where editors find them without a network.
     """
-    from pdplint.run.resources import DEFAULT_REGIME, Resources, shipped_regimes
+    from pdplint.run.resources import DEFAULT_REGIME, shipped, shipped_regimes
     from pdplint.run.starting import known_services, new_workspace, write_workspace
 
     known = known_services()
@@ -50,7 +50,7 @@ def command(
         _check_service(service, known)
     asking = somebody_answers()
     chosen = offered or (_choose("service", known, "website", asking=asking),)
-    by = regime or _choose("regime", shipped_regimes(Resources()), DEFAULT_REGIME, asking=asking)
+    by = regime or _choose("regime", shipped_regimes(shipped()), DEFAULT_REGIME, asking=asking)
     files = new_workspace(list(dict.fromkeys(chosen)), by, lang)
     for path in write_workspace(folder, files, force=force):
         tell(f"wrote {path}")

@@ -13,13 +13,13 @@ from pdplint.cli._streams import put, tell
 @click.argument("name", required=False, shell_complete=schemas)
 def command(name: str | None) -> int:
     """Print the JSON Schema called NAME, for editors and other tools; without NAME, list them."""
-    from pdplint.run.resources import Resources
+    from pdplint.run.resources import shipped
     from pdplint.run.schemas import described_schemas, schema_text
 
     if name is not None:
-        put(schema_text(name, Resources()))
+        put(schema_text(name, shipped()))
         return Exit.NOTHING
-    described = described_schemas(Resources())
+    described = described_schemas(shipped())
     width = max(map(len, described))
     for known, what in described.items():
         tell(f"{known:{width}}  {what}")

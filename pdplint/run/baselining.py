@@ -11,7 +11,7 @@ from pdplint.run.checking import case_of, judged_workspaces
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
 from pdplint.run.reporting import Judging, placed
-from pdplint.run.resources import Resources
+from pdplint.run.resources import shipped
 from pdplint.run.writing import write_whole
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def write_baselines(paths: Sequence[Path], options: Options, today: date) -> lis
         entries = baselines.known(judging.checked.findings)
         old: tuple[Known, ...] = ()
         if before:
-            baseline = read_baseline(before, Resources())
+            baseline = read_baseline(before, shipped())
             old, found = baseline.entries, entries
             judged = judged_of(case_of(settings, judging), options)
             entries = baselines.shrunk(judging.checked.findings, baseline, judged)

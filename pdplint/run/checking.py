@@ -18,7 +18,7 @@ from pdplint.run.discovery import CONFIG, Named, find
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.reading import Read, Shelf, papers_among, read_workspace
 from pdplint.run.reporting import Judging, Ran, all_of, report_of
-from pdplint.run.resources import Resources, check_judges, choose_regimes, standing_on
+from pdplint.run.resources import Resources, check_judges, choose_regimes, shipped, standing_on
 from pdplint.run.settings import Options, regimes_of, settle
 from pdplint.run.starter import PLACEHOLDER
 from pdplint.run.tree import Tree
@@ -65,7 +65,7 @@ def run(
         NothingFoundError: no description was found at one of the paths.
     """
     tell("reading the policies")
-    asked = _Asked(paths, options, options.as_of or today, Resources(), tell)
+    asked = _Asked(paths, options, options.as_of or today, shipped(), tell)
     settings = settle(paths, options, asked.resources)
     judgings, reads, before = _judge_all(settings, asked)
     named = bool(options.regimes) or any(one.config.regimes for one in settings)
@@ -88,7 +88,7 @@ def judged_workspaces(
         UsageError: the call, a config or a policy is wrong.
         NothingFoundError: no description was found at one of the paths, or none could be read.
     """
-    asked = _Asked(paths, options, options.as_of or today, Resources(), lambda _stage: None)
+    asked = _Asked(paths, options, options.as_of or today, shipped(), lambda _stage: None)
     settings = settle(paths, options, asked.resources)
     judgings, _, _ = _judge_all(settings, asked)
     by_root = {judging.read.found.root: judging for judging in judgings}

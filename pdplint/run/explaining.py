@@ -11,7 +11,7 @@ from pdplint.run.config import Config
 from pdplint.run.discovery import find, root_of
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.reading import papers_of, read_workspace
-from pdplint.run.resources import Resources, choose_regimes, standing_on
+from pdplint.run.resources import choose_regimes, shipped, standing_on
 from pdplint.run.settings import own_library, regimes_of
 from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Workspace
@@ -33,7 +33,7 @@ class _Policies(NamedTuple):
 
 
 def _policies(root: Path, regime: str | None, *, tests: bool = False) -> _Policies:
-    config, library = own_library(root_of(root.resolve()), Resources(), tests=tests)
+    config, library = own_library(root_of(root.resolve()), shipped(), tests=tests)
     names = [regime] if regime else regimes_of(config)
     return _Policies(library, choose_regimes(library, names))
 
@@ -105,7 +105,7 @@ def explain_verdict(
     library = known.library
     if control not in library.controls:
         raise _nothing_of_that_name(control, known)
-    one = read_workspace(find(root_of(root.resolve()), [root], Config()), Resources().form)
+    one = read_workspace(find(root_of(root.resolve()), [root], Config()), shipped().form)
     if not one.documents:
         raise NothingFoundError(str(root))
     workspace = Workspace(one.documents, library.table, one.unread)

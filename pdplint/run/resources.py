@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -71,6 +71,12 @@ class Resources:
         return self.root / "policies"
 
 
+@cache
+def shipped() -> Resources:
+    """Return the schemas and policies that are shipped, which no process sees change."""
+    return Resources()
+
+
 def load_library(
     resources: Resources,
     folder: Path | None = None,
@@ -88,28 +94,50 @@ def load_library(
     Raises:
         UsageError: a policy is wrong; every problem with its file, line and column.
     """
+    read = [
+        (path, tuple((n, data) for n, data in files.items() if tests or _role(n) not in _FOR_TESTS))
+        for path, files in (policy_folder(folder or resources.policies), *own)
+    ]
+    if numbers:  # of one workspace alone
+        return _compiled(read, resources, tests, cache, numbers)
+    return _compiled_before(tuple(read), resources, tests, cache)
+
+
+_Folder = tuple[Path, tuple[tuple[str, bytes], ...]]
+"""A folder of policies, and the name and bytes of each file in it."""
+
+
+def _compiled(
+    folders: Sequence[_Folder],
+    resources: Resources,
+    tests: bool,
+    cache: bool,
+    numbers: OwnNumbers | None = None,
+) -> Library:
     policies = Policies.none()
-    files: dict[str, bytes] = {}
+    texts: dict[str, bytes] = {}
     digests: dict[str, str] = {}
-    for path, every in (policy_folder(folder or resources.policies), *own):
-        found = {
-            name: data for name, data in every.items() if tests or _role(name) not in _FOR_TESTS
-        }
+    for path, files in folders:
+        found = dict(files)
         whose = "shipped" if path == resources.policies else shown_file(path)
         digests[whose] = _digest_of(found)
-        files |= {(path / name).as_posix(): data for name, data in found.items()}
+        texts |= {(path / name).as_posix(): data for name, data in found.items()}
         try:
             values = _read(found, resources, tests=tests, cache=cache)
             _merge(policies, sorted_policies(values, path))
         except PolicyError as error:
             problems = [w._replace(path=(path / w.path).as_posix()) for w in error.problems]
-            raise _unusable(problems, files) from None
+            raise _unusable(problems, texts) from None
     if numbers:
         add_own_numbers(policies, numbers)
     try:
         return load(policies, resources.table)._replace(digests=digests)
     except PolicyError as error:
-        raise _unusable(error.problems, files) from None
+        raise _unusable(error.problems, texts) from None
+
+
+# Whoever checks often in one process, a test or an editor, compiles the same bytes once.
+_compiled_before = lru_cache(maxsize=4)(_compiled)
 
 
 def _digest_of(files: Mapping[str, bytes]) -> str:

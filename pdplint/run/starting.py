@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pdplint.run.discovery import shown_path
 from pdplint.run.door import ShutError, read_file
 from pdplint.run.errors import UsageError
-from pdplint.run.resources import Resources
+from pdplint.run.resources import shipped
 from pdplint.run.writing import write_whole
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def known_services() -> list[str]:
     """Return the services of the format, in the order of its schema."""
-    schema = Resources().schema("description")
+    schema = shipped().schema("description")
     found: list[str] = schema["properties"]["organisation"]["properties"]["services"]["items"][
         "enum"
     ]
@@ -34,7 +34,7 @@ def new_workspace(services: Sequence[str], regime: str, lang: str) -> dict[str, 
     from pdplint.run.schemas import schema_text
     from pdplint.run.starter import starter
 
-    resources = Resources()
+    resources = shipped()
     (chosen,) = choose_regimes(load_library(resources), [regime])
     schemas = {name: schema_text(name, resources) for name in ("description", "config")}
     return starter(services, chosen.id, chosen.title.of(lang), schemas, lang)

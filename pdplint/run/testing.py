@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pdplint.judge.trial import Bank, Outcome, run_trials
 from pdplint.run.discovery import root_of, shown_path
 from pdplint.run.errors import UsageError
-from pdplint.run.resources import Resources
+from pdplint.run.resources import shipped
 from pdplint.run.settings import own_library
 from pdplint.text.marks import Marks, mark
 
@@ -24,7 +24,7 @@ def run_policy_tests(files: Sequence[Path]) -> list[tuple[str, Outcome]]:
     Raises:
         UsageError: a policy is wrong, or a file named holds no tests.
     """
-    resources = Resources()
+    resources = shipped()
     _, library = own_library(root_of(Path.cwd()), resources, tests=True)
     calendar = next(iter(library.regimes.values())).calendar
     bank = Bank(resources.form, resources.table, calendar, library.scopes)

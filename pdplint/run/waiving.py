@@ -12,7 +12,7 @@ from pdplint.run.checking import case_of, judged_workspaces
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
 from pdplint.run.reporting import Judging, placed
-from pdplint.run.resources import Resources
+from pdplint.run.resources import shipped
 from pdplint.run.writing import write_whole
 from pdplint.units import DateError, parse_date
 
@@ -129,7 +129,7 @@ def _waivable(found: _Found) -> _Found:
 
 def _check_it_waives(finding: Finding, shown: str, text: str, terms: waive.Terms) -> None:
     """Make sure of it by reading the new file as the next run will."""
-    waivers, _ = waive.read_waivers(shown, text.encode(), form_of(Resources(), "waivers"))
+    waivers, _ = waive.read_waivers(shown, text.encode(), form_of(shipped(), "waivers"))
     held = waive.apply([finding], waivers[-1:], terms)
     if held.findings[0].waiver is None:
         why = "; ".join(f.message.en for f in held.problems if f.severity == "error")

@@ -27,7 +27,7 @@ from pdplint.run.accepting import form_of
 from pdplint.run.baselining import Written, write_baselines
 from pdplint.run.errors import UsageError
 from pdplint.run.settings import Options
-from tests.workspaces import TODAY, describe, draft, pdplint, ran, resources, underlined, write
+from tests.workspaces import TODAY, called, describe, draft, ran, resources, underlined, write
 
 LATE = """\
 pdplint: 1
@@ -156,7 +156,7 @@ def test_what_is_no_longer_found_is_a_note_at_its_entry(tmp_path: Path) -> None:
     assert (finding.control, finding.severity, finding.subject) == ("baseline", "note", "flows/x")
     assert underlined(finding.place) == "control"
     assert finding.fingerprint
-    done = pdplint("check", "--select", *SELECT, cwd=tmp_path)
+    done = called("check", "--select", *SELECT, cwd=tmp_path)
     assert done.returncode == 0
     assert "run `pdplint baseline` to take it out" in done.stdout
 
@@ -239,7 +239,7 @@ def test_a_baseline_that_cannot_be_used_exits_2_with_its_place(
 ) -> None:
     write(tmp_path, {"a.yaml": LATE, FILE: text})
     for command in ("check", "baseline"):
-        done = pdplint(command, cwd=tmp_path)
+        done = called(command, cwd=tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
         assert f"pdplint: {FILE}:" in done.stderr
         assert message in done.stderr
@@ -248,42 +248,42 @@ def test_a_baseline_that_cannot_be_used_exits_2_with_its_place(
 
 def test_a_wrong_call_is_told_before_that_there_is_nothing(tmp_path: Path) -> None:
     write(tmp_path, {FILE: "version: 2\n", "pdplint.yaml": ""})
-    assert pdplint("check", cwd=tmp_path).returncode == 2
+    assert called("check", cwd=tmp_path).returncode == 2
     (tmp_path / FILE).unlink()
-    assert pdplint("check", cwd=tmp_path).returncode == 4
+    assert called("check", cwd=tmp_path).returncode == 4
 
 
 def test_from_red_to_green_and_back_by_the_command(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    assert pdplint("check", cwd=tmp_path).returncode == 1
-    done = pdplint("baseline", cwd=tmp_path)
+    assert called("check", cwd=tmp_path).returncode == 1
+    done = called("baseline", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"wrote {FILE}: ")
-    assert pdplint("baseline", cwd=tmp_path).stdout.startswith(f"kept {FILE}: ")
-    assert pdplint("check", cwd=tmp_path).returncode == 0
-    assert pdplint("check", "--no-waivers", cwd=tmp_path).returncode == 1
+    assert called("baseline", cwd=tmp_path).stdout.startswith(f"kept {FILE}: ")
+    assert called("check", cwd=tmp_path).returncode == 0
+    assert called("check", "--no-waivers", cwd=tmp_path).returncode == 1
     describe(tmp_path, LATE + "  y: {role: controller, rights: {delete: {within: 49h}}}\n")
-    done = pdplint("check", cwd=tmp_path)
+    done = called("check", cwd=tmp_path)
     assert done.returncode == 1
     assert "flows/y" in done.stdout
     assert "flows/x falls short" not in done.stdout
-    done = pdplint("baseline", cwd=tmp_path)
+    done = called("baseline", cwd=tmp_path)
     assert " new and not put in: mend or waive them" in done.stdout
     describe(tmp_path, LATE.replace("49h", "24h"))
-    assert "1 no longer found and taken out" in pdplint("baseline", cwd=tmp_path).stdout
+    assert "1 no longer found and taken out" in called("baseline", cwd=tmp_path).stdout
 
 
 def test_the_file_can_be_named(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    assert pdplint("check", "--baseline", "b.yaml", cwd=tmp_path).returncode == 2
-    assert pdplint("baseline", "--baseline", "b.yaml", cwd=tmp_path).returncode == 0
-    assert pdplint("check", "--baseline", "b.yaml", cwd=tmp_path).returncode == 0
-    assert pdplint("check", cwd=tmp_path).returncode == 1
+    assert called("check", "--baseline", "b.yaml", cwd=tmp_path).returncode == 2
+    assert called("baseline", "--baseline", "b.yaml", cwd=tmp_path).returncode == 0
+    assert called("check", "--baseline", "b.yaml", cwd=tmp_path).returncode == 0
+    assert called("check", cwd=tmp_path).returncode == 1
 
 
 def test_a_baseline_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    done = pdplint("baseline", "--baseline", "no/b.yaml", cwd=tmp_path)
+    done = called("baseline", "--baseline", "no/b.yaml", cwd=tmp_path)
     assert done.returncode == 2
     assert "cannot write no/b.yaml: No such file or directory" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]

@@ -22,10 +22,10 @@ from pdplint.text.values import scalar
 from tests.workspaces import (
     INSTRUMENT,
     TODAY,
+    called,
     clause,
     control,
     describe,
-    pdplint,
     policies,
     ran,
     resources,
@@ -341,13 +341,13 @@ def test_rules_that_are_wrong_stop_the_run(tmp_path: Path, rules: str, message: 
 
 def test_other_files_can_be_named_and_waivers_taken_back(tmp_path: Path) -> None:
     describe(tmp_path, LATE, other_yaml=waivers({}))
-    named = pdplint("check", "--select", *SELECT, "--waivers", "other.yaml", cwd=tmp_path)
+    named = called("check", "--select", *SELECT, "--waivers", "other.yaml", cwd=tmp_path)
     assert named.returncode == 0
     assert "1 waived" in named.stdout
     assert "approved by a, t: r" in named.stdout
     (tmp_path / "pdplint.yaml").write_text("waivers: other.yaml\n")
-    assert pdplint("check", "--select", *SELECT, cwd=tmp_path).returncode == 0
-    assert pdplint("check", "--select", *SELECT, "--no-waivers", cwd=tmp_path).returncode == 1
+    assert called("check", "--select", *SELECT, cwd=tmp_path).returncode == 0
+    assert called("check", "--select", *SELECT, "--no-waivers", cwd=tmp_path).returncode == 1
 
 
 def test_taking_waivers_back_takes_back_all_that_loosens(tmp_path: Path) -> None:
@@ -377,7 +377,7 @@ def test_taking_waivers_back_takes_back_all_that_loosens(tmp_path: Path) -> None
 )  # fmt: skip
 def test_a_wrong_call_exits_2(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     write(tmp_path, dict.fromkeys(("a.yaml", "one/a.yaml", "two/a.yaml"), LATE))
-    done = pdplint("check", *arguments, cwd=tmp_path)
+    done = called("check", *arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stdout == ""
@@ -386,10 +386,10 @@ def test_a_wrong_call_exits_2(tmp_path: Path, arguments: tuple[str, ...], messag
 def test_an_expired_waiver_fails_a_run_and_a_warning_does_not(tmp_path: Path) -> None:
     describe(tmp_path, GOOD, waivers_yaml=waivers({}))
     call = ("check", "--select", *SELECT, "--as-of", "2026-11-21", tmp_path)
-    assert pdplint(*call).returncode == 0
-    assert pdplint(*call, "--fail-on", "warning").returncode == 1
+    assert called(*call).returncode == 0
+    assert called(*call, "--fail-on", "warning").returncode == 1
     (tmp_path / "waivers.yaml").write_text(waivers({"until": "2026-01-01"}))
-    assert pdplint(*call).returncode == 1
+    assert called(*call).returncode == 1
 
 
 # Writing ----------------------------------------------------------------------------------------
@@ -547,34 +547,34 @@ def test_a_file_that_cannot_be_read_is_left(
 def test_waived_findings_can_be_left_out_of_a_report_and_are_counted(tmp_path: Path) -> None:
     describe(tmp_path, LATE, waivers_yaml=waivers({"until": "2199-01-01"}))
     asked = ("check", "--select", *SELECT, "-f", "sarif")
-    shown = json.loads(pdplint(*asked, cwd=tmp_path).stdout)["runs"][0]["results"]
+    shown = json.loads(called(*asked, cwd=tmp_path).stdout)["runs"][0]["results"]
     assert [result["suppressions"][0]["kind"] for result in shown] == ["external"]
-    hidden = pdplint(*asked, "--hide-waived", cwd=tmp_path)
+    hidden = called(*asked, "--hide-waived", cwd=tmp_path)
     assert hidden.returncode == 0
     assert json.loads(hidden.stdout)["runs"][0]["results"] == []
-    counted = json.loads(pdplint("check", "-f", "json", "--hide-waived", cwd=tmp_path).stdout)
+    counted = json.loads(called("check", "-f", "json", "--hide-waived", cwd=tmp_path).stdout)
     assert counted["summary"]["waived"] == 1
 
 
 def test_the_command_writes_what_the_next_run_waives(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    found = json.loads(pdplint("check", "-f", "json", cwd=tmp_path).stdout)["workspaces"][0][
+    found = json.loads(called("check", "-f", "json", cwd=tmp_path).stdout)["workspaces"][0][
         "findings"
     ]
     [late] = [f["fingerprint"] for f in found if f["control"] == "deletion-deadline"]
     signed = [f"--{name}={value}" for name, value in SIGNED.items() if name != "until"]
-    unsigned = pdplint("waive", late, *signed, cwd=tmp_path)
+    unsigned = called("waive", late, *signed, cwd=tmp_path)
     assert unsigned.returncode == 2
     assert "give --until too" in unsigned.stderr
-    done = pdplint("waive", late, *signed, "--until=2199-01-01", "--file=w.yaml", cwd=tmp_path)
+    done = called("waive", late, *signed, "--until=2199-01-01", "--file=w.yaml", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "w.yaml: deletion-deadline of flows/x is waived until 2199-01-01\n"
         "  under draft-2021/15.1.e\n"
     )
     call = ("check", "--select", *SELECT, "--waivers", "w.yaml")
-    assert pdplint(*call, cwd=tmp_path).returncode == 0
-    report = json.loads(pdplint(*call, "-f", "json", cwd=tmp_path).stdout)
+    assert called(*call, cwd=tmp_path).returncode == 0
+    report = json.loads(called(*call, "-f", "json", cwd=tmp_path).stdout)
     [finding] = report["workspaces"][0]["findings"]
     assert finding["waiver"] == {
         "path": "w.yaml", "document": 0, "line": 2, "column": 5, "end_line": 2, "end_column": 12,

@@ -11,7 +11,7 @@ from pdplint.judge.reliance import Claims
 from pdplint.policy.wording import show
 from pdplint.workspace.entity import Where
 from tests.run.test_changes import committed
-from tests.workspaces import describe, link, pdplint, ran, underlined, write
+from tests.workspaces import called, describe, link, ran, underlined, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -239,27 +239,27 @@ def no_services(folder: Path, **more: str) -> Path:
 
 def test_a_claim_is_a_note_that_fails_nothing_unless_a_config_says_so(tmp_path: Path) -> None:
     no_services(tmp_path)
-    assert pdplint("check", *SELECT, cwd=tmp_path).returncode == 0
-    assert pdplint("check", *SELECT, "--fail-on", "note", cwd=tmp_path).returncode == 1
+    assert called("check", *SELECT, cwd=tmp_path).returncode == 0
+    assert called("check", *SELECT, "--fail-on", "note", cwd=tmp_path).returncode == 1
     no_services(tmp_path, pdplint_yaml="severity: {relied_on: error}\n")
-    done = pdplint("check", *SELECT, cwd=tmp_path)
+    done = called("check", *SELECT, cwd=tmp_path)
     assert done.returncode == 1
     assert "error[relied_on]" in done.stdout
     assert "Loosened: " in done.stdout  # by --select
     assert "severity: relied_on" not in done.stdout
-    assert pdplint("check", *SELECT, "--no-waivers", cwd=tmp_path).returncode == 1
+    assert called("check", *SELECT, "--no-waivers", cwd=tmp_path).returncode == 1
 
 
 def test_a_claim_can_be_waived_and_the_list_says_by_whom(tmp_path: Path) -> None:
     config = "severity: {relied_on: error}\n"
     refs = "draft-2021/40.4.a, draft-2021/40.4.b"
     no_services(tmp_path, pdplint_yaml=config, waivers_yaml=WAIVER.format(clauses=refs))
-    done = pdplint("check", *SELECT, "--as-of", "2026-11-21", cwd=tmp_path)
+    done = called("check", *SELECT, "--as-of", "2026-11-21", cwd=tmp_path)
     assert done.returncode == 0
     assert "accepted by Lan" in " ".join(done.stdout.split())
     one = refs.partition(",")[0]
     no_services(tmp_path, pdplint_yaml=config, waivers_yaml=WAIVER.format(clauses=one))
-    assert pdplint("check", *SELECT, "--as-of", "2026-11-21", cwd=tmp_path).returncode == 1
+    assert called("check", *SELECT, "--as-of", "2026-11-21", cwd=tmp_path).returncode == 1
 
 
 def test_a_claim_adds_nothing_to_what_the_clauses_name(tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def test_a_claim_adds_nothing_to_what_the_clauses_name(tmp_path: Path) -> None:
 )
 def test_each_format_tells_the_claim_with_its_clauses(tmp_path: Path, name: str) -> None:
     no_services(tmp_path)
-    done = pdplint("check", *SELECT, "-f", name, cwd=tmp_path)
+    done = called("check", *SELECT, "-f", name, cwd=tmp_path)
     out = done.stdout.replace("&#x2F;", "/")
     assert "offers no services" in out
     for clause in ("40.4.a", "40.4.b"):
@@ -282,7 +282,7 @@ def test_each_format_tells_the_claim_with_its_clauses(tmp_path: Path, name: str)
 
 def test_programs_read_the_clauses_and_whether_somebody_accepted_it(tmp_path: Path) -> None:
     no_services(tmp_path)
-    found: Any = json.loads(pdplint("check", *SELECT, "-f", "json", cwd=tmp_path).stdout)
+    found: Any = json.loads(called("check", *SELECT, "-f", "json", cwd=tmp_path).stdout)
     [one] = [r for r in found["workspaces"][0]["relied_on"] if r["claim"] == "offers no services"]
     assert one["clauses"] == ["draft-2021/40.4.a", "draft-2021/40.4.b"]
     assert (one["shared_with"], one["waived"], one["line"]) == ([], False, 2)

@@ -14,11 +14,11 @@ from pdplint.run.resources import load_library
 from tests.workspaces import (
     INSTRUMENT,
     TEXT,
+    called,
     clause,
     control,
     describe,
     instrument,
-    pdplint,
     ran,
     reported,
     resources,
@@ -202,7 +202,7 @@ def test_a_baseline_holds_on_when_a_fine_begins(tmp_path: Path) -> None:
     (made / "calendars" / "vn.yaml").unlink()
     text = LATE.replace("ORG", "{kind: enterprise}")
     describe(tmp_path, text, pdplint_yaml="policies: [policies]\nregimes: [now]\n")
-    written = pdplint("baseline", "--as-of", "2026-08-18", cwd=tmp_path)
+    written = called("baseline", "--as-of", "2026-08-18", cwd=tmp_path)
     assert written.returncode == 0, written.stderr
     for day in (date(2026, 8, 18), date(2026, 8, 19)):
         found = ran(tmp_path, as_of=day, cache=False).findings
@@ -453,7 +453,7 @@ def test_a_day_on_which_nothing_binds_is_refused(
     describe(
         tmp_path, LATE.replace("ORG", "{}"), pdplint_yaml="policies: [policies]\nregimes: [now]\n"
     )
-    done = pdplint("check", "--as-of", day, cwd=tmp_path)
+    done = called("check", "--as-of", day, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -640,7 +640,7 @@ def test_a_law_of_another_country_is_policies_alone(tmp_path: Path) -> None:
     )
     assert report.exposure["eu-act"].currency == "EUR"
     assert [fine.percent and fine.percent.max for fine in report.exposure["eu-act"].apart] == [4]
-    done = pdplint("check", "--as-of", "2026-10-01", cwd=tmp_path)
+    done = called("check", "--as-of", "2026-10-01", cwd=tmp_path)
     assert "eu-act/1.1: T" in done.stdout
     told = "sanctioned by eu-act/1.2: up to EUR 20 million; up to 4% of worldwide annual turnover, or a warning"
     assert told in " ".join(done.stdout.split())

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import ast
-import gc
 import json
 import os
 import re
 import subprocess
 import sys
-from contextlib import chdir, redirect_stderr, redirect_stdout
-from io import StringIO
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unicodedata import category
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pdplint.cli import main
 from pdplint.model.place import Place, Span
 from pdplint.model.report import Graph, GraphEdge, GraphNode
 from pdplint.model.text import plain
@@ -31,7 +28,7 @@ from pdplint.report.pages.map import FORMATS as MAPS
 from tests.report.test_html import all_of
 from tests.report.test_sarif import HOSTILE
 from tests.report.test_text import finding, report, text
-from tests.workspaces import ROOT, describe, pdplint, write
+from tests.workspaces import ROOT, called, describe, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,16 +180,8 @@ def test_json_says_what_was_there() -> None:
 
 def said(*arguments: str) -> tuple[int, str]:
     """Return the exit code of a call in this process, and what it printed on both streams."""
-    told = StringIO()
-    code: Any = None
-    with redirect_stdout(told), redirect_stderr(told):
-        try:
-            main([*arguments])
-        except SystemExit as end:
-            code = end.code
-        finally:
-            gc.enable()
-    return int(code), told.getvalue()
+    done = called(*arguments, cwd=Path.cwd())
+    return done.returncode, done.stdout + done.stderr
 
 
 def calls(word: str, name: str) -> list[list[str]]:
@@ -272,12 +261,12 @@ def test_a_line_end_in_what_a_message_quotes_begins_no_line(tmp_path: Path) -> N
     """Nobody but pdplint begins a line of pdplint: else whoever names a file adds messages."""
     word = "x\npdplint: all is well"
     for call in (("check", word), ("check", "--regime", word), ("explain", word), (word,)):
-        done = pdplint(*call, cwd=describe(tmp_path, "pdplint: 1\n"))
+        done = called(*call, cwd=describe(tmp_path, "pdplint: 1\n"))
         assert done.returncode == 2
         assert "all is well" in done.stderr
         assert not [one for one in done.stderr.splitlines() if one.startswith("pdplint: all")]
     write(tmp_path, {"pdplint.yaml": json.dumps({word: 1, f"{word}!": 1})})
-    done = pdplint("check", ".", cwd=tmp_path)
+    done = called("check", ".", cwd=tmp_path)
     assert len(done.stderr.splitlines()) == 2  # one line a problem
 
 
@@ -286,7 +275,7 @@ def test_explain_shows_what_a_description_holds_and_nothing_obeys_it(tmp_path: P
     flow = f'{{role: controller, rights: {{delete: {{within: "{hostile}"}}}}, from: "{hostile}"}}'
     describe(tmp_path, f"pdplint: 1\nflows: {{x: {flow}}}\n")
     for subject in ("flows/x", "flows/\x1b[31m"):
-        done = pdplint("explain", "deletion-deadline", subject, "--root", tmp_path)
+        done = called("explain", "deletion-deadline", subject, "--root", tmp_path)
         assert obeyed(done.stdout + done.stderr) == []
         assert not re.search("^- require: all", done.stdout, re.MULTILINE)
 

@@ -16,7 +16,7 @@ from pdplint.model.place import Place
 from pdplint.model.report import Graph, GraphEdge, GraphNode
 from pdplint.model.text import Text, plain
 from pdplint.report.pages.map import FORMATS, LONGEST, dot, graph, joined, mermaid, shortened
-from tests.workspaces import ROOT, describe, pdplint, reported, sees, write
+from tests.workspaces import ROOT, called, describe, reported, sees, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -357,10 +357,10 @@ def test_labels_name_the_flow_and_its_first_data(data: tuple[str, ...], shown: l
 
 
 def test_the_command_draws_and_ends_with_0(tmp_path: Path) -> None:
-    done = pdplint("graph", describe(tmp_path, SHOP))
+    done = called("graph", describe(tmp_path, SHOP))
     assert (done.returncode, done.stderr) == (0, "")
     check_mermaid(done.stdout)
-    other = pdplint(
+    other = called(
         "graph", tmp_path, "--format", "dot", "--lang", "vi", "--regime", "vn-draft-2021"
     )
     assert other.stdout.startswith("digraph")
@@ -379,7 +379,7 @@ def test_the_command_says_what_is_wrong(
     tmp_path: Path, arguments: list[str], code: int, said: str
 ) -> None:
     folder = write(tmp_path, {"b.txt": ""} if code == 4 else {"a.yaml": SHOP})
-    done = pdplint("graph", folder, *arguments)
+    done = called("graph", folder, *arguments)
     assert done.returncode == code
     assert said in done.stderr
     assert done.stdout == ""

@@ -16,7 +16,7 @@ from pdplint.run.changes import Before
 from pdplint.run.discovery import Unsaved
 from pdplint.run.errors import UsageError
 from pdplint.run.tree import Tree
-from tests.workspaces import describe, pdplint, ran, write
+from tests.workspaces import called, describe, ran, write
 
 FLOW = "{role: controller, rights: {delete: {within: 49h}}}"
 LATE = f"pdplint: 1\norganisation: {{}}\nflows:\n  x: {FLOW}\n"
@@ -201,7 +201,7 @@ def test_a_hook_that_says_where_its_repository_is_does_not_mislead(
     ],
 )
 def test_a_ref_that_does_not_exist_exits_2(tmp_path: Path, ref: str, message: str) -> None:
-    done = pdplint("check", "--changed-since", ref, cwd=committed(tmp_path, {"a.yaml": LATE}))
+    done = called("check", "--changed-since", ref, cwd=committed(tmp_path, {"a.yaml": LATE}))
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
 
@@ -209,12 +209,12 @@ def test_a_ref_that_does_not_exist_exits_2(tmp_path: Path, ref: str, message: st
 def test_without_a_repository_or_git_the_call_is_wrong(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
     call = ("check", "--changed-since", "HEAD")
-    done = pdplint(
+    done = called(
         *call, cwd=tmp_path, environment={"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
     )
     assert done.returncode == 2
     assert "not a git repository" in done.stderr
-    done = pdplint(*call, cwd=tmp_path, environment={"PATH": str(tmp_path)})
+    done = called(*call, cwd=tmp_path, environment={"PATH": str(tmp_path)})
     assert done.returncode == 2
     assert "--changed-since needs git, and there is none on the PATH" in done.stderr
 
@@ -230,7 +230,7 @@ def test_an_object_that_is_missing_is_told(tmp_path: Path) -> None:
 
 def test_the_report_says_that_it_is_not_all(tmp_path: Path) -> None:
     committed(tmp_path, {"a.yaml": LATE})
-    done = pdplint("check", "--changed-since", "HEAD", cwd=tmp_path)
+    done = called("check", "--changed-since", "HEAD", cwd=tmp_path)
     assert done.returncode == 0
     assert "changed-since: HEAD (--changed-since)" in done.stdout
 

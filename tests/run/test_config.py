@@ -16,6 +16,7 @@ from pdplint.run.settings import Options, effective, settle
 from tests.support import schema
 from tests.workspaces import (
     REGIME,
+    called,
     clause,
     control,
     describe,
@@ -170,7 +171,7 @@ def test_the_own_numbers_say_whose_number_it_is_beside(tmp_path: Path) -> None:
     [citation] = finding.citations
     assert citation.clause.says.en == "our own number: limit 24h; of draft-2021/15.1.e: limit 48h"
     assert "định mức riêng" in citation.clause.says.vi
-    done = pdplint("check", cwd=tmp_path)
+    done = called("check", cwd=tmp_path)
     assert "own: Our own numbers (in force)" in done.stdout
     assert "own/deletion-deadline (no amount named)" in done.stdout
 
@@ -291,7 +292,7 @@ def test_a_root_takes_all_below_whatever_configs_stand_there(tmp_path: Path) -> 
 )
 def test_a_wrong_call_exits_2(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     write(tmp_path, {"a.yaml": LATE, "sub/a.yaml": LATE})
-    done = pdplint("check", *arguments, cwd=tmp_path)
+    done = called("check", *arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
 
@@ -329,7 +330,7 @@ def test_the_settings_are_shown_with_where_they_come_from(tmp_path: Path) -> Non
         parameters: {deletion-deadline: {limit: 24h}}
         """
     describe(tmp_path, LATE, pdplint_yaml=config)
-    done = pdplint("config", cwd=tmp_path)
+    done = called("config", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     rows = (line.partition("  #") for line in done.stdout.splitlines())
     told = {key.strip(): source.strip() for key, _, source in rows}
@@ -351,7 +352,7 @@ def test_the_settings_are_shown_with_where_they_come_from(tmp_path: Path) -> Non
 def test_the_settings_as_data(tmp_path: Path) -> None:
     describe(tmp_path, LATE, waivers_yaml="")
     call = ("config", "-f", "json", "--regime", "vn-draft-2021", "--root", ".", "a.yaml")
-    [found] = json.loads(pdplint(*call, cwd=tmp_path).stdout)
+    [found] = json.loads(called(*call, cwd=tmp_path).stdout)
     assert found["root"] == {"value": str(tmp_path), "source": "--root"}
     assert found["regimes"] == {"value": ["vn-draft-2021"], "source": "--regime"}
     assert found["config"] == {"value": "none", "source": "default"}

@@ -19,7 +19,7 @@ from pdplint.run.starter import CONFIG, DESCRIPTION, SAMPLES, starter
 from pdplint.run.starting import known_services, new_workspace, write_workspace
 from pdplint.text.reader import read
 from tests.support import schema
-from tests.workspaces import pdplint, ran, write
+from tests.workspaces import called, ran, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,31 +125,31 @@ def test_the_setting_that_is_proposed_in_a_comment_is_one(
 
 
 def test_it_writes_and_says_what_and_what_next(tmp_path: Path) -> None:
-    done = pdplint("init", *BOTH, cwd=tmp_path)
+    done = called("init", *BOTH, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     *wrote, following = done.stdout.splitlines()
     assert {line.removeprefix("wrote ") for line in wrote} == FILES == files_in(tmp_path)
     assert following.endswith("run: pdplint check")
-    assert pdplint("check", cwd=tmp_path).returncode == 1
+    assert called("check", cwd=tmp_path).returncode == 1
 
 
 def test_what_is_no_file_there_does_not_hold_it(tmp_path: Path) -> None:
     (tmp_path / "privacy").mkdir()
     os.mkfifo(tmp_path / "privacy/description.yaml")
-    done = pdplint("init", *BOTH, cwd=tmp_path)
+    done = called("init", *BOTH, cwd=tmp_path)
     assert done.returncode == 2
     assert "already there: privacy/description.yaml; nothing was written" in done.stderr
 
 
 def test_a_folder_is_made_where_there_is_none(tmp_path: Path) -> None:
-    done = pdplint("init", "a b/c", *BOTH, cwd=tmp_path)
+    done = called("init", "a b/c", *BOTH, cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout.endswith("run: pdplint check 'a b/c'\n")
     assert files_in(tmp_path / "a b" / "c") == FILES
 
 
 def test_without_a_terminal_it_says_what_it_takes(tmp_path: Path) -> None:
-    done = pdplint("init", cwd=tmp_path)
+    done = called("init", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
         "pdplint: no service named, taking website; name one by --service",
@@ -160,7 +160,7 @@ def test_without_a_terminal_it_says_what_it_takes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_what_is_there_stays_and_nothing_else_is_written(tmp_path: Path, name: str) -> None:
     write(tmp_path, {name: "mine\n"})
-    done = pdplint("init", *BOTH, cwd=tmp_path)
+    done = called("init", *BOTH, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert f"already there: {name}; nothing was written" in done.stderr
     assert "--force" in done.stderr
@@ -170,21 +170,21 @@ def test_what_is_there_stays_and_nothing_else_is_written(tmp_path: Path, name: s
 
 def test_a_link_that_leads_nowhere_is_there_too(tmp_path: Path) -> None:
     (tmp_path / CONFIG).symlink_to("gone")
-    assert pdplint("init", *BOTH, cwd=tmp_path).returncode == 2
+    assert called("init", *BOTH, cwd=tmp_path).returncode == 2
     assert (tmp_path / CONFIG).is_symlink()
 
 
 def test_force_overwrites_what_differs(tmp_path: Path) -> None:
     write(tmp_path, {CONFIG: "mine\n"})
-    assert pdplint("init", *BOTH, "--force", cwd=tmp_path).returncode == 0
+    assert called("init", *BOTH, "--force", cwd=tmp_path).returncode == 0
     assert "regimes: [vn-draft-2021]" in (tmp_path / CONFIG).read_text("utf-8")
-    again = pdplint("init", *BOTH, "--force", cwd=tmp_path)
+    again = called("init", *BOTH, "--force", cwd=tmp_path)
     assert (again.returncode, again.stdout.count("wrote")) == (0, 0)
 
 
 def test_once_more_without_changes_is_no_mistake(tmp_path: Path) -> None:
     begun(tmp_path, "e_commerce")
-    done = pdplint("init", *BOTH, cwd=tmp_path)
+    done = called("init", *BOTH, cwd=tmp_path)
     assert (done.returncode, done.stdout.count("wrote")) == (0, 0)
 
 
@@ -210,7 +210,7 @@ def test_once_more_without_changes_is_no_mistake(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_call_writes_nothing(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
-    done = pdplint("init", *BOTH, *arguments, cwd=tmp_path)
+    done = called("init", *BOTH, *arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
     assert files_in(tmp_path) == set()
@@ -229,7 +229,7 @@ def test_what_cannot_be_written_is_told(
     tmp_path: Path, there: str, arguments: tuple[str, ...], told: str
 ) -> None:
     write(tmp_path, {there: "a file\n"})
-    done = pdplint("init", *arguments, *BOTH, cwd=tmp_path)
+    done = called("init", *arguments, *BOTH, cwd=tmp_path)
     assert done.returncode == 2
     assert told in done.stderr
 

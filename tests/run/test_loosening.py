@@ -9,7 +9,7 @@ import pytest
 from pdplint.run.errors import UsageError
 from tests.run.test_changes import committed
 from tests.run.test_config import own
-from tests.workspaces import REGIME, clause, describe, pdplint, policies, ran, write
+from tests.workspaces import REGIME, called, clause, describe, policies, ran, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +86,7 @@ def test_a_regime_that_judges_nothing_stops_the_run(tmp_path: Path) -> None:
     made = policies(tmp_path / "own", [], [clause("1")], REGIME)
     (made / "calendars" / "vn.yaml").unlink()
     describe(tmp_path, LATE, pdplint_yaml="policies: [own]\nregimes: [tiny]\n")
-    done = pdplint("check", cwd=tmp_path)
+    done = called("check", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         "the regime tiny checks nothing: no clause of it that binds has `checked_by`" in done.stderr
@@ -144,7 +144,7 @@ def test_where_a_setting_of_the_base_stands_is_named_with_the_ref(tmp_path: Path
     committed(tmp_path, {"a.yaml": LATE, "pdplint.yaml": "\nignore: [deletion-deadlin]\n"})
     with pytest.raises(UsageError, match=r"HEAD:.*pdplint\.yaml: there is no control"):
         from_base(tmp_path)
-    done = pdplint("config", "--settings-from", "HEAD", cwd=committed(tmp_path / "r", {"pdplint.yaml": "\nignore: [waiver]\n"}))  # fmt: skip
+    done = called("config", "--settings-from", "HEAD", cwd=committed(tmp_path / "r", {"pdplint.yaml": "\nignore: [waiver]\n"}))  # fmt: skip
     [row] = [line for line in done.stdout.splitlines() if line.startswith("ignore:")]
     assert row.split() == ["ignore:", "[waiver]", "#", "HEAD:pdplint.yaml:2"]
 
@@ -180,7 +180,7 @@ def test_a_config_of_the_base_that_leads_out_of_the_tree_is_refused(tmp_path: Pa
 @pytest.mark.parametrize("ref", ["nope", "--help", "HEAD:a.yaml", ""])
 def test_a_ref_that_does_not_exist_stops_the_run(tmp_path: Path, ref: str) -> None:
     committed(tmp_path, {"a.yaml": LATE})
-    done = pdplint("check", "--settings-from", ref, cwd=tmp_path)
+    done = called("check", "--settings-from", ref, cwd=tmp_path)
     assert done.returncode == (2 if ref else 1)  # an empty one asks nothing
     assert not ref or f"--settings-from: there is no commit {ref!r}" in done.stderr
 
@@ -224,11 +224,11 @@ def test_a_new_waiver_holds_by_default_and_the_report_says_of_what(tmp_path: Pat
     committed(tmp_path, {"a.yaml": LATE})
     write(tmp_path, {"waivers.yaml": waivers(waiver())})
     call = ("check", "--select", *SELECT, "--settings-from", "HEAD")
-    done = pdplint(*call, cwd=tmp_path)
+    done = called(*call, cwd=tmp_path)
     assert done.returncode == 0
     line = f"waiver: deletion-deadline flows/x {CLAUSE} until 2027-01-31 (waivers.yaml:2)"
     assert line in " ".join(done.stdout.split())
-    assert pdplint(*call, "--new-waivers", "error", cwd=tmp_path).returncode == 1
+    assert called(*call, "--new-waivers", "error", cwd=tmp_path).returncode == 1
 
 
 def test_waivers_that_the_call_names_are_not_of_the_change(tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_what_becomes_of_new_waivers_is_one_of_two_words(tmp_path: Path) -> None
 
 def test_new_since_when_has_to_be_said(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    done = pdplint("check", "--new-waivers", "error", cwd=tmp_path)
+    done = called("check", "--new-waivers", "error", cwd=tmp_path)
     assert done.returncode == 2
     assert "--new-waivers needs --settings-from or --changed-since" in done.stderr
 

@@ -19,11 +19,11 @@ from tests.workspaces import (
     ROOT,
     TEXT,
     TODAY,
+    called,
     clause,
     control,
     describe,
     library,
-    pdplint,
     policies,
     ran,
     reported,
@@ -596,9 +596,9 @@ def test_own_policies_are_explained_and_tested_as_the_shipped_ones_are(tmp_path:
         "1", None, tmp_path, "en"
     )
     assert explain("c", None, tmp_path, "en").startswith("# c\n")
-    listed = pdplint("clauses", cwd=tmp_path)
+    listed = called("clauses", cwd=tmp_path)
     assert "- **1** (checked whole: c" in listed.stdout
-    tested = pdplint("test", "own/instruments/tiny/article-01.tests.yaml", cwd=tmp_path)
+    tested = called("test", "own/instruments/tiny/article-01.tests.yaml", cwd=tmp_path)
     assert (tested.returncode, tested.stdout) == (0, "1 passed, 0 failed\n")
 
 

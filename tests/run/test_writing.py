@@ -16,7 +16,7 @@ import pytest
 from pdplint.run.errors import UsageError
 from pdplint.run.writing import write_whole
 from tests.cli.test_cli import EXAMPLE, HAS_FULL, LATE, in_shell
-from tests.workspaces import describe, pdplint
+from tests.workspaces import called, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +146,7 @@ def test_a_pipe_with_a_reader_is_written_to(tmp_path: Path) -> None:
 
 @posix
 def test_a_device_is_written_to_and_stays_one(tmp_path: Path) -> None:
-    done = pdplint("check", EXAMPLE, "-f", "json=/dev/null")
+    done = called("check", EXAMPLE, "-f", "json=/dev/null")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert stat.S_ISCHR(Path("/dev/null").lstat().st_mode)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -245,7 +245,7 @@ def test_a_pipe_that_takes_no_more_is_told_and_not_waited_for() -> None:
 
 def late(folder: Path) -> str:
     """Describe what falls short in a folder, and return the fingerprint of it."""
-    report = json.loads(pdplint("check", "-f", "json", cwd=describe(folder, LATE)).stdout)
+    report = json.loads(called("check", "-f", "json", cwd=describe(folder, LATE)).stdout)
     found: list[str] = [
         one["fingerprint"]
         for one in report["workspaces"][0]["findings"]
@@ -263,7 +263,7 @@ def test_waive_refuses_a_link_in_place_of_its_file_and_nothing_is_lost(
     (tmp_path / "waivers.yaml").symlink_to("elsewhere.txt")
     if leads:
         (tmp_path / "elsewhere.txt").write_text("# ours\n")
-    done = pdplint("waive", fingerprint, ".", *SIGNED, cwd=tmp_path)
+    done = called("waive", fingerprint, ".", *SIGNED, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert leads is ("it is a symbolic link; name the file itself" in done.stderr)
     assert (tmp_path / "waivers.yaml").is_symlink()
@@ -275,7 +275,7 @@ def test_waive_keeps_the_mode_of_its_file(tmp_path: Path) -> None:
     fingerprint = late(tmp_path)
     (tmp_path / "waivers.yaml").write_text("# ours\n")
     (tmp_path / "waivers.yaml").chmod(0o640)
-    assert pdplint("waive", fingerprint, ".", *SIGNED, cwd=tmp_path).returncode == 0
+    assert called("waive", fingerprint, ".", *SIGNED, cwd=tmp_path).returncode == 0
     assert (tmp_path / "waivers.yaml").read_text().startswith("# ours\n")
     assert stat.S_IMODE((tmp_path / "waivers.yaml").stat().st_mode) == 0o640
 
@@ -283,12 +283,12 @@ def test_waive_keeps_the_mode_of_its_file(tmp_path: Path) -> None:
 @posix
 def test_a_baseline_that_is_a_link_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    assert pdplint("baseline", cwd=tmp_path).returncode == 0
+    assert called("baseline", cwd=tmp_path).returncode == 0
     known = (tmp_path / "pdplint-baseline.yaml").rename(tmp_path / "elsewhere.txt")
     (tmp_path / "pdplint-baseline.yaml").symlink_to("elsewhere.txt")
     before = known.read_text("utf-8")
     describe(tmp_path, LATE.replace("49h", "48h"))
-    done = pdplint("baseline", cwd=tmp_path)
+    done = called("baseline", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "it is a symbolic link; name the file itself" in done.stderr
     assert known.read_text("utf-8") == before
@@ -299,7 +299,7 @@ def test_a_baseline_that_is_a_link_is_refused_and_nothing_is_lost(tmp_path: Path
 def test_init_overwrites_no_link(tmp_path: Path, target: str) -> None:
     (tmp_path / "elsewhere.txt").write_text("mine\n")
     (tmp_path / "pdplint.yaml").symlink_to(target)
-    done = pdplint("init", "--force", "--service", "website", tmp_path)
+    done = called("init", "--force", "--service", "website", tmp_path)
     assert done.returncode == 2
     assert "it is a symbolic link; name the file itself" in done.stderr
     assert (tmp_path / "elsewhere.txt").read_text() == "mine\n"

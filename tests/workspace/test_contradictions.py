@@ -9,9 +9,9 @@ from pdplint.run.settings import Options
 from pdplint.workspace.contradictions import contradictions
 from tests.workspaces import (
     FULL,
+    called,
     describe,
     link,
-    pdplint,
     reported,
     underlined,
     write,
@@ -439,10 +439,10 @@ def test_a_contradiction_cannot_be_ignored_and_a_note_can(tmp_path: Path) -> Non
 
 def test_a_note_keeps_nobody_from_a_baseline_and_a_contradiction_does(tmp_path: Path) -> None:
     write(tmp_path, {"pdplint.yaml": "", "a.yaml": NOTE})
-    refused = pdplint("baseline", tmp_path)
+    refused = called("baseline", tmp_path)
     assert (refused.returncode, "no third party to it" in refused.stderr) == (2, True)
     (tmp_path / "a.yaml").write_text(NOTE.replace("third_party", "controller"))
-    assert pdplint("baseline", tmp_path).returncode == 0
+    assert called("baseline", tmp_path).returncode == 0
 
 
 def test_every_contradiction_is_said_in_both_languages_and_names_the_other_place(
