@@ -65,10 +65,9 @@ $(DEMO)/.stamp: $(SOURCES) requirements/run.txt
 test: lint types imports generated policies untraced tests test-minimums wheel
 
 # What judges or starts pdplint thousands of times is run apart: tracing lines takes four times as long.
-HEAVY := judge/silence run/bounded_work report/inert workspace/lineage_laws ci_templates hooks locks \
+HEAVY := cli/streams judge/silence run/bounded_work run/doors report/inert workspace/lineage_laws ci_templates hooks locks \
 	policy/mutations
-UNTRACED := $(HEAVY) accept/baseline cli/cli docs examples one_file run/cache run/doors run/init \
-	snapshots words
+UNTRACED := $(HEAVY) cli/cli docs examples one_file run/cache snapshots words
 modules = $(foreach one,$(2),$(1)tests/$(subst ./,,$(dir $(one)))test_$(notdir $(one)).py)
 
 # The policies' own tests, the examples, the experiments, and the tests of what judges.

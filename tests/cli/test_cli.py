@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pdplint import __version__
-from tests.workspaces import ROOT, describe, pdplint, write
+from tests.workspaces import ROOT, called, describe, pdplint, write
 
 LATE = """\
 pdplint: 1
@@ -24,7 +24,7 @@ EXAMPLE = ROOT / "examples" / "shop"
 
 def printed(*arguments: str | Path, cwd: Path = ROOT) -> dict[str, object]:
     """Return the JSON report of a call, which goes to standard output alone."""
-    done = pdplint("check", "-f", "json", *arguments, cwd=cwd)
+    done = called("check", "-f", "json", *arguments, cwd=cwd)
     assert done.stderr == ""
     found: dict[str, object] = json.loads(done.stdout)
     return found
@@ -90,7 +90,7 @@ def test_4_where_nothing_to_check_is_found(tmp_path: Path) -> None:
 def test_a_wrong_config_comes_before_findings_and_nothing_found(tmp_path: Path) -> None:
     write(tmp_path, {"pdplint.yaml": "excludes: []\n", "a.yaml": LATE})
     (tmp_path / "empty").mkdir()
-    done = pdplint("check", tmp_path, tmp_path / "empty")
+    done = called("check", tmp_path, tmp_path / "empty")
     assert done.returncode == 2
     assert "pdplint.yaml:1:1: there is no setting 'excludes'; did you mean exclude?" in done.stderr
 
@@ -116,7 +116,7 @@ def test_fail_on_sets_the_least_severity_that_fails(
         "--ignore",
         "nothing-described",
     )
-    found = {code: pdplint(*call, "--fail-on", code, tmp_path).returncode for code in codes}
+    found = {code: called(*call, "--fail-on", code, tmp_path).returncode for code in codes}
     assert found == codes
 
 
@@ -154,7 +154,7 @@ def test_fail_on_sets_the_least_severity_that_fails(
 def test_a_wrong_call_is_told_on_standard_error_with_a_hint(
     arguments: tuple[str | Path, ...], message: str
 ) -> None:
-    done = pdplint(*arguments)
+    done = called(*arguments)
     assert done.returncode == 2
     assert done.stdout == ""
     assert message.lower() in done.stderr.lower()
@@ -166,7 +166,7 @@ def test_a_wrong_call_is_told_on_standard_error_with_a_hint(
 
 def test_a_report_can_go_to_a_file_beside_another_to_standard_output(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    done = pdplint("check", *SELECT, tmp_path, "-f", "text", "-f", f"json={tmp_path / 'r.json'}")
+    done = called("check", *SELECT, tmp_path, "-f", "text", "-f", f"json={tmp_path / 'r.json'}")
     assert done.returncode == 1
     assert "deletion-deadline" in done.stdout
     report = json.loads((tmp_path / "r.json").read_text("utf-8"))
@@ -178,7 +178,7 @@ def test_a_report_can_go_to_a_file_beside_another_to_standard_output(tmp_path: P
 @pytest.mark.parametrize("file", ["no/such/folder/r.json", ".", "/", "a.yaml/r.json"])
 def test_a_report_that_cannot_be_written_is_a_wrong_call(tmp_path: Path, file: str) -> None:
     describe(tmp_path, LATE)
-    done = pdplint("check", ".", "-f", f"json={file}", cwd=tmp_path)
+    done = called("check", ".", "-f", f"json={file}", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("pdplint: cannot write ")
@@ -187,7 +187,7 @@ def test_a_report_that_cannot_be_written_is_a_wrong_call(tmp_path: Path, file: s
 
 def test_without_paths_the_folder_is_checked_in_which_one_stands(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    report = json.loads(pdplint("check", *SELECT, "-f", "json", cwd=tmp_path).stdout)
+    report = json.loads(called("check", *SELECT, "-f", "json", cwd=tmp_path).stdout)
     findings = report["workspaces"][0]["findings"]
     assert {finding["path"] for finding in findings} == {"a.yaml"}
 
@@ -199,7 +199,7 @@ def test_a_day_can_be_named_and_today_too(tmp_path: Path) -> None:
 
 
 def test_a_report_speaks_vietnamese(tmp_path: Path) -> None:
-    done = pdplint("check", "--lang", "vi", describe(tmp_path, LATE))
+    done = called("check", "--lang", "vi", describe(tmp_path, LATE))
     assert "chưa mô tả" in done.stdout
 
 
@@ -246,176 +246,6 @@ def test_colour_on_a_terminal_that_has_it(
     assert (ESCAPE.encode() in text) is colour
 
 
-# Streams, the folder and memory that are not there ------------------------------------------------
-
-
-BASH = shutil.which("bash") or "bash"
-
-
-def in_shell(line: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a line of bash in which `$P` is the installed command; its exit code is what counts."""
-    script = Path(sys.executable).parent / "pdplint"
-    return subprocess.run(
-        [BASH, "-o", "pipefail", "-c", line], cwd=cwd, capture_output=True, text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "", "P": str(script), **environment},
-        check=False, timeout=60,
-    )  # fmt: skip
-
-
-HAS_FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-LONG = "check -f html examples/shop-broken"  # more than a pipe holds
-UNBUFFERED = pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
-
-
-@pytest.mark.parametrize(
-    ("line", "why"),
-    [
-        pytest.param(f"$P {LONG} >&-", "it is closed", id="closed"),
-        pytest.param(f"$P {LONG} </dev/null 1<&0", "Bad file descriptor", id="open for reading"),
-        pytest.param(f"$P {LONG} | head -1", "its reader went away", id="a reader gone"),
-        pytest.param("$P explain 15.1.e | true", "its reader went away", id="a reader never there"),
-        *(
-            pytest.param(
-                f"$P {call} >/dev/full", "No space left", id=f"full: {call}", marks=HAS_FULL
-            )
-            for call in (
-                "check examples/shop-broken", "check -f json=/dev/stdout examples/shop-broken",
-                "graph examples/shop", "clauses", "clauses -f json", "config", "config -f json",
-                "explain 15.1.e", "schema", "schema report", "test policies/controls/rights/deletion-deadline.yaml",
-                "--version", "--help", "check --help",
-            )
-        ),
-    ],
-)  # fmt: skip
-@UNBUFFERED
-def test_output_that_does_not_arrive_is_told_and_is_2(line: str, why: str, unbuffered: str) -> None:
-    """Neither 0 nor 1: whoever asked does not have what was found."""
-    done = in_shell(line, PYTHONUNBUFFERED=unbuffered)
-    assert done.returncode == 2
-    (sentence,) = done.stderr.splitlines()
-    assert sentence.startswith("pdplint: cannot write ")
-    assert why in sentence
-
-
-@UNBUFFERED
-def test_a_disk_that_fills_up_amid_a_report_is_told(tmp_path: Path, unbuffered: str) -> None:
-    """Written in parts, and unbuffered Python writes the first and says nothing of the rest."""
-    file = tmp_path / "report"
-    done = in_shell(f"ulimit -f 9; $P {LONG} >{file}", PYTHONUNBUFFERED=unbuffered)
-    assert done.returncode == 2
-    assert "pdplint: cannot write all to standard output: File too large" in done.stderr
-    assert file.stat().st_size <= 9 * 1024
-
-
-@pytest.mark.parametrize(
-    ("line", "code"),
-    [
-        pytest.param("$P check examples/shop-broken 2>&-", 1, id="closed, nothing to say"),
-        pytest.param("$P check examples/shop 2>/dev/full", 0, id="full, nothing to say"),
-        pytest.param("$P check nowhere 2>&-", 2, id="closed, a wrong call"),
-        pytest.param("$P check nowhere 2>/dev/full", 2, id="full, a wrong call"),
-        pytest.param("$P chekc 2>/dev/full", 2, id="full, no such command"),
-        pytest.param("$P check docs 2>/dev/full", 4, id="full, nothing found"),
-        pytest.param("$P check examples/shop >&- 2>&-", 2, id="both are closed"),
-        pytest.param("$P check examples/shop <&- >&- 2>&-", 2, id="all are closed"),
-    ],
-)
-@HAS_FULL
-@UNBUFFERED
-def test_without_standard_error_the_exit_code_says_it(
-    line: str, code: int, unbuffered: str
-) -> None:
-    done = in_shell(line, PYTHONUNBUFFERED=unbuffered)
-    assert done.returncode == code
-    assert done.stderr == ""
-
-
-def test_what_goes_to_files_needs_no_standard_output(tmp_path: Path) -> None:
-    """Nor is the file opened by the number of the closed stream, to which all else is printed."""
-    done = in_shell(f"$P check examples/shop -f json={tmp_path}/r.json <&- >&- 2>&-")
-    assert done.returncode == 0
-    assert json.loads((tmp_path / "r.json").read_text("utf-8"))["summary"]["error"] == 0
-
-
-@pytest.mark.parametrize(
-    ("line", "why"),
-    [
-        pytest.param("$P check --stdin-filename a.yaml <&-", "standard input, and it is closed", id="closed"),
-        pytest.param("$P check --stdin-filename a.yaml 0>/dev/null", "it cannot be read: Bad file", id="not for reading"),
-        pytest.param("$P waive 0123 <&-", "A waiver is signed", id="nobody to ask"),
-    ],
-)  # fmt: skip
-def test_standard_input_that_is_not_there_is_told(line: str, why: str) -> None:
-    done = in_shell(line)
-    assert done.returncode == 2
-    assert why in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize(
-    "call",
-    ["check .", "check", f"check {EXAMPLE}", "graph", "config", "baseline", "init", "init x",
-     "explain deletion-deadline flows/x", "waive 0123 --reason r --approver a --ticket t --until 2099-01-01"],
-)  # fmt: skip
-def test_a_working_folder_that_is_gone_is_told(tmp_path: Path, call: str) -> None:
-    done = in_shell(f"mkdir x; cd x; rmdir ../x; $P {call}", tmp_path)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert "pdplint: there is no working folder" in done.stderr
-    assert "change to one that is there" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-
-
-# So much memory as the process has, and some megabytes more.
-SHORT_OF_MEMORY = """
-import resource, sys
-from pdplint.cli import main
-if {warm}:
-    try: main(["check", {small!r}])
-    except SystemExit: sys.stdout.flush()
-has = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (has + ({more} << 20),) * 2)
-main(["check", {path!r}])
-"""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's here")
-@pytest.mark.parametrize(
-    ("warm", "more"),
-    [
-        pytest.param(True, 1, id="a file that cannot be read"),
-        pytest.param(True, 3, id="a file that cannot be decoded"),
-        pytest.param(False, 0, id="nothing more at all"),
-        pytest.param(False, 4, id="a module that cannot be loaded"),
-        pytest.param(False, 8, id="a larger one"),
-    ],
-)
-def test_memory_that_is_not_there_is_told(tmp_path: Path, *, warm: bool, more: int) -> None:
-    describe(tmp_path / "small", LATE)
-    describe(tmp_path / "large", LATE + f"# {'x' * 1_900_000}\n")
-    code = SHORT_OF_MEMORY.format(
-        warm=warm, more=more, small=str(tmp_path / "small"), path=str(tmp_path / "large")
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
-    )
-    assert done.returncode == 2
-    assert done.stderr.startswith("pdplint: out of memory, nothing can be concluded; check fewer")
-    assert len(done.stderr.splitlines()) == 1
-
-
-def test_a_console_that_knows_no_vietnamese_gets_the_report_all_the_same(tmp_path: Path) -> None:
-    done = pdplint(
-        "check",
-        "--lang",
-        "vi",
-        describe(tmp_path, LATE),
-        environment={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
-    )
-    assert done.returncode == 1
-    assert "chưa" in done.stdout
-
-
 # Other commands --------------------------------------------------------------------------------
 
 
@@ -441,19 +271,19 @@ def test_as_a_module_it_is_the_same_command() -> None:
 
 def test_explain_shows_a_control_a_clause_and_a_verdict(tmp_path: Path) -> None:
     describe(tmp_path, LATE)
-    assert pdplint("explain", "deletion-deadline").stdout.startswith("# deletion-deadline\n")
-    assert pdplint("explain", "15.1.e", "--lang", "vi").stdout.startswith("# draft-2021/15.1.e\n")
-    done = pdplint("explain", "deletion-deadline", "flows/x", "--root", tmp_path)
+    assert called("explain", "deletion-deadline").stdout.startswith("# deletion-deadline\n")
+    assert called("explain", "15.1.e", "--lang", "vi").stdout.startswith("# draft-2021/15.1.e\n")
+    done = called("explain", "deletion-deadline", "flows/x", "--root", tmp_path)
     assert done.returncode == 0
     assert "49h; flows/x/rights/delete/within" in done.stdout
-    assert pdplint("explain", "deletion-deadline", "flows/y", "--root", tmp_path).returncode == 2
+    assert called("explain", "deletion-deadline", "flows/y", "--root", tmp_path).returncode == 2
     (tmp_path / "a.yaml").unlink()
-    assert pdplint("explain", "deletion-deadline", "flows/x", "--root", tmp_path).returncode == 4
+    assert called("explain", "deletion-deadline", "flows/x", "--root", tmp_path).returncode == 4
 
 
 def test_clauses_shows_the_ledger_as_text_and_as_data() -> None:
-    text = pdplint("clauses").stdout
-    ledger = json.loads(pdplint("clauses", "--format", "json").stdout)
+    text = called("clauses").stdout
+    ledger = json.loads(called("clauses", "--format", "json").stdout)
     [ledger] = ledger["regimes"]
     assert ledger["regime"] == "vn-draft-2021"
     ids = [clause["id"].partition("/")[2] for clause in ledger["clauses"]]
@@ -461,7 +291,7 @@ def test_clauses_shows_the_ledger_as_text_and_as_data() -> None:
 
 
 def test_test_runs_the_tests_inside_policies() -> None:
-    done = pdplint("test", "policies/controls/rights/deletion-deadline.yaml")
+    done = called("test", "policies/controls/rights/deletion-deadline.yaml")
     assert done.returncode == 0
     assert re.fullmatch(r"\d+ passed, 0 failed\n", done.stdout)
     assert done.stderr == ""
@@ -514,7 +344,7 @@ def test_whatever_a_file_holds_it_is_told_and_the_others_are_judged(
 ) -> None:
     write(tmp_path, {"bad.yaml": data, "good.yaml": LATE})
     file = tmp_path / "report.txt"
-    done = pdplint("check", "-f", "json", "-f", f"text={file}", tmp_path, tmp_path / "bad.yaml")
+    done = called("check", "-f", "json", "-f", f"text={file}", tmp_path, tmp_path / "bad.yaml")
     assert done.returncode == 1
     assert done.stderr == ""
     text = file.read_text("utf-8")
@@ -528,13 +358,13 @@ def test_whatever_a_file_holds_it_is_told_and_the_others_are_judged(
 
 def test_a_policy_is_no_description(tmp_path: Path) -> None:
     shutil.copy(ROOT / "policies/controls/rights/deletion-deadline.yaml", tmp_path)
-    assert pdplint("check", tmp_path).returncode == 4
-    done = pdplint("check", tmp_path / "deletion-deadline.yaml")
+    assert called("check", tmp_path).returncode == 4
+    done = called("check", tmp_path / "deletion-deadline.yaml")
     assert done.returncode == 1
     assert "the key pdplint is missing" in done.stdout
 
 
 def test_a_folder_called_like_a_file_is_looked_into(tmp_path: Path) -> None:
     write(tmp_path, {"x.yaml/a.yaml": LATE})
-    assert pdplint("check", *SELECT, tmp_path).returncode == 1
-    assert pdplint("check", *SELECT, tmp_path / "x.yaml").returncode == 1
+    assert called("check", *SELECT, tmp_path).returncode == 1
+    assert called("check", *SELECT, tmp_path / "x.yaml").returncode == 1

@@ -6,7 +6,6 @@ Descriptions are read once, and judged in memory with policies that were loaded 
 from __future__ import annotations
 
 from collections import Counter
-from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -74,13 +73,8 @@ def days() -> Days:
     return Days(TODAY, draft().calendar)
 
 
-def copied(documents: Sequence[Document]) -> list[Document]:
-    """Return documents that linking may write refusals into."""
-    return [document._replace(value=deepcopy(document.value)) for document in documents]
-
-
 def judged(one: Example, documents: Sequence[Document]) -> Checked:
-    linked = link(one, copied(documents))
+    linked = link(one, documents)
     return check(linked, library(), [draft()], {draft().id: days()})
 
 
@@ -184,7 +178,7 @@ def silenced(name: str) -> tuple[int, list[str]]:
     """Return how many keys an example has, and each clause that deleting one silences."""
     one = example(name)
     documents = one.read.documents
-    before = amiss(states(link(one, copied(documents))))
+    before = amiss(states(link(one, documents)))
     count, found = 0, []
     for number, document in enumerate(documents):
         for pointer, declares in keys(document.value, resources().table.root):
@@ -196,8 +190,8 @@ def silenced(name: str) -> tuple[int, list[str]]:
             value = without(document.value, pointer)
             misfits = resources().form.misfits(value, Hints(), MOST_MISFITS)
             changed = [*documents]
-            changed[number] = document._replace(value=apply(deepcopy(value), misfits))
-            after = states(link(one, copied(changed)), before)
+            changed[number] = document._replace(value=apply(value, misfits))
+            after = states(link(one, changed), before)
             gone = [asked for asked in before if after.get(asked) not in AMISS]
             if gone and not any(pointer[: len(m.pointer)] == m.pointer for m in misfits):
                 at = Place(document.path, document.number, pointer)
