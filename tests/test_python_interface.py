@@ -115,7 +115,7 @@ def test_errors_are_exceptions_that_say_what_to_do(tmp_path: Path) -> None:
         pdplint.check(write(tmp_path / "e", {"x.txt": ""}))
 
 
-TABLES = {"words.py", "regions.py"}
+TABLES = {"findings.py", "regions.py"}
 """Sentences and regions: long, and read line by line."""
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from pdplint.cli import main
@@ -288,7 +288,7 @@ def called(
     printed = []
     for stream in streams:
         stream.flush()
-        printed.append(cast("BytesIO", stream.buffer).getvalue().decode())
+        printed.append(stream.buffer.getvalue().decode())
     return subprocess.CompletedProcess(command, code, *printed)
 
 

@@ -16,7 +16,7 @@ from pdplint.text.marks import mark
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read
 from pdplint.text.values import scalar
-from pdplint.words import say
+from pdplint.words.findings import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -21,7 +21,7 @@ from pdplint.text.messages import sentence
 from pdplint.text.reader import read
 from pdplint.text.values import LIMITS, REFUSED, scalar
 from pdplint.units import due, parse_date
-from pdplint.words import say
+from pdplint.words.findings import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -26,7 +26,7 @@ from pdplint.model.text import LANGUAGES
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def command(regime: str | None, format_: str, lang: str) -> int:
     """Show every clause of a regime: what it says, its fine, what checks it or why not."""
-    from pdplint.report._terms import json_text
+    from pdplint.report._lines import json_text
     from pdplint.report.pages.policies import ledger, ledger_data
     from pdplint.run.explaining import chosen_regimes
 

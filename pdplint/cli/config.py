@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )
 def command(path: Path, format_: str, **options: Any) -> int:
     """Show the settings with which PATH (default: here) is judged, and where each came from."""
-    from pdplint.report._terms import json_text
+    from pdplint.report._lines import json_text
     from pdplint.run.resources import shipped
     from pdplint.run.settings import effective, settle
 

@@ -18,7 +18,7 @@ from pdplint.model.text import Text
 from pdplint.text.edit import Edit
 from pdplint.text.messages import sentence
 from pdplint.text.values import LIMITS, REFUSED, Problem
-from pdplint.words import say
+from pdplint.words.findings import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

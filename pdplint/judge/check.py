@@ -20,7 +20,7 @@ from pdplint.judge.verdict import AMISS, RANK, Verdict, verdicts, worst
 from pdplint.model.finding import RELIED_ON, Finding
 from pdplint.model.report import Deadline, Judged, Reliance, State
 from pdplint.text.values import REFUSED
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.contradictions import contradictions
 from pdplint.workspace.facts import derive
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pdplint.judge.sanctions import size
 from pdplint.model.finding import RELIED_ON, Finding
 from pdplint.model.report import Amount, Exposure, Scenario
-from pdplint.words import say
+from pdplint.words.findings import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -22,7 +22,7 @@ from pdplint.model.finding import (
 from pdplint.model.place import Pointer, json_pointer
 from pdplint.model.report import Deadline
 from pdplint.policy.wording import listed
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import Workspace, place
 from pdplint.workspace.sources import MOST_SOURCES

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from pdplint.format.fields import DERIVED, EVERY, NEVER, NONE, ORGANISATION, Field, FieldTable
 from pdplint.policy.values import Days, parse
 from pdplint.text.values import REFUSED
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Fact, Where
 from pdplint.workspace.sources import MOST_SOURCES, Sources
 

@@ -16,7 +16,7 @@ from pdplint.model.report import Reliance
 from pdplint.model.text import Text, plain
 from pdplint.policy.wording import show
 from pdplint.units import at_most, parse_duration
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import Workspace, is_address, place
 from pdplint.workspace.reads import is_whole

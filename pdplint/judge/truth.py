@@ -13,7 +13,8 @@ from pdplint.policy.arguments import Argument, DayArgument, PathArgument
 from pdplint.policy.values import TODAY, Days, Due, Timed
 from pdplint.policy.wording import describe_term, requires, show
 from pdplint.text.values import REFUSED
-from pdplint.words import fill, say
+from pdplint.words.findings import say
+from pdplint.words.sentences import fill
 from pdplint.workspace.entity import Entity, Where
 
 if TYPE_CHECKING:

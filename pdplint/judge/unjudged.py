@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdplint.model.finding import Finding
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import Workspace, place
 from pdplint.workspace.reads import known

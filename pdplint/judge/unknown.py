@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pdplint.format.form import problem
 from pdplint.format.hints import Hints
 from pdplint.model.text import plain
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import place
 

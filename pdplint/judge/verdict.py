@@ -16,7 +16,7 @@ from pdplint.judge.truth import (
 )
 from pdplint.policy.arguments import DayArgument
 from pdplint.policy.values import TODAY
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
 
 if TYPE_CHECKING:

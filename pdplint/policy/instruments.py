@@ -9,7 +9,7 @@ from pdplint.model.law import Clause, Fine, NotChecked, Raise, Scale, Share
 from pdplint.model.text import plain
 from pdplint.policy.files import Trial, named, text
 from pdplint.units import DurationError, parse_duration
-from pdplint.words import say
+from pdplint.words.findings import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

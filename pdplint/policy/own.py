@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.policy.files import Policies, Source, named
 from pdplint.policy.wording import show
-from pdplint.words import say
+from pdplint.words.findings import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

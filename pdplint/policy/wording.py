@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pdplint.format.fields import DERIVED, EVERY
 from pdplint.model.text import Text, plain
 from pdplint.policy.arguments import Argument, DayArgument, PathArgument
-from pdplint.words import fill, say
+from pdplint.words.findings import say
+from pdplint.words.sentences import fill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

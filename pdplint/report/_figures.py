@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pdplint.report._lines import drafts
 from pdplint.report._money import fined, money_range, shares
 from pdplint.report._page import name
-from pdplint.report._terms import drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from pdplint.model.report import STATES
 from pdplint.report._figures import amount_of, beside, heading_of, told
+from pdplint.report._lines import judged_of
 from pdplint.report._order import by_place, by_taken, ordered
 from pdplint.report._page import Page, inside, name, position
 from pdplint.report._screen import Line, Piece, columns
-from pdplint.report._terms import judged_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from pdplint.model.finding import SEVERITIES
 from pdplint.report._order import by_severity
 from pdplint.report._page import STYLE, Page, inside, name
 from pdplint.report._screen import Line, Piece, columns, cut, wrap
-from pdplint.words import say
+from pdplint.words.findings import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pdplint.model.text import Text
-from pdplint.report._phrases import tell
+from pdplint.words.reports import say
 
 if TYPE_CHECKING:
     from pdplint.model.law import Fine, Share
@@ -57,7 +57,7 @@ def _number(whole: int, decimals: str) -> Text:
 def fined(fine: Fine | None) -> Text:
     """Return what a clause names: a range or one end, shares of a base, a warning; or nothing."""
     if fine is None:
-        return tell("no-amount")
+        return say("no-amount")
     parts = [
         _amount(fine),
         _share(fine.percent, "percent-of"),
@@ -65,9 +65,9 @@ def fined(fine: Fine | None) -> Text:
     ]
     named = [part for part in parts if part is not None]
     if not named:
-        return tell("warning-alone" if fine.warning else "no-amount")
+        return say("warning-alone" if fine.warning else "no-amount")
     whole = Text("; ".join(part.en for part in named), "; ".join(part.vi for part in named))
-    return tell("or-warning", amount=whole) if fine.warning else whole
+    return say("or-warning", amount=whole) if fine.warning else whole
 
 
 def _amount(fine: Fine) -> Text | None:
@@ -75,8 +75,8 @@ def _amount(fine: Fine) -> Text | None:
     if least is not None and most is not None:
         return money_range(least, most, currency)
     if most is not None:
-        return tell("up-to", amount=money(most, currency))
-    return None if least is None else tell("from", amount=money(least, currency))
+        return say("up-to", amount=money(most, currency))
+    return None if least is None else say("from", amount=money(least, currency))
 
 
 def shares(fine: Fine) -> Text:
@@ -89,10 +89,10 @@ def _share(share: Share | None, phrase: str) -> Text | None:
         return None
     ends = [end for end in (share.min, share.max) if end is not None]
     number = Text(*("–".join(dict.fromkeys(_decimal(e, mark) for e in ends)) for mark in ".,"))
-    told = tell(phrase, number=number, of=share.of)
+    told = say(phrase, number=number, of=share.of)
     if share.min is None:
-        return tell("up-to", amount=told)
-    return tell("from", amount=told) if share.max is None else told
+        return say("up-to", amount=told)
+    return say("from", amount=told) if share.max is None else told
 
 
 def _decimal(number: float, mark: str) -> str:

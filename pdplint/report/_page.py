@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pdplint.report._phrases import SENTENCES, tell
 from pdplint.report._screen import Line, Piece, columns, plain_lines, shown, wrap
+from pdplint.words.reports import SENTENCES, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +39,7 @@ class Page:
 
     def say(self, phrase: str, /, **values: Text | str | int) -> str:
         """Return a phrase of this report."""
-        return self.of(tell(phrase, **values))
+        return self.of(say(phrase, **values))
 
     def prose(self, text: str, first: str = "", rest: str = "", style: str = "") -> list[Line]:
         """Return text in as many lines as it needs."""

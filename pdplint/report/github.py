@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pdplint.report._lines import cited, counted, page_of, stands, status_lines, term, told
 from pdplint.report._order import by_finding, by_severity, part_of
 from pdplint.report._page import Page, name
 from pdplint.report._screen import inert, unobeyed
-from pdplint.report._terms import cited, counted, page_of, stands, status_lines, term, told
 
 if TYPE_CHECKING:
     from pdplint.model.finding import Finding, Severity

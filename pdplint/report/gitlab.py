@@ -9,8 +9,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from pdplint.report._lines import cited, json_text, limited, page_of, stands, told
 from pdplint.report._order import ordered
-from pdplint.report._terms import cited, json_text, limited, page_of, stands, told
 
 if TYPE_CHECKING:
     from pdplint.model.finding import Finding, Severity

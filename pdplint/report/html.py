@@ -23,10 +23,9 @@ from pdplint.report._html.lists import (
     relied_on,
     summary,
 )
-from pdplint.report._html.phrases import word
-from pdplint.report._html.sheet import Sheet, facets, sheet_of
+from pdplint.report._html.sheet import Sheet, facets, sheet_of, word
+from pdplint.report._lines import counted
 from pdplint.report._page import name
-from pdplint.report._terms import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

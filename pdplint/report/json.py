@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pdplint.report._lines import json_text
 from pdplint.report._order import by_place, by_taken, ordered
-from pdplint.report._terms import json_text
 
 if TYPE_CHECKING:
     from pdplint.model.finding import Citation, Finding, Related, Waiver

@@ -19,10 +19,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
-from pdplint.report._order import by_severity, ordered
-from pdplint.report._page import name, position
-from pdplint.report._screen import inert, shown, unobeyed
-from pdplint.report._terms import (
+from pdplint.report._lines import (
     aside,
     cited,
     counted,
@@ -32,6 +29,9 @@ from pdplint.report._terms import (
     term,
     told,
 )
+from pdplint.report._order import by_severity, ordered
+from pdplint.report._page import name, position
+from pdplint.report._screen import inert, shown, unobeyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -14,13 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pdplint.model.report import STATES
 from pdplint.report import _figures as figures
 from pdplint.report._blocks import asks
-from pdplint.report._lists import taken_away
-from pdplint.report._money import fined
-from pdplint.report._order import by_place, by_severity, by_taken, is_listed_apart, ordered, part_of
-from pdplint.report._page import Page, name, position
-from pdplint.report._sanctions import costs, fines, linked, own_fine
-from pdplint.report._screen import shown
-from pdplint.report._terms import (
+from pdplint.report._lines import (
     aside,
     cited,
     counted,
@@ -32,6 +26,12 @@ from pdplint.report._terms import (
     status_lines,
     term,
 )
+from pdplint.report._lists import taken_away
+from pdplint.report._money import fined
+from pdplint.report._order import by_place, by_severity, by_taken, is_listed_apart, ordered, part_of
+from pdplint.report._page import Page, name, position
+from pdplint.report._sanctions import costs, fines, linked, own_fine
+from pdplint.report._screen import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

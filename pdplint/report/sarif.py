@@ -14,10 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from pdplint.judge.citations import united
-from pdplint.report._money import fined
-from pdplint.report._order import by_finding, by_severity, ordered
-from pdplint.report._sanctions import fines
-from pdplint.report._terms import (
+from pdplint.report._lines import (
     aside,
     cited,
     counted,
@@ -31,6 +28,9 @@ from pdplint.report._terms import (
     term,
     told,
 )
+from pdplint.report._money import fined
+from pdplint.report._order import by_finding, by_severity, ordered
+from pdplint.report._sanctions import fines
 from pdplint.report.markdown import code, prose
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from pdplint.model.finding import SEVERITIES
 from pdplint.report._blocks import blocks
+from pdplint.report._lines import counted, drafts
 from pdplint.report._lists import deadlines, exposure, judged, loosened, relied_on, waived
 from pdplint.report._missing import missing
 from pdplint.report._order import by_severity, is_listed_apart, ordered, part_of
 from pdplint.report._page import LARGEST_WIDTH, LEAST_WIDTH, Page, name
 from pdplint.report._screen import Line, Piece, printed
-from pdplint.report._terms import counted, drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from pdplint.run.discovery import (
     tell_not_looked_into,
 )
 from pdplint.run.door import is_there, stand_path
-from pdplint.words import say
+from pdplint.words.findings import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -17,7 +17,7 @@ from pdplint.model.place import Place, Span
 from pdplint.run.door import PIECE, Opened, ShutError, is_there, opened, real_path, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.text.values import LIMITS
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.marker import Signs, signs_of, signs_of_pieces
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from errno import ELOOP
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pdplint.words import say
+from pdplint.words.findings import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

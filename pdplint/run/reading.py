@@ -17,7 +17,7 @@ from pdplint.run.starter import PLACEHOLDER
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read
 from pdplint.text.values import LIMITS, Content
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.linking import Document, Paper, Workspace, is_address
 from pdplint.workspace.marker import signs_of
 

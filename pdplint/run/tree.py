@@ -18,7 +18,7 @@ from pdplint.run.discovery import CONFIG, MOST_LOOKED_INTO
 from pdplint.run.door import MOST_BYTES, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.run.reading import paper_of
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.linking import Paper
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pdplint.format.regions import REGIONS
 from pdplint.model.finding import Finding, Related, Severity
 from pdplint.policy.operators import within
 from pdplint.text.values import REFUSED
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import OWING, Workspace, place
 from pdplint.workspace.reads import Known, Missing, items, known, read

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.format.fields import ORGANISATION
 from pdplint.format.regions import REGIONS
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Fact, Where
 from pdplint.workspace.inheritance import Inheritance
 from pdplint.workspace.lineage import Carried

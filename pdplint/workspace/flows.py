@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pdplint.format.fields import ORGANISATION
 from pdplint.policy.operators import within
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.derive import SOMEWHERE, Derived, Lands
 from pdplint.workspace.entity import Entity, Fact, Where
 from pdplint.workspace.linking import SHARED_NAMES

@@ -13,7 +13,7 @@ from pdplint.model.place import Place, Pointer
 from pdplint.model.text import Text, plain
 from pdplint.text.edit import Edit
 from pdplint.text.values import REFUSED
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.lineage import ANYTHING, Lineage, Move
 from pdplint.workspace.reads import Known, Unknown, items, known, read

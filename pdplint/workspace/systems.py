@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pdplint.format.fields import NONE
 from pdplint.units import at_most, parse_duration, suggest
-from pdplint.words import say
+from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Fact, Where
 from pdplint.workspace.linking import OWING, text_or_nothing
 from pdplint.workspace.reads import Known, Missing, Unknown, known, not_known, read

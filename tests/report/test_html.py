@@ -46,7 +46,6 @@ from pdplint.model.text import Text, plain
 from pdplint.report import formats, render
 from pdplint.report._html.assets import asset
 from pdplint.report._html.element import data, seen, tag
-from pdplint.report._html.phrases import PHRASES
 from tests.report.test_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
 from tests.report.test_text import (
     BAN,
@@ -56,7 +55,6 @@ from tests.report.test_text import (
     DUTY,
     FINES,
     LAW,
-    NEVER,
     NOT_BINDING,
     REVENUE,
     STATUTE,
@@ -315,18 +313,6 @@ def test_the_layout_library_is_bundled_unchanged_with_its_licence() -> None:
 def test_what_the_page_is_made_of_is_no_format() -> None:
     assert "html" in formats()
     assert not any("_html" in name for name in formats())
-
-
-# Phrases ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("phrase", PHRASES)
-def test_every_phrase_stands_in_both_languages_with_the_same_values(phrase: str) -> None:
-    en, vi = PHRASES[phrase]
-    assert en.strip()
-    assert vi.strip()
-    assert sorted(re.findall(r"\{\w+\}", en)) == sorted(re.findall(r"\{\w+\}", vi))
-    assert not NEVER.search(f"{en} {vi}")
 
 
 # What is told -------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from pdplint.model.report import STATES, Amount, Loosened, Reliance, Report, Sce
 from pdplint.model.text import plain
 from pdplint.report import markdown, render
 from pdplint.report.markdown import code, escaped, prose
-from pdplint.words import say
+from pdplint.words.findings import say
 from tests.report.test_github import parse
 from tests.report.test_sarif import CLEAN, EMPTY, HOSTILE, WORDS, waiver, worst
 from tests.report.test_text import (

@@ -19,8 +19,8 @@ from pdplint.model.law import Sanction
 from pdplint.model.place import Place, Span
 from pdplint.model.report import STATES, InstrumentInfo, Loosened, Report
 from pdplint.model.text import plain
-from pdplint.report import _terms, render, sarif
-from pdplint.report._terms import TERMS, limited
+from pdplint.report import render, sarif
+from pdplint.report._lines import limited
 from tests.report.test_text import (
     ANY_TEXT,
     BAN,
@@ -30,7 +30,6 @@ from tests.report.test_text import (
     DUTY,
     FINES,
     LAW,
-    NEVER,
     NOTHING,
     SHARE,
     STATUTE,
@@ -488,29 +487,7 @@ def test_the_order_of_findings_changes_nothing() -> None:
     assert render("sarif", turned, "en") == render("sarif", made, "en")
 
 
-# The words of these formats -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("phrase", TERMS)
-def test_every_term_stands_in_both_languages_with_the_same_values(phrase: str) -> None:
-    en, vi = TERMS[phrase]
-    assert en.strip()
-    assert vi.strip()
-    assert sorted(re.findall(r"\{\w+\}", en)) == sorted(re.findall(r"\{\w+\}", vi))
-    assert not NEVER.search(f"{en} {vi}")
-    bare = [re.sub(r"\{\w+\}|\W", "", text) for text in (en, vi)]
-    assert bare[0] != bare[1] or not bare[0]
-
-
-def test_every_term_is_used() -> None:
-    sources = "".join(
-        (Path(_terms.__file__).parent / f"{name}.py").read_text("utf-8")
-        for name in ("_terms", "sarif", "github", "gitlab", "junit", "markdown")
-    )
-    composed = {f"subject-{state}" for state in ("holds", "shortfall", "undeclared", "undecided")}
-    composed |= {"subject-exempt", *(f"state-{state}" for state in STATES)}
-    used = set(re.findall(r"""["']([\w-]+)["'](?!: Text)""", sources))
-    assert set(TERMS) - composed - used == set()
+# What these formats take ---------------------------------------------------------------------------
 
 
 @given(ANY_TEXT, st.integers(1, 50))

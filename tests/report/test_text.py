@@ -36,10 +36,9 @@ from pdplint.model.text import Text, plain
 from pdplint.report import Style, formats, render
 from pdplint.report._money import fined, money
 from pdplint.report._order import ordered
-from pdplint.report._phrases import SENTENCES, tell
 from pdplint.report._screen import columns, cut, inert, wrap
 from pdplint.report._snippet import strip
-from pdplint.words import say
+from pdplint.words.findings import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -253,37 +252,6 @@ def test_an_unknown_format_is_refused_with_those_there_are(name: str) -> None:
 def test_every_format_renders_an_empty_report_to_lines(name: str) -> None:
     assert render(name, report(), "en").endswith("\n")
     assert callable(import_module(f"pdplint.report.{name}").render)
-
-
-# --- phrases ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("phrase", SENTENCES)
-def test_every_phrase_stands_in_both_languages_with_the_same_values(phrase: str) -> None:
-    en, vi = SENTENCES[phrase]
-    assert en.strip()
-    assert vi.strip()
-    assert sorted(re.findall(r"\{\w+\}", en)) == sorted(re.findall(r"\{\w+\}", vi))
-
-
-def test_every_form_for_one_belongs_to_a_phrase() -> None:
-    assert {p.removesuffix("-one") for p in SENTENCES if p.endswith("-one")} <= set(SENTENCES)
-
-
-NEVER = re.compile(
-    r"compliant|lawful|\blegal|\bsafe|passed|clean|violat|offence|guilty|will be fined|law requires"
-    r"|hợp pháp|tuân thủ|an toàn|vi phạm",
-    re.IGNORECASE,
-)
-
-
-@pytest.mark.parametrize("phrase", SENTENCES)
-def test_no_phrase_judges_an_organisation(phrase: str) -> None:
-    assert not NEVER.search(" ".join(SENTENCES[phrase]))
-
-
-def test_a_value_is_never_read_as_a_template() -> None:
-    assert tell("asks", requires="{count} }{").en == "asks: {count} }{"
 
 
 # --- amounts ------------------------------------------------------------------------------------
@@ -652,15 +620,6 @@ def test_the_last_line_counts(changed: dict[str, int], last: str) -> None:
 def test_the_last_line_counts_in_vietnamese() -> None:
     last = text(summary=NOTHING._replace(error=2, warning=1), lang="vi").splitlines()[-1]
     assert last == "2 lỗi, 1 cảnh báo trong 3 tệp"
-
-
-def test_no_phrase_was_left_in_english() -> None:
-    with_words = {p for p, text in SENTENCES.items() if re.search("[a-z]", _fixed(text.en))}
-    assert [p for p in with_words if _fixed(SENTENCES[p].en) == _fixed(SENTENCES[p].vi)] == []
-
-
-def _fixed(phrase: str) -> str:
-    return re.sub(r"\{\w+\}", "", phrase)
 
 
 # --- blocks -------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 
 from pdplint.run.errors import UsageError
 from pdplint.run.writing import write_whole
-from tests.cli.test_cli import EXAMPLE, HAS_FULL, LATE, in_shell
+from tests.cli.test_streams import EXAMPLE, HAS_FULL, LATE, in_shell
 from tests.workspaces import called, describe
 
 if TYPE_CHECKING:

@@ -128,7 +128,7 @@ def apply_all(document: Any) -> None:
 
 
 def _none() -> Any:
-    from pdplint.words import say
+    from pdplint.words.findings import say
     from pdplint.workspace.linking import Paper
 
     return Paper(wrong=say("file-missing", path="x"))

@@ -9,7 +9,7 @@ import yaml
 
 from pdplint.policy.condition import Reads
 from pdplint.run.explaining import explain_verdict
-from pdplint.words import say
+from pdplint.words.pages import say
 from tests.workspaces import TODAY, describe, reported, sees
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pdplint.model.finding import SEVERITIES
 from pdplint.report._html.element import Html, tag
-from pdplint.report._html.phrases import word
-from pdplint.report._html.sheet import facets
+from pdplint.report._html.sheet import facets, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -8,8 +8,7 @@ from pdplint.report._html.element import Html, join, tag
 from pdplint.report._html.excerpt import excerpt
 from pdplint.report._html.filters import filters
 from pdplint.report._html.law import clause_list
-from pdplint.report._html.phrases import word
-from pdplint.report._html.sheet import Numbered, Sheet, aside_of
+from pdplint.report._html.sheet import Numbered, Sheet, aside_of, word
 from pdplint.report._missing import what_is_asked
 from pdplint.report._page import name
 

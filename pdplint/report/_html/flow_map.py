@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pdplint.report._html.element import Html, seen, tag
-from pdplint.report._html.phrases import word
+from pdplint.report._html.sheet import word
 from pdplint.report._page import name
 
 if TYPE_CHECKING:

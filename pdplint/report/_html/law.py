@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from pdplint.report._blocks import asks
 from pdplint.report._html.element import Html, join, tag
-from pdplint.report._html.phrases import word
-from pdplint.report._html.sheet import clause_name
+from pdplint.report._html.sheet import clause_name, word
+from pdplint.report._lines import judged_of, term
 from pdplint.report._money import fined
 from pdplint.report._page import name
 from pdplint.report._sanctions import costs, linked, own_fine
-from pdplint.report._terms import judged_of, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from pdplint.report._figures import beside, heading_of, told
 from pdplint.report._html.element import Html, join, tag
 from pdplint.report._html.law import STATES
-from pdplint.report._html.phrases import word
-from pdplint.report._html.sheet import clause_name
+from pdplint.report._html.sheet import clause_name, word
+from pdplint.report._lines import counted, drafts, judged_of, sentence, status_lines
 from pdplint.report._lists import taken_away
 from pdplint.report._money import money_range
 from pdplint.report._order import by_place, by_taken
 from pdplint.report._page import name, position
-from pdplint.report._terms import counted, drafts, judged_of, sentence, status_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pdplint.report._html.element import seen
+from pdplint.report._lines import page_of
 from pdplint.report._order import by_severity, is_listed_apart, ordered, part_of
 from pdplint.report._page import name
-from pdplint.report._terms import page_of
+from pdplint.words import html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pdplint.model.finding import Finding
     from pdplint.model.law import Clause
     from pdplint.model.report import Judged, Report
+    from pdplint.model.text import Text
     from pdplint.report._page import Page
 
 PARTS: Final = ("problems", "applicability", "shortfalls", "undecided", "undeclared")
@@ -48,6 +50,11 @@ class Sheet(NamedTuple):
     def findings(self) -> list[Finding]:
         """The findings in the order of the page."""
         return [one.finding for part in self.parts.values() for one in part]
+
+
+def word(page: Page, phrase: str, /, **values: Text | str | int) -> str:
+    """Return a phrase of the page in its language."""
+    return page.of(html.say(phrase, **values))
 
 
 def sheet_of(report: Report, lang: str) -> Sheet:

@@ -19,7 +19,8 @@ from pdplint.policy.wording import describe, show
 from pdplint.report._money import fined, money
 from pdplint.report._screen import inert
 from pdplint.report.json import fine_data
-from pdplint.words import say
+from pdplint.words import findings
+from pdplint.words.pages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -413,7 +414,9 @@ def truth_table(binding: Binding, subject: Entity, context: Context, lang: str) 
     hub = context.world.sources(subject, question.reads).hub
     lines = [f"# {binding.clause.ref}: {binding.control.id} {subject.subject}", ""]
     lines += [say(f"verdict-{state}").of(lang), ""]
-    lines += [f"- {say('limit-sources', system=hub.id).of(lang)}"] if hub is not None else []
+    lines += (
+        [f"- {findings.say('limit-sources', system=hub.id).of(lang)}"] if hub is not None else []
+    )
     parts: list[tuple[str, Sequence[Condition]]] = [
         ("when", question.when), ("unless", question.unless), ("require", (question.require,)),
     ]  # fmt: skip

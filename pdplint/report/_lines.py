@@ -1,103 +1,27 @@
-"""What the reports for continuous integration share: their words, and how they say a finding."""
+"""How the reports for continuous integration say a finding and a run."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.model.finding import SEVERITIES
-from pdplint.model.text import Text
 from pdplint.report._page import Page, name
 from pdplint.report._screen import ELLIPSIS, UNSEEN, inert, unobeyed
-from pdplint.words import fill
+from pdplint.words import feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pdplint.model.finding import Citation, Finding
     from pdplint.model.report import Judged, RegimeInfo, Report
-
-TERMS: Final[dict[str, Text]] = {
-    # findings
-    "finding": Text("{subject}: {message}", "{subject}: {message}"),
-    "one-instrument": Text("{instrument} {clauses}", "{instrument} {clauses}"),
-    "one-draft": Text(
-        "{instrument} {clauses} (a draft, never enacted)",
-        "{instrument} {clauses} (dự thảo, chưa từng được ban hành)",
-    ),
-    "drafts": Text(
-        "{clauses} ({drafts}: a draft, never enacted)",
-        "{clauses} ({drafts}: dự thảo, chưa từng được ban hành)",
-    ),
-    "asked": Text("Asked: {title}", "Yêu cầu: {title}"),
-    "cited": Text("Cited: {clauses}", "Căn cứ: {clauses}"),
-    "waived": Text("waived until {until}: {reason}", "tạm chấp nhận đến {until}: {reason}"),
-    "signed": Text("signed by {approver}, {ticket}", "người ký: {approver}, {ticket}"),
-    "known": Text("known from the baseline", "đã có trong mốc so sánh"),
-    "more": Text("and {count} more", "và {count} mục khác"),
-    # SARIF
-    "root": Text("The root of the sources.", "Thư mục gốc của mã nguồn."),
-    "see": Text("See {links}.", "Xem {links}."),
-    "clauses": Text("Clauses that cite this control:", "Điều khoản viện dẫn:"),
-    "loosened": Text("Less is reported: {setting}", "Báo cáo ít hơn: {setting}"),
-    "left-out": Text(
-        "{count} results are left out: a consumer takes no more than {most}",
-        "{count} kết quả không được ghi: nơi nhận chỉ nhận tối đa {most}",
-    ),
-    # GitHub
-    "hidden": Text(
-        "{counts}. GitHub shows {most} annotations of each level; the log shows all.",
-        "{counts}. GitHub chỉ hiện {most} chú thích mỗi mức; nhật ký hiện đầy đủ.",
-    ),
-    # JUnit
-    "files": Text("descriptions are found", "tìm thấy tệp mô tả"),
-    "no-files": Text("no description was found", "không tìm thấy tệp mô tả nào"),
-    "lists-missing": Text(
-        "{counts}; what is not described stands under descriptions",
-        "{counts}; nội dung chưa mô tả nằm ở phần descriptions",
-    ),
-    "lists-undecided": Text(
-        "{counts}; what cannot be told stands under descriptions",
-        "{counts}; nội dung không xác định được nằm ở phần descriptions",
-    ),
-    "subject-holds": Text("{count} hold", "{count} đạt"),
-    "subject-shortfall": Text("{count} fall short", "{count} chưa đạt"),
-    "subject-undeclared": Text("{count} not described", "{count} chưa mô tả"),
-    "subject-undecided": Text("{count} cannot be told", "{count} không xác định được"),
-    "subject-exempt": Text("{count} exempt", "{count} được miễn"),
-    "subject-not_asked": Text("{count} not asked", "{count} không hỏi"),
-    "only-notes": Text("notes only", "chỉ có ghi chú"),
-    "state-not_applicable": Text("not applicable", "không áp dụng"),
-    "state-conduct": Text(
-        "on conduct that no description shows", "về hành vi mà mô tả không cho thấy"
-    ),
-    "state-escalation": Text("on repeated acts", "về hành vi lặp lại"),
-    "state-later": Text("not yet looked into", "chưa được xem xét"),
-    "state-outside": Text("outside what is described", "nằm ngoài nội dung mô tả"),
-    # Markdown
-    "place": Text("Place", "Vị trí"),
-    "severity": Text("Severity", "Mức độ"),
-    "control": Text("Control", "Kiểm tra"),
-    "clause-head": Text("Clauses", "Điều khoản"),
-    "fine": Text("Fine named", "Mức phạt được nêu"),
-    "found": Text("What is described", "Nội dung mô tả"),
-    "judged-head": Text("Judged", "Đã đánh giá"),
-    "states": Text("What became of the clauses", "Kết quả theo điều khoản"),
-    "reason": Text("Why it is set aside", "Lý do loại khỏi kết quả"),
-    "aside": Text("Set aside ({count})", "Loại khỏi kết quả ({count})"),
-    "details": Text("Details ({count})", "Chi tiết ({count})"),
-    "asks": Text("asks: {requires}", "yêu cầu: {requires}"),
-    "cut": Text(
-        "Cut here: {count} more entries do not fit. The JSON report has all of them.",
-        "Cắt tại đây: còn {count} mục không đủ chỗ. Báo cáo JSON có đầy đủ.",
-    ),
-}
+    from pdplint.model.text import Text
 
 
 def term(page: Page, phrase: str, /, **values: Text | str | int) -> str:
     """Return a phrase in the language of the page, inert."""
-    return page.of(fill(TERMS[phrase], **values))
+    return page.of(feeds.say(phrase, **values))
 
 
 def page_of(report: Report, lang: str) -> Page:
