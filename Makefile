@@ -19,6 +19,8 @@ SOURCES := pyproject.toml README.md LICENSE NOTICE $(shell find pdplint policies
 	-o -name '*.css' -o -name '*.js' -o -name '*.LICENSE' \) 2>/dev/null)
 EXAMPLES := $(shell find examples -type f 2>/dev/null)
 
+CORES := --numprocesses auto --dist worksteal
+
 .DELETE_ON_ERROR:
 .PHONY: help demo test quick dev untraced tests lint types imports policies generated wheel \
 	test-minimums test-latest lock generate reference format clean
@@ -67,7 +69,8 @@ test: lint types imports generated policies untraced tests test-minimums wheel
 # What judges or starts pdplint thousands of times is run apart: tracing lines takes four times as long.
 HEAVY := cli/streams judge/silence run/bounded_work run/doors report/inert workspace/lineage_laws ci_templates hooks locks \
 	policy/mutations
-UNTRACED := $(HEAVY) cli/cli docs examples one_file run/cache snapshots words
+UNTRACED := $(HEAVY) cli/cli docs examples one_file report/html run/cache run/readings snapshots \
+	words workspace/linking
 modules = $(foreach one,$(2),$(1)tests/$(subst ./,,$(dir $(one)))test_$(notdir $(one)).py)
 
 # The policies' own tests, the examples, the experiments, and the tests of what judges.
@@ -77,14 +80,14 @@ QUICK := examples snapshots one_file words format/form judge/check judge/relianc
 
 quick: lint types imports generated
 	$(DEV)/bin/pdplint test
-	$(DEV)/bin/python -m pytest -n auto -q $(call modules,,$(QUICK))
+	$(DEV)/bin/python -m pytest $(CORES) -q $(call modules,,$(QUICK))
 
 untraced: $(DEV)/.stamp
-	$(DEV)/bin/python -m pytest -n auto -q $(call modules,,$(UNTRACED))
+	$(DEV)/bin/python -m pytest $(CORES) -q $(call modules,,$(UNTRACED))
 
 tests: $(DEV)/.stamp
 	rm -f .coverage .coverage.*
-	$(DEV)/bin/python -m pytest -n auto --cov --cov-report=term $(call modules,--ignore=,$(UNTRACED))
+	$(DEV)/bin/python -m pytest $(CORES) --cov --cov-report=term $(call modules,--ignore=,$(UNTRACED))
 
 lint: $(DEV)/.stamp
 	$(DEV)/bin/ruff check
@@ -116,7 +119,7 @@ $(DEV)/.stamp: pyproject.toml requirements/dev.txt requirements/run.txt
 
 # Once more, with the oldest dependencies that pyproject.toml allows: what these can break.
 test-minimums: $(MIN)/.stamp
-	$(MIN)/bin/python -m pytest -n auto -q $(call modules,--ignore=,$(HEAVY) docs examples \
+	$(MIN)/bin/python -m pytest $(CORES) -q $(call modules,--ignore=,$(HEAVY) docs examples \
 		ledger one_file units calendar words accept/baseline judge/exposure judge/reliance \
 		policy/instruments policy/policies report/html report/pages run/cache run/changes run/loosening \
 		run/readings run/writing workspace/contradictions workspace/lineage workspace/untold_data)
@@ -132,7 +135,7 @@ test-latest:
 	$(call venv,$(LATEST),--clear)
 	$(LATEST)/bin/python $(PIP) install --upgrade pip
 	$(LATEST)/bin/python $(PIP) install --upgrade --editable . --group test
-	$(LATEST)/bin/python -m pytest -n auto -m 'not installs'
+	$(LATEST)/bin/python -m pytest $(CORES) -m 'not installs'
 
 # The sdist, the wheel from the sdist, and the wheel used where there is no checkout.
 wheel: dist/.stamp

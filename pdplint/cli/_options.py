@@ -10,6 +10,7 @@ import click
 
 from pdplint.cli._complete import regimes
 from pdplint.cli._streams import standard_input
+from pdplint.model.text import LANGUAGES
 from pdplint.policy.values import TODAY
 
 if TYPE_CHECKING:
@@ -115,6 +116,21 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         help="Keep and use nothing in the user's cache; so it is where CI is set.",
     ),
 }
+
+
+def language(told: str | None = None) -> Callable[[Any], Any]:
+    """Return a decorator that gives a command the option that chooses the language."""
+    return click.option(
+        "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help=told
+    )
+
+
+def one_format(*formats: str, told: str | None = None) -> Callable[[Any], Any]:
+    """Return a decorator that gives a command the option that chooses one format, or the first."""
+    choice = click.Choice(formats)
+    return click.option(
+        "-f", "--format", "format_", type=choice, default=formats[0], show_default=True, help=told
+    )
 
 
 def shared(*names: str) -> Callable[[Any], Any]:

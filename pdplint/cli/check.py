@@ -9,11 +9,10 @@ import click
 
 from pdplint.cli import Exit
 from pdplint.cli._complete import formats
-from pdplint.cli._options import options_of, shared, today
+from pdplint.cli._options import language, options_of, shared, today
 from pdplint.cli._progress import Progress
 from pdplint.cli._streams import put
 from pdplint.model.finding import SEVERITIES
-from pdplint.model.text import LANGUAGES
 
 THRESHOLDS = (*SEVERITIES, "never")
 
@@ -83,13 +82,7 @@ def parse_format(
     is_flag=True,
     help="Leave waived and baselined findings out of the reports; they are still counted.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="The language of the report.",
-)
+@language("The language of the report.")
 def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: Any) -> int:
     """Check the descriptions at PATHS (default: here) and report what they fall short of."""
     from pdplint.run.checking import run

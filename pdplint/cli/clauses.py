@@ -7,23 +7,16 @@ from pathlib import Path
 import click
 
 from pdplint.cli import Exit
+from pdplint.cli._options import language, one_format
 from pdplint.cli._streams import put, tell_page
-from pdplint.model.text import LANGUAGES
 
 
 @click.command("clauses")
 @click.option(
     "--regime", help="The regime; those of the config here, or the default one, unless named."
 )
-@click.option(
-    "-f",
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-)
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@one_format("text", "json")
+@language()
 def command(regime: str | None, format_: str, lang: str) -> int:
     """Show every clause of a regime: what it says, its fine, what checks it or why not."""
     from pdplint.report._lines import json_text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pdplint.cli import Exit
-from pdplint.cli._options import options_of, shared
+from pdplint.cli._options import one_format, options_of, shared
 from pdplint.cli._streams import put, tell
 
 if TYPE_CHECKING:
@@ -21,14 +21,7 @@ if TYPE_CHECKING:
 @click.command("config")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
 @shared("regime", "settings_from", "config", "root")
-@click.option(
-    "-f",
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-)
+@one_format("text", "json")
 def command(path: Path, format_: str, **options: Any) -> int:
     """Show the settings with which PATH (default: here) is judged, and where each came from."""
     from pdplint.report._lines import json_text

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from pdplint.cli import Exit
+from pdplint.cli._options import language
 from pdplint.cli._streams import tell_page
-from pdplint.model.text import LANGUAGES
 
 
 @click.command("explain")
@@ -25,7 +25,7 @@ from pdplint.model.text import LANGUAGES
     default=Path(),
     help="The workspace of SUBJECT, and of the config with own policies.",
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@language()
 def command(what: str, subject: str | None, regime: str | None, root: Path, lang: str) -> int:
     """Explain a control (deletion-deadline), a clause (15.1.e, draft-2021/15.1.e) or the like.
 

@@ -8,23 +8,15 @@ from pathlib import Path
 import click
 
 from pdplint.cli import Exit
+from pdplint.cli._options import language, one_format
 from pdplint.cli._streams import put
-from pdplint.model.text import LANGUAGES
 
 
 @click.command("graph")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "-f",
-    "--format",
-    "format_",
-    type=click.Choice(["mermaid", "dot"]),
-    default="mermaid",
-    show_default=True,
-    help="Mermaid for pages that draw it, dot for Graphviz.",
-)
+@one_format("mermaid", "dot", told="Mermaid for pages that draw it, dot for Graphviz.")
 @click.option("--regime", help="The regime by which is judged and what is abroad.")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@language()
 def command(paths: tuple[Path, ...], format_: str, regime: str | None, lang: str) -> int:
     """Draw where data goes: systems and parties by country, flows, what goes abroad, findings.
 

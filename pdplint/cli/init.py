@@ -8,8 +8,8 @@ import click
 
 from pdplint.cli import Exit
 from pdplint.cli._complete import regimes, services
+from pdplint.cli._options import language
 from pdplint.cli._streams import somebody_answers, tell, warn
-from pdplint.model.text import LANGUAGES
 
 
 @click.command("init")
@@ -28,13 +28,7 @@ from pdplint.model.text import LANGUAGES
     help="The regime to judge by; asked for on a terminal unless named.",
 )
 @click.option("--force", is_flag=True, help="Overwrite what is there already.")
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="The language of the comments.",
-)
+@language("The language of the comments.")
 def command(
     folder: Path, offered: tuple[str, ...], regime: str | None, lang: str, *, force: bool
 ) -> int:

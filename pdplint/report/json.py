@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         RegimeInfo,
         Reliance,
         Report,
-        Summary,
         WorkspaceReport,
     )
     from pdplint.model.text import Text
@@ -51,7 +50,7 @@ def document(report: Report, lang: str) -> dict[str, Any]:
             for one in report.instruments
         ],
         "default_regime": report.default_regime,
-        "summary": _summary(report.summary),
+        "summary": report.summary._asdict(),
         "workspaces": [_workspace(one, lang) for one in report.workspaces],
     }
 
@@ -62,7 +61,7 @@ def _workspace(one: WorkspaceReport, lang: str) -> dict[str, Any]:
     return {
         "root": one.root,
         "regimes": list(one.regimes),
-        "summary": _summary(one.summary),
+        "summary": one.summary._asdict(),
         "findings": [_finding(found, lang) for found in ordered(one.findings)],
         "judged": [_judged(judged, lang) for judged in one.judged],
         "relied_on": [_reliance(reliance, lang) for reliance in relied],
@@ -99,19 +98,6 @@ def _regime(regime: RegimeInfo, lang: str) -> dict[str, Any]:
         "in_force_today": _of(regime.in_force_today, lang),
         "instruments": list(regime.instruments),
         "not_binding": regime.not_binding,
-    }
-
-
-def _summary(summary: Summary) -> dict[str, Any]:
-    return {
-        "files": summary.files,
-        "skipped_files": summary.skipped_files,
-        "flows": summary.flows,
-        "error": summary.error,
-        "warning": summary.warning,
-        "note": summary.note,
-        "waived": summary.waived,
-        "baselined": summary.baselined,
     }
 
 

@@ -34,27 +34,28 @@ LONG = "check -f html examples/shop-broken"  # more than a pipe holds
 UNBUFFERED = pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
 
 
-@pytest.mark.parametrize(
-    ("line", "why"),
-    [
-        pytest.param(f"$P {LONG} >&-", "it is closed", id="closed"),
-        pytest.param(f"$P {LONG} </dev/null 1<&0", "Bad file descriptor", id="open for reading"),
-        pytest.param(f"$P {LONG} | head -1", "its reader went away", id="a reader gone"),
-        pytest.param("$P explain 15.1.e | true", "its reader went away", id="a reader never there"),
-        *(
-            pytest.param(
-                f"$P {call} >/dev/full", "No space left", id=f"full: {call}", marks=HAS_FULL
-            )
-            for call in (
-                "check examples/shop-broken", "check -f json=/dev/stdout examples/shop-broken",
-                "graph examples/shop", "clauses", "clauses -f json", "config", "config -f json",
-                "explain 15.1.e", "schema", "schema report", "test policies/controls/rights/deletion-deadline.yaml",
-                "--version", "--help", "check --help",
-            )
-        ),
-    ],
+FULL = (
+    "check examples/shop-broken", "check -f json=/dev/stdout examples/shop-broken", "graph examples/shop",
+    "clauses", "clauses -f json", "config", "config -f json", "explain 15.1.e", "schema", "schema report",
+    "test policies/controls/rights/deletion-deadline.yaml", "--version", "--help", "check --help",
 )  # fmt: skip
-@UNBUFFERED
+LOST = [
+    pytest.param(f"$P {LONG} >&-", "it is closed", id="closed"),
+    pytest.param(f"$P {LONG} </dev/null 1<&0", "Bad file descriptor", id="open for reading"),
+    pytest.param(f"$P {LONG} | head -1", "its reader went away", id="a reader gone"),
+    pytest.param("$P explain 15.1.e | true", "its reader went away", id="a reader never there"),
+    *(
+        pytest.param(f"$P {call} >/dev/full", "No space left", id=f"full: {call}", marks=HAS_FULL)
+        for call in FULL
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "why", "unbuffered"),
+    [pytest.param(*one.values, "", id=f"{one.id}", marks=one.marks) for one in LOST]
+    + [pytest.param(*one.values, "1", id=f"unbuffered, {one.id}", marks=one.marks) for one in LOST[:6]],
+)  # fmt: skip
 def test_output_that_does_not_arrive_is_told_and_is_2(line: str, why: str, unbuffered: str) -> None:
     """Neither 0 nor 1: whoever asked does not have what was found."""
     done = in_shell(line, PYTHONUNBUFFERED=unbuffered)

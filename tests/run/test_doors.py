@@ -19,7 +19,7 @@ from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.reading import MOST_PAPER, MOST_SKIMMED
 from pdplint.text.values import LIMITS
 from pdplint.workspace.marker import signs_of
-from tests.workspaces import NO_CONFIG, describe, pdplint, ran, reported, told, write
+from tests.workspaces import NO_CONFIG, called, describe, pdplint, ran, reported, told, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ def test_a_file_of_settings_that_is_no_regular_file_of_the_workspace_is_neither_
     write(tmp_path, {"secret": SECRET, "r/a.yaml": LATE})
     odd = tmp_path / "r" / name
     make_odd(odd, how, tmp_path / "secret")
-    done = pdplint("check", ".", cwd=tmp_path / "r")
+    done = called("check", ".", cwd=tmp_path / "r")
     assert done.returncode == 2
     assert f"cannot read {'the config ' if name == 'pdplint.yaml' else ''}{name}: " in done.stderr
     assert "S3CRET" not in done.stdout + done.stderr
@@ -113,7 +113,7 @@ def test_a_link_inside_the_workspace_may_name_its_settings(tmp_path: Path) -> No
 def test_a_config_is_read_up_to_its_limit(tmp_path: Path, more: int) -> None:
     start = "ignore: [deletion-deadline]\n#"
     describe(tmp_path, LATE, pdplint_yaml=start + "x" * (MOST_BYTES - len(start) + more))
-    done = pdplint("check", cwd=tmp_path)
+    done = called("check", cwd=tmp_path)
     assert done.returncode == (2 if more else 1)
     told = "cannot read the config pdplint.yaml: it has more than 2000000 bytes"
     assert (told in done.stderr) == bool(more)
@@ -132,7 +132,7 @@ def test_what_the_call_names_may_stand_elsewhere_and_be_a_link(
     describe(tmp_path / "r", LATE)
     write(tmp_path, {"gate.yaml": text})
     (tmp_path / "link.yaml").symlink_to("gate.yaml")
-    done = pdplint("check", option, "../link.yaml", cwd=tmp_path / "r")
+    done = called("check", option, "../link.yaml", cwd=tmp_path / "r")
     assert (done.returncode, done.stderr) == (1, "")
 
 
@@ -621,7 +621,7 @@ def test_notes_on_papers_can_be_ignored_and_stop_no_baseline(tmp_path: Path) -> 
     write(tmp_path, {"a.yaml": text, "p.md": "p", "pdplint.yaml": "ignore: [paper]\n"})
     assert papers_told(tmp_path) == []
     (tmp_path / "pdplint.yaml").unlink()
-    assert pdplint("baseline", cwd=tmp_path).returncode == 0
+    assert called("baseline", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.parametrize(
