@@ -69,7 +69,7 @@ test: lint types imports generated policies untraced tests test-minimums wheel
 # What judges or starts pdplint thousands of times is run apart: tracing lines takes four times as long.
 HEAVY := cli/streams judge/silence run/bounded_work run/doors report/inert workspace/lineage_laws ci_templates hooks locks \
 	policy/mutations
-UNTRACED := $(HEAVY) cli/cli docs examples one_file report/html run/cache run/readings snapshots \
+UNTRACED := $(HEAVY) cli/cli docs examples one_file run/cache run/readings snapshots \
 	words workspace/linking
 modules = $(foreach one,$(2),$(1)tests/$(subst ./,,$(dir $(one)))test_$(notdir $(one)).py)
 

@@ -11,11 +11,11 @@ from pdplint.format.fields import ORGANISATION
 from pdplint.judge import reliance
 from pdplint.judge.citations import citation
 from pdplint.judge.findings import APPLICABILITY, LIMIT, NOT_DESCRIBED, Collector, fingerprinted
+from pdplint.judge.mentions import unknown_clauses
+from pdplint.judge.orphans import NOTHING_DESCRIBED, unfilled_systems, unjudged_systems
 from pdplint.judge.paths import Context
 from pdplint.judge.reliance import Claims, Taken
 from pdplint.judge.sanctions import Sanctions, reaches
-from pdplint.judge.unjudged import NOTHING_DESCRIBED, unfilled_systems, unjudged_systems
-from pdplint.judge.unknown import unknown_clauses
 from pdplint.judge.verdict import AMISS, RANK, Verdict, verdicts, worst
 from pdplint.model.finding import RELIED_ON, Finding
 from pdplint.model.report import Deadline, Judged, Reliance, State

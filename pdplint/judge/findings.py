@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pdplint.format.fields import ORGANISATION
 from pdplint.judge.citations import citation, strictest_first, united
-from pdplint.judge.unjudged import NOTHING_DESCRIBED
+from pdplint.judge.orphans import NOTHING_DESCRIBED
 from pdplint.model.finding import (
     SEVERITIES,
     Citation,

@@ -13,7 +13,7 @@ from pdplint.accept import baseline
 from pdplint.accept import waivers as waive
 from pdplint.judge.exposure import Circumstances, added, exposure
 from pdplint.judge.findings import fingerprinted
-from pdplint.judge.unjudged import NOTHING_DESCRIBED
+from pdplint.judge.orphans import NOTHING_DESCRIBED
 from pdplint.model.finding import RELIED_ON, Finding
 from pdplint.model.place import Place, Span
 from pdplint.model.report import (

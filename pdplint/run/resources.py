@@ -213,11 +213,6 @@ def _merge(policies: Policies, more: Policies) -> None:
         mine.update(theirs)  # type: ignore[arg-type]
 
 
-def shipped_files(resources: Resources) -> dict[str, bytes]:
-    """Return the shipped policy files, by path."""
-    return policy_folder(resources.policies).files
-
-
 class PolicyFolder(NamedTuple):
     """A folder of policies: where it stands, and the files in it by their path from there."""
 

@@ -18,8 +18,8 @@ from pdplint.format.form import apply
 from pdplint.format.hints import Hints
 from pdplint.judge.check import _Regime, check
 from pdplint.judge.findings import Collector
+from pdplint.judge.orphans import NOTHING_DESCRIBED
 from pdplint.judge.paths import Context
-from pdplint.judge.unjudged import NOTHING_DESCRIBED
 from pdplint.judge.verdict import AMISS
 from pdplint.model.place import Place
 from pdplint.policy.values import Days

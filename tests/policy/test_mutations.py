@@ -24,8 +24,8 @@ from pdplint.policy.regimes import Binding, Regime, RegimeLoader
 from pdplint.run.resources import (
     Resources,
     load_library,
+    policy_folder,
     read_policies,
-    shipped_files,
     sorted_policies,
 )
 
@@ -108,7 +108,7 @@ class Bench(NamedTuple):
 def bench() -> Bench:
     resources = Resources()
     library = load_library(resources, tests=True)
-    values = read_policies(shipped_files(resources), resources)
+    values = read_policies(policy_folder(resources.policies).files, resources)
     policies = sorted_policies(values, resources.policies)
     loaders = {
         name: RegimeLoader(
