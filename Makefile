@@ -67,9 +67,9 @@ $(DEMO)/.stamp: $(SOURCES) requirements/run.txt
 test: lint types imports generated policies untraced tests test-minimums wheel
 
 # What judges or starts pdplint thousands of times is run apart: tracing lines takes four times as long.
-HEAVY := cli/streams judge/silence run/bounded_work run/doors report/inert workspace/lineage_laws ci_templates hooks locks \
-	policy/mutations
-UNTRACED := $(HEAVY) cli/cli docs examples one_file run/cache run/readings snapshots \
+HEAVY := cli/streams judge/silence run/bounded_work run/doors report/inert workspace/lineage_laws \
+	ci_templates hooks locks policy/mutations
+UNTRACED := $(HEAVY) cli/cli docs examples one_file report/browser run/cache run/readings snapshots \
 	words workspace/linking
 modules = $(foreach one,$(2),$(1)tests/$(subst ./,,$(dir $(one)))test_$(notdir $(one)).py)
 
@@ -121,8 +121,9 @@ $(DEV)/.stamp: pyproject.toml requirements/dev.txt requirements/run.txt
 test-minimums: $(MIN)/.stamp
 	$(MIN)/bin/python -m pytest $(CORES) -q $(call modules,--ignore=,$(HEAVY) docs examples \
 		ledger one_file units calendar words accept/baseline judge/exposure judge/reliance \
-		policy/instruments policy/policies report/html report/pages run/cache run/changes run/loosening \
-		run/readings run/writing workspace/contradictions workspace/lineage workspace/untold_data)
+		policy/instruments policy/policies report/browser report/html report/pages run/cache \
+		run/changes run/loosening run/readings run/writing workspace/contradictions \
+		workspace/lineage workspace/untold_data)
 
 $(MIN)/.stamp: pyproject.toml requirements/minimums.txt
 	$(call venv,$(MIN),--clear)
