@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.findings import lines_of
+from tests.workspaces import called
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -60,10 +59,9 @@ def check(name: str) -> Checked:
     """Check an example from the root of the repository, in both languages."""
     found = Checked(set(), {})
     for lang in ("en", "vi"):
-        command = [sys.executable, "-m", "pdplint", "check", f"examples/{name}"]
-        options = ["--as-of", AS_OF, "--lang", lang, "--format=json"]
-        ended = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, check=False)
-        assert ended.returncode in {0, 1}, ended.stderr.decode("utf-8", "replace")
+        options = ("--as-of", AS_OF, "--lang", lang, "--format=json")
+        ended = called("check", f"examples/{name}", *options)
+        assert ended.returncode in {0, 1}, ended.stderr
         found.codes.add(ended.returncode)
         found.data[lang] = json.loads(ended.stdout)
     return found
