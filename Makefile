@@ -68,8 +68,9 @@ test: lint types imports generated policies untraced tests test-minimums wheel
 
 # What judges or starts pdplint thousands of times is run apart: tracing lines takes four times as long.
 UNTRACED := ci_templates docs examples hooks locks one_file snapshots words cli/cli cli/streams \
-	judge/silence policy/mutations report/browser report/inert run/bounded_work run/cache run/doors \
-	run/readings workspace/lineage_laws workspace/linking
+	judge/silence judge/verdict policy/mutations report/browser report/inert report/markdown \
+	run/bounded_work run/cache run/config run/doors run/readings run/writing \
+	workspace/lineage_laws workspace/linking
 modules = $(foreach one,$(2),$(1)tests/$(subst ./,,$(dir $(one)))test_$(notdir $(one)).py)
 
 # The policies' own tests, the examples, the experiments, and the tests of what judges.
@@ -119,8 +120,8 @@ $(DEV)/.stamp: pyproject.toml requirements/dev.txt requirements/run.txt
 # Once more, with the oldest dependencies that pyproject.toml allows: whoever calls them, and every
 # example whole.
 MINIMUMS := examples python_interface snapshots accept/waivers cli/cli cli/completion cli/schema \
-	format/fields format/form policy/loading report/json run/config run/init run/run text/edit \
-	text/reader workspace/linking
+	cli/streams format/fields format/form policy/loading report/json run/config run/doors run/init \
+	run/run text/edit text/reader workspace/linking
 
 test-minimums: $(MIN)/.stamp
 	$(MIN)/bin/python -m pytest $(CORES) -q $(call modules,,$(MINIMUMS))

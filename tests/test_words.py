@@ -29,11 +29,21 @@ TREES = {
     if path.parent != WORDS
 }
 every_table = pytest.mark.parametrize("name", TABLES)
-NEVER = re.compile(
-    r"\b(?:compliant|lawful|legal|safe|passed|clean|violat\w*|illegal|offence|guilty|will be fined"
-    r"|law requires)\b|hợp pháp|tuân thủ|an toàn|vi phạm (?!nghĩa)",
+IN_REPORTS = re.compile(
+    r"compliant|lawful|\blegal|\bsafe|passed|clean|violat|offence|guilty|will be fined|law requires"
+    r"|hợp pháp|tuân thủ|an toàn|vi phạm",
     re.IGNORECASE,
 )
+"""What no head, count or phrase around a finding says."""
+IN_FINDINGS = re.compile(
+    r"\b(?:compliant|lawful|legal|safe|passed|clean|violates|illegal|offence|verified)\b",
+    re.IGNORECASE,
+)
+"""What no sentence says that names a clause's own matter: those may say what it sanctions."""
+NEVER = {
+    "feeds": IN_REPORTS, "html": IN_REPORTS, "reports": IN_REPORTS,
+    "findings": IN_FINDINGS, "pages": IN_FINDINGS,
+}  # fmt: skip
 
 
 def placeholders(sentence: str) -> set[str]:
@@ -54,7 +64,7 @@ def test_a_sentence_is_there_in_both_languages_with_the_same_values(name: str) -
 @every_table
 def test_a_sentence_never_claims_what_a_description_cannot_show(name: str) -> None:
     for key, text in TABLES[name].SENTENCES.texts.items():
-        assert not NEVER.search(" ".join(text)), key
+        assert not NEVER[name].search(" ".join(text)), key
 
 
 @every_table
@@ -113,22 +123,24 @@ def test_every_sentence_that_the_code_says_is_in_its_table() -> None:
     assert unknown == []
 
 
-def test_every_sentence_in_a_table_is_said_somewhere() -> None:
+SAID_IN = {"feeds": "report", "html": "report", "reports": "report", "pages": "report/pages"}
+"""The folder in which the sentences of a table are said; those of findings anywhere."""
+
+
+@every_table
+def test_every_sentence_in_a_table_is_said_somewhere(name: str) -> None:
+    folder = ROOT / "pdplint" / SAID_IN.get(name, "")
     strings = {
         pattern
-        for tree in TREES.values()
+        for path, tree in TREES.items()
+        if path.is_relative_to(folder)
         for node in ast.walk(tree)
         for pattern in _patterns(node)
         if pattern != ".+"
     }
     said = re.compile("|".join(sorted(strings)))
-    silent = [
-        f"{name} {key}"
-        for name, table in TABLES.items()
-        for key in table.SENTENCES
-        if not said.fullmatch(key.removesuffix("-one"))
-    ]
-    assert silent == []
+    keys = {key.removesuffix("-one") for key in TABLES[name].SENTENCES}
+    assert [key for key in sorted(keys) if not said.fullmatch(key)] == []
 
 
 def test_the_languages_are_those_of_the_texts() -> None:

@@ -51,11 +51,8 @@ LOST = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("line", "why", "unbuffered"),
-    [pytest.param(*one.values, "", id=f"{one.id}", marks=one.marks) for one in LOST]
-    + [pytest.param(*one.values, "1", id=f"unbuffered, {one.id}", marks=one.marks) for one in LOST[:6]],
-)  # fmt: skip
+@pytest.mark.parametrize(("line", "why"), LOST)
+@UNBUFFERED
 def test_output_that_does_not_arrive_is_told_and_is_2(line: str, why: str, unbuffered: str) -> None:
     """Neither 0 nor 1: whoever asked does not have what was found."""
     done = in_shell(line, PYTHONUNBUFFERED=unbuffered)

@@ -46,8 +46,6 @@ pytestmark = (
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
 MOST_MISFITS = 500
-ALIKE = 3
-"""How many places alike of one example are deleted."""
 
 every_example = pytest.mark.parametrize("name", EXAMPLES)
 
@@ -176,31 +174,18 @@ def is_never_given(value: Any, at: Place, found: Checked) -> bool:
     return isinstance(value, dict) and value.get("given") == "never" and told
 
 
-def kind_of(pointer: Pointer) -> Pointer:
-    """Return a place without the id of its entity and the numbers of items: what it is of."""
-    return tuple(
-        "*" if isinstance(part, int) or (depth == 1 and pointer[0] != ORGANISATION) else part
-        for depth, part in enumerate(pointer)
-    )
-
-
 def silenced(name: str) -> tuple[int, list[str]]:
-    """Return how many keys an example has, and each clause that deleting one silences.
-
-    Of places alike in many entities the first few are deleted.
-    """
+    """Return how many keys an example has, and each clause that deleting one silences."""
     one = example(name)
     documents = one.read.documents
     before = amiss(states(link(one, documents)))
     count, found = 0, []
-    alike: Counter[Pointer] = Counter()
     for number, document in enumerate(documents):
         for pointer, declares in keys(document.value, resources().table.root):
             if declares or pointer == ("pdplint",):
                 continue
             count += 1
-            alike[kind_of(pointer)] += 1
-            if not before or alike[kind_of(pointer)] > ALIKE:  # nothing could go silent, or is new
+            if not before:  # nothing is amiss that could go silent
                 continue
             value = without(document.value, pointer)
             misfits = resources().form.misfits(value, Hints(), MOST_MISFITS)
