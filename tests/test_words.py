@@ -69,7 +69,7 @@ def test_a_sentence_never_claims_what_a_description_cannot_show(name: str) -> No
 
 @every_table
 def test_every_form_for_one_belongs_to_a_sentence(name: str) -> None:
-    keys = set(TABLES[name].SENTENCES)
+    keys = set(TABLES[name].SENTENCES.texts)
     assert {key.removesuffix("-one") for key in keys if key.endswith("-one")} <= keys
 
 
@@ -111,7 +111,7 @@ def _tables(tree: ast.Module) -> Iterator[str]:
 def test_every_sentence_that_the_code_says_is_in_its_table() -> None:
     unknown = []
     for path, tree in TREES.items():
-        keys = [key for name in _tables(tree) for key in TABLES[name].SENTENCES]
+        keys = [key for name in _tables(tree) for key in TABLES[name].SENTENCES.texts]
         for node in ast.walk(tree):
             match node:
                 case ast.Call(func=ast.Name(id="say"), args=[key, *_]):
@@ -139,7 +139,7 @@ def test_every_sentence_in_a_table_is_said_somewhere(name: str) -> None:
         if pattern != ".+"
     }
     said = re.compile("|".join(sorted(strings)))
-    keys = {key.removesuffix("-one") for key in TABLES[name].SENTENCES}
+    keys = {key.removesuffix("-one") for key in TABLES[name].SENTENCES.texts}
     assert [key for key in sorted(keys) if not said.fullmatch(key)] == []
 
 

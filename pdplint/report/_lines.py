@@ -1,4 +1,4 @@
-"""How the reports for continuous integration say a finding and a run."""
+"""Lines that several reports have: a finding, its clauses, the status of a regime, counts."""
 
 from __future__ import annotations
 

@@ -94,13 +94,19 @@ def load_library(
     Raises:
         UsageError: a policy is wrong; every problem with its file, line and column.
     """
-    read = [
+    folders = tuple(
         (path, tuple((n, data) for n, data in files.items() if tests or _role(n) not in _FOR_TESTS))
         for path, files in (policy_folder(folder or resources.policies), *own)
-    ]
+    )
     if numbers:  # of one workspace alone
-        return _compiled(read, resources, tests, cache, numbers)
-    return _compiled_before(tuple(read), resources, tests, cache)
+        library = _compiled(folders, resources, tests, cache, numbers)
+    else:
+        library = _compiled_before(folders, resources, tests, cache)
+    digests = {
+        "shipped" if path == resources.policies else shown_file(path): _digest_of(dict(files))
+        for path, files in folders
+    }
+    return library._replace(digests=digests)
 
 
 _Folder = tuple[Path, tuple[tuple[str, bytes], ...]]
@@ -116,11 +122,8 @@ def _compiled(
 ) -> Library:
     policies = Policies.none()
     texts: dict[str, bytes] = {}
-    digests: dict[str, str] = {}
     for path, files in folders:
         found = dict(files)
-        whose = "shipped" if path == resources.policies else shown_file(path)
-        digests[whose] = _digest_of(found)
         texts |= {(path / name).as_posix(): data for name, data in found.items()}
         try:
             values = _read(found, resources, tests=tests, cache=cache)
@@ -131,7 +134,7 @@ def _compiled(
     if numbers:
         add_own_numbers(policies, numbers)
     try:
-        return load(policies, resources.table)._replace(digests=digests)
+        return load(policies, resources.table)
     except PolicyError as error:
         raise _unusable(error.problems, texts) from None
 

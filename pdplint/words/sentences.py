@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pdplint.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 
 class Sentences:
@@ -21,9 +21,6 @@ class Sentences:
 
     def __contains__(self, key: str) -> bool:
         return key in self.texts
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.texts)
 
     def say(self, key: str, /, **values: Text | str | int) -> Text:
         """Return a sentence with its values put in; with `count=1` its form for one, if any.

@@ -10,7 +10,7 @@ from pdplint.run.config import Config, read_config
 from pdplint.run.discovery import find
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.explaining import explain, explain_verdict
-from pdplint.run.resources import choose_regimes, load_library
+from pdplint.run.resources import _compiled_before, choose_regimes, load_library
 from pdplint.run.settings import Options
 from pdplint.run.writing import write_whole
 from tests.workspaces import (
@@ -479,10 +479,28 @@ def test_a_file_among_the_policies_that_is_none_is_told(
 def test_policies_that_were_kept_are_the_same(tmp_path: Path) -> None:
     folder = policies(tmp_path, [GOOD], [clause("1", BOUND)])
     first = load_library(resources(), folder)
+    _compiled_before.cache_clear()
     again = load_library(resources(), folder)
+    assert again.regimes is not first.regimes
     assert again.regimes["tiny"].clauses == first.regimes["tiny"].clauses
     write(folder, {"regimes/tiny.yaml": REGIME.replace("status: draft", "status: ended")})
     assert load_library(resources(), folder).regimes["tiny"].status == "ended"
+
+
+def test_the_same_policies_are_compiled_once_a_process_and_changed_ones_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = policies(tmp_path, [GOOD], [clause("1", BOUND)])
+    first = load_library(resources(), folder)
+    monkeypatch.chdir(folder.parent)
+    again = load_library(resources(), folder)
+    assert again.regimes is first.regimes
+    [digest] = first.digests.values()
+    assert again.digests == {folder.name: digest}
+    write(folder, {"regimes/tiny.yaml": REGIME.replace("status: draft", "status: ended")})
+    changed = load_library(resources(), folder)
+    assert changed.regimes["tiny"].status == "ended"
+    assert not {*changed.digests.values()} & {*first.digests.values()}
 
 
 # Writing ---------------------------------------------------------------------------------------

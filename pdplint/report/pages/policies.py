@@ -414,9 +414,8 @@ def truth_table(binding: Binding, subject: Entity, context: Context, lang: str) 
     hub = context.world.sources(subject, question.reads).hub
     lines = [f"# {binding.clause.ref}: {binding.control.id} {subject.subject}", ""]
     lines += [say(f"verdict-{state}").of(lang), ""]
-    lines += (
-        [f"- {findings.say('limit-sources', system=hub.id).of(lang)}"] if hub is not None else []
-    )
+    if hub is not None:
+        lines.append(f"- {findings.say('limit-sources', system=hub.id).of(lang)}")
     parts: list[tuple[str, Sequence[Condition]]] = [
         ("when", question.when), ("unless", question.unless), ("require", (question.require,)),
     ]  # fmt: skip
