@@ -69,6 +69,8 @@ def compiled(lock: Lock) -> str:
             *("--no-config", "--quiet", "--universal", "--python-version", OLDEST_PYTHON),
             # A source would be built with what its author names, unlocked.
             *("--generate-hashes", "--only-binary", ":all:", "--emit-build-options"),
+            # pip takes `name[extra]` for pinned only where the lock has the extra too.
+            "--no-strip-extras",
             *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
         ],
         input="\n".join(lock.requirements),
