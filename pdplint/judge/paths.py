@@ -96,7 +96,7 @@ class Context(NamedTuple):
         known = self.ends.get(key)
         if known is None:
             start = Slot("value", Where(entity), self.table.kinds[entity.kind], entity.value)
-            known = self.ends[key] = tuple(self._walk(start, path))
+            known = self.ends[key] = tuple(self.walk(start, path))
         return known
 
     def _handing(self, path: tuple[str, ...]) -> tuple[Entity, bool] | None:
@@ -105,8 +105,9 @@ class Context(NamedTuple):
             return None
         return self.source, self.doubtful
 
-    def _walk(self, node: Slot, path: tuple[str, ...]) -> Iterator[Slot]:
-        node = _open(node, ending=not path)
+    def walk(self, node: Slot, path: tuple[str, ...]) -> Iterator[Slot]:
+        """Yield where a path ends that leads on from a place."""
+        node = opened(node, ending=not path)
         if path and node.state == "value" and _is_door(node):
             door = self._door(node)
             if door.state == "value":
@@ -114,9 +115,9 @@ class Context(NamedTuple):
                 return
             node = door
         if not path:
-            yield _typed(node)
+            yield typed(node)
         elif node.state != "value":
-            yield _declared_away(node, path)
+            yield declared_away(node, path)
         else:
             yield from self._inside(node, path)
 
@@ -136,7 +137,7 @@ class Context(NamedTuple):
                 yield _untold(node, path[0])
         else:
             for child in self._step(node, path[0]):
-                yield from self._walk(child, path[1:])
+                yield from self.walk(child, path[1:])
 
     def _origins(self, node: Slot, part: str) -> Sequence[Entity]:
         """Return the flows from which a flow takes what it does not declare; mostly none."""
@@ -156,7 +157,7 @@ class Context(NamedTuple):
         if known is None:
             field = self.table.kinds[origin.kind].children[path[0]]
             child = _declared(_start(origin, self.table), path[0], field)
-            known = self.ends[key] = tuple(self._walk(child, path[1:]))
+            known = self.ends[key] = tuple(self.walk(child, path[1:]))
         return known
 
     def _step(self, node: Slot, part: str) -> Iterable[Slot]:
@@ -172,9 +173,9 @@ class Context(NamedTuple):
         kinds = (node.field.entry,) if node.field.entry else node.field.refers_to
         target = self.world.entity(kinds, node.value)
         if target is not None:
-            return _open(_start(target, self.table), ending=False)
+            return opened(_start(target, self.table), ending=False)
         if node.value == ORGANISATION:
-            return _open(_start(self.world.organisation(), self.table), ending=False)
+            return opened(_start(self.world.organisation(), self.table), ending=False)
         return node._replace(state="nothing" if node.value in kinds else "unknown")
 
     def _child(self, node: Slot, part: str, child: Field) -> Slot:
@@ -221,7 +222,7 @@ def _declared(node: Slot, part: str, child: Field) -> Slot:
     return Slot(state, where, child, value, lacks=child.counted_from)
 
 
-def _open(node: Slot, *, ending: bool) -> Slot:
+def opened(node: Slot, *, ending: bool) -> Slot:
     """Unwrap derived facts, refusals and blocks that are declared away."""
     value = node.value
     if isinstance(value, Fact):
@@ -235,7 +236,7 @@ def _open(node: Slot, *, ending: bool) -> Slot:
     return node
 
 
-def _declared_away(node: Slot, path: tuple[str, ...]) -> Slot:
+def declared_away(node: Slot, path: tuple[str, ...]) -> Slot:
     """Return what a block that is none says of a key inside: it may be one that is never given."""
     if node.state != "nothing" or not node.field.none_as:
         return node
@@ -254,7 +255,7 @@ def _items(node: Slot, item: Field) -> Iterator[Slot]:
         yield Slot("value", where, item, value, origins=node.origins)
 
 
-def _typed(node: Slot) -> Slot:
+def typed(node: Slot) -> Slot:
     """Give the value at the end of a path the type that operators take."""
     if node.state != "value":
         return node

@@ -202,24 +202,34 @@ def long_purpose(held: Held) -> Text | None:
     return say("relied-lasts", time=held.value, purpose=held.entity.id) if is_long else None
 
 
+def watched() -> frozenset[str]:
+    """Return the keys at which claims can stand."""
+    return frozenset(_CLAIMS)
+
+
 # --- the claims of a workspace --------------------------------------------------------------------
 
 
 class Claims:
-    """The claims of a workspace by their place, as a regime of a country sees them."""
+    """The claims of a workspace by their place, as a regime of a country sees them.
+
+    `places` has those of each entity by their pointers.
+    """
 
     def __init__(self, workspace: Workspace, home: str) -> None:
         self.told: dict[Where, Text] = {}
         self.always: set[Where] = set()
+        self.places: dict[Entity, dict[Pointer, Where]] = {}
         for entity in workspace.all():
             for where, held in _held(entity, entity.value, (), home):
                 self._take(where, held)
 
     def _take(self, where: Where, held: Held) -> None:
-        for tell in _CLAIMS.get(str(where.pointer[-1]), ()):
+        for tell in _CLAIMS[str(where.pointer[-1])]:
             told = tell(held)
             if told is not None:
                 self.told[where] = told
+                self.places.setdefault(where.entity, {})[where.pointer] = where
                 if tell in _ALWAYS:
                     self.always.add(where)
 
@@ -245,11 +255,13 @@ class Claims:
 
 
 def _held(entity: Entity, value: Any, pointer: Pointer, home: str) -> Iterator[tuple[Where, Held]]:
-    """Yield every place of an entity that has a key, with what stands there."""
+    """Yield every place of an entity at which a claim can stand, with what stands there."""
     if isinstance(value, dict):
         for key, sub in value.items():
-            yield Where(entity, (*pointer, key)), Held(entity, sub, value, home)
-            yield from _held(entity, sub, (*pointer, key), home)
+            if key in _CLAIMS:
+                yield Where(entity, (*pointer, key)), Held(entity, sub, value, home)
+            if isinstance(sub, dict):
+                yield from _held(entity, sub, (*pointer, key), home)
 
 
 class Taken:

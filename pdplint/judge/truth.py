@@ -111,7 +111,7 @@ def judge(
     `together` says how several slots of one term count: all of them (`conjunction`) or any of
     them (`disjunction`, for `when`: of several sources the worst counts).
     """
-    results = [_judge_term(term, entity, context, together) for term in condition.terms]
+    results = [judge_term(term, entity, context, together) for term in condition.terms]
     results += [_judge_group(group, entity, context, together) for group in condition.groups]
     return results[0] if len(results) == 1 else _gather(results, conjunction)
 
@@ -162,12 +162,13 @@ def _or(fault: Fault, others: list[Text]) -> Fault:
     return fault._replace(sentence=sentence)
 
 
-def _judge_term(
+def judge_term(
     term: Term,
     entity: Entity,
     context: Context,
     together: Callable[[Iterable[bool | None]], bool | None],
 ) -> Result:
+    """Judge a term on an entity; `together` says how its slots count."""
     slots = context.resolve(entity, term.parts)
     results = [_judge_slot(term, slot, entity, context) for slot in slots]
     return results[0] if len(results) == 1 else _gather(results, together)
@@ -175,15 +176,16 @@ def _judge_term(
 
 def _judge_slot(term: Term, slot: Slot, entity: Entity, context: Context) -> Result:
     if context.known is None or isinstance(term.argument, PathArgument | DayArgument):
-        return _judge_place(term, slot, entity, context)
+        return judge_place(term, slot, entity, context)
     key = (id(term), id(slot))  # both are kept while the question is judged
     known = context.known.get(key)
     if known is None:
-        known = context.known[key] = _judge_place(term, slot, entity, context)
+        known = context.known[key] = judge_place(term, slot, entity, context)
     return known
 
 
-def _judge_place(term: Term, slot: Slot, entity: Entity, context: Context) -> Result:
+def judge_place(term: Term, slot: Slot, entity: Entity, context: Context) -> Result:
+    """Judge a term on one place of those to which its path leads from an entity."""
     if slot.state == "missing" and term.declared_by_absence:
         slot = slot._replace(state="nothing")
     if slot.state == "untold" and term.operator.tells_presence:
@@ -210,9 +212,14 @@ def _argument_places(argument: Argument, entity: Entity, context: Context) -> It
             yield from slot.origins
 
 
+def is_start(term: Term) -> bool:
+    """Tell whether a term is true from a day on: it is asked to be no later than today."""
+    return term.operator.awaits and term.argument == DayArgument(TODAY, None)
+
+
 def _awaits(term: Term) -> bool:
     """Tell whether what is missing may still come: not where today is the last day that counts."""
-    return term.operator.awaits and term.argument != DayArgument(TODAY, None)
+    return term.operator.awaits and not is_start(term)
 
 
 def _missing(slot: Slot, asked: Text) -> Fault:

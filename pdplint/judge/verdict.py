@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pdplint.judge.truth import (
     Fault,
@@ -12,10 +12,9 @@ from pdplint.judge.truth import (
     Trace,
     conjunction,
     disjunction,
+    is_start,
     judge,
 )
-from pdplint.policy.arguments import DayArgument
-from pdplint.policy.values import TODAY
 from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pdplint.judge.paths import Context
-    from pdplint.policy.condition import Condition, Question, Relief, Term
+    from pdplint.policy.condition import Condition, Question, Relief
 
 RANK = ("shortfall", "undeclared", "undecided", "holds", "exempt", "not_asked")
 """What becomes of questions, the state that counts most first."""
@@ -121,15 +120,10 @@ def _awaited(whens: Sequence[Result]) -> date | None:
             return None
         for term, slot, truth, _ in result.traces if result.truth is False else ():
             if not truth:
-                if not _is_start(term) or slot.state != "value":
+                if not is_start(term) or slot.state != "value":
                     return None
                 days.append(slot.value)
     return max(days, default=None)
-
-
-def _is_start(term: Term) -> bool:
-    """Tell whether a term is true from a day on: it is asked to be no later than today."""
-    return term.operator.awaits and term.argument == DayArgument(TODAY, None)
 
 
 def _scope(
@@ -257,7 +251,15 @@ def _of_all_alike(
     return found._replace(faults=(*found.faults, *same)) if same else found
 
 
-def worst(found: Iterable[Verdict]) -> str:
+class Became(Protocol):
+    """What became of one question."""
+
+    @property
+    def state(self) -> str:
+        """One of `RANK`."""
+
+
+def worst(found: Iterable[Became]) -> str:
     """Return the state that says the least good of all that were found."""
     return min((one.state for one in found), key=RANK.index)
 

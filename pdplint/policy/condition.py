@@ -80,15 +80,16 @@ def question_of(
 def _paths(condition: Condition) -> Iterator[tuple[str, ...]]:
     for term in condition.terms:
         yield term.parts
-        yield from _argument_paths(term.argument)
+        yield from argument_paths(term.argument)
     for group in condition.groups:
         for alternative in group:
             yield from _paths(alternative)
 
 
-def _argument_paths(argument: Argument) -> Iterator[tuple[str, ...]]:
+def argument_paths(argument: Argument) -> Iterator[tuple[str, ...]]:
+    """Yield the paths at which an argument is looked up."""
     if isinstance(argument, PathArgument):
         yield argument.parts
     elif isinstance(argument, DayArgument):
-        yield from _argument_paths(argument.after)
-        yield from _argument_paths(argument.within)
+        yield from argument_paths(argument.after)
+        yield from argument_paths(argument.within)

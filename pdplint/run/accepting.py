@@ -8,7 +8,8 @@ from pdplint.accept import baseline as baselines
 from pdplint.accept import waivers as waive
 from pdplint.format.fields import field_of
 from pdplint.format.form import Form
-from pdplint.judge.check import BUILT_IN, OWED
+from pdplint.judge.check import BUILT_IN
+from pdplint.judge.regime import OWED
 from pdplint.run.config import path_from
 from pdplint.run.discovery import shown_file, shown_path
 from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path

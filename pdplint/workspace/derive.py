@@ -51,6 +51,7 @@ class Derived(Inheritance):
         self._derive = derive
         self._facts: dict[int, Facts] = {}
         self._brought: dict[str, Fact] = {}
+        self._unread: dict[Entity, bool] = {}
         self.transfers = {transfer.id: transfer for transfer in transfers(self)}
 
     # what conditions ask of the world
@@ -84,6 +85,12 @@ class Derived(Inheritance):
 
     def comes_from_unread(self, flow: Entity) -> bool:
         """Tell whether it cannot be told if a flow leaves an own system."""
+        known = self._unread.get(flow)
+        if known is None:
+            known = self._unread[flow] = self._comes_from_unread(flow)
+        return known
+
+    def _comes_from_unread(self, flow: Entity) -> bool:
         if isinstance(read(flow, "from"), Unknown):
             return True
         source = self.workspace.source(flow)

@@ -61,6 +61,19 @@ class Inheritance:
             known = self._leaving[flow.id] = self.workspace.leaves_own_system(flow)
         return known
 
+    def is_copy(self, entity: Entity) -> bool:
+        """Tell whether an entity passes on what lies in an own system."""
+        flow = self._flow_of(entity)
+        return flow is not None and self.leaves_own_system(flow)
+
+    def _flow_of(self, entity: Entity) -> Entity | None:
+        """Return the flow that an entity is, or that it transfers; nothing where it was refused."""
+        flow: Entity | None = entity
+        if entity.kind == "transfers":
+            flow = self.workspace.entities["flows"].get(entity.value["flow"].value)
+        is_read = flow is not None and flow.kind == "flows" and isinstance(flow.value, dict)
+        return flow if is_read else None
+
     def origins(self, entity: Entity, name: str, *, sure: bool = False) -> Sequence[Entity]:
         """Return the flows from which a flow takes a field that it does not declare.
 
@@ -181,12 +194,8 @@ class Inheritance:
         more hand down unlike, or a field is taken from more flows that declare it unlike, `hub` is
         the system that the copy leaves.
         """
-        flow: Entity | None = entity
-        if entity.kind == "transfers":
-            flow = self.workspace.entities["flows"].get(entity.value["flow"].value)
-        if flow is None or flow.kind != "flows" or not isinstance(flow.value, dict):
-            return DIRECT
-        if not self.leaves_own_system(flow):
+        flow = self._flow_of(entity)
+        if flow is None or not self.leaves_own_system(flow):
             return DIRECT
         handed = reads.parts & self.workspace.table.inherited
         handed -= flow.value.keys() - reads.deeper
