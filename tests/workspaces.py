@@ -235,7 +235,7 @@ def reported(
     judging = judged(folder, options, by=by, config=config, as_of=as_of)
     settings = Settings(judging.read.found.root, folder, config, by or library(), [folder])
     ran_ = Ran(settings, judging.read, judging, None)
-    return report_of([ran_], [folder], as_of, [], is_named=False)
+    return report_of([ran_], [folder], as_of, [], options, is_named=False)
 
 
 def ran(*paths: Path, **options: Any) -> Report:

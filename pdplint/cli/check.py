@@ -85,6 +85,7 @@ def parse_format(
 @language("The language of the report.")
 def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: Any) -> int:
     """Check the descriptions at PATHS (default: here) and report what they fall short of."""
+    from pdplint.report import places_claims
     from pdplint.run.checking import run
 
     asked = options_of(options)
@@ -92,7 +93,9 @@ def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: 
         paths = (asked.unsaved.path if asked.unsaved else asked.root or Path(),)
     with Progress() as tell:
         is_evident = any(name == "json" for name, _ in outputs)
-        report = run(paths, asked._replace(evidence=is_evident), today(), tell)
+        claims = any(places_claims(name) for name, _ in outputs)
+        asked = asked._replace(evidence=is_evident, places_claims=claims)
+        report = run(paths, asked, today(), tell)
     if options["hide_waived"]:
         report = report.without_accepted()
     for name, file in sorted(outputs, key=lambda output: not output[1]):  # files first

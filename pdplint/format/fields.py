@@ -31,7 +31,8 @@ class Field(NamedTuple):
     `type` is `block` (fixed keys, `children`), `map` (ids or keys, each an `item`), `list` (each
     an `item`), or what a scalar means: `text path contact date duration country region category
     use subject_kind integer boolean word reference clause`. Of a block, `never` names the field
-    that can say that what it describes is never given, so that it has no contents.
+    that can say that what it describes is never given, so that it has no contents. `refers` tells
+    whether it or something inside it names what stands elsewhere, `cites` the same of papers.
     """
 
     type: str
@@ -47,6 +48,8 @@ class Field(NamedTuple):
     inherited: bool = False
     counted_from: str | None = None
     never: str | None = None
+    refers: bool = False
+    cites: bool = False
 
     @property
     def scalar(self) -> Field:
@@ -163,7 +166,16 @@ def field_of(schema: Mapping[str, Any]) -> Field:
 
 
 def _with_children(node: Field, children: Mapping[str, Field]) -> Field:
-    return Field(node.type, node.description, children, none=node.none)
+    field = Field(node.type, node.description, children, none=node.none)
+    return _leading(field)
+
+
+def _leading(field: Field) -> Field:
+    """Return a field with what it and all inside it leads to."""
+    inner = [*field.children.values(), *([field.item] if field.item else [])]
+    refers = bool(field.refers_to or field.entry) or any(one.refers for one in inner)
+    cites = field.type == "path" or any(one.cites for one in inner)
+    return field._replace(refers=refers, cites=cites)
 
 
 def _make(schema: Mapping[str, Any], *roots: Mapping[str, Any]) -> Field:
@@ -171,7 +183,7 @@ def _make(schema: Mapping[str, Any], *roots: Mapping[str, Any]) -> Field:
     children = {name: _make(sub, *roots) for name, sub in schema.get("properties", {}).items()}
     inner = schema.get("items") or schema.get("additionalProperties") or None
     item = _make(inner, *roots) if isinstance(inner, dict) else None
-    return Field(
+    field = Field(
         type=_type(schema, children, item),
         description=schema.get("description", ""),
         children=children,
@@ -186,6 +198,7 @@ def _make(schema: Mapping[str, Any], *roots: Mapping[str, Any]) -> Field:
         counted_from=schema.get("x-counted-from"),
         never=next((name for name, child in children.items() if NEVER in child.words), None),
     )
+    return _leading(field)
 
 
 def _type(schema: Mapping[str, Any], children: Mapping[str, Field], item: Field | None) -> str:

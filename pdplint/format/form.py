@@ -82,8 +82,10 @@ class Form:
         be judged at all. `hints` are those of a workspace, where there are several documents.
         """
         hints = hints or Hints()
+        if document is REFUSED or self._is_valid(document):
+            return []
         clean = _without_refused(document)
-        if document is REFUSED or self.validator.is_valid(clean):
+        if self.validator.is_valid(clean):
             return []
         found: dict[Pointer, Misfit] = {}
         for misfit in self._explained(document, self.validator.iter_errors(clean), hints):
@@ -91,6 +93,13 @@ class Form:
             if len(found) > most:
                 break
         return list(found.values())
+
+    def _is_valid(self, document: Any) -> bool:
+        """Tell whether a document has the form as it is; nothing that was refused has any."""
+        try:
+            return bool(self.validator.is_valid(document))
+        except ValueError:
+            return False
 
     def _explained(self, document: Any, errors: Iterable[Any], hints: Hints) -> Iterator[Misfit]:
         left: dict[int, list[int]] = {}

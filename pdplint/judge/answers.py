@@ -14,7 +14,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pdplint.format.fields import DERIVED, EVERY, NEVER, NONE, ORGANISATION, Field, FieldTable
-from pdplint.judge.paths import Slot, declared_away, opened, typed
+from pdplint.judge.paths import Context, Slot, declared_away, opened, typed
 from pdplint.judge.truth import conjunction, disjunction, is_start, judge_place, judge_term
 from pdplint.text.values import REFUSED
 from pdplint.workspace.entity import Entity, Fact, Where
@@ -23,11 +23,11 @@ from pdplint.workspace.sources import MOST_SOURCES
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
-    from pdplint.judge.paths import Context
     from pdplint.judge.terms import Below, Comparison, Node, Terms
     from pdplint.judge.truth import Result
     from pdplint.model.place import Pointer
     from pdplint.policy.condition import Term
+    from pdplint.policy.values import Days
 
 FALSE, UNKNOWN, TRUE = range(3)
 """Truths in such an order that AND is the least of some, and OR the greatest."""
@@ -38,6 +38,7 @@ ALL = bytes(code % TOLD // 3 for code in range(256))
 ANY = bytes(code % TOLD % 3 for code in range(256))
 """Translates answers to the truths of terms of which one slot has to answer."""
 _NO_SLOTS = TRUE * 3 + FALSE
+_NO_WORLD: Any = None  # nothing is looked up for a term that compares no two places
 _NOWHERE = Entity("", "", {}, "", 0)
 _MISSING = ("missing",)
 
@@ -102,10 +103,12 @@ class Answering:
     `watched` names the keys at which claims can stand.
     """
 
-    def __init__(self, kind: str, terms: Terms, context: Context, watched: Collection[str]) -> None:
-        asks = _Asks(context, watched)
+    def __init__(
+        self, kind: str, terms: Terms, table: FieldTable, days: Days, watched: Collection[str]
+    ) -> None:
+        asks = _Asks(Context(_NO_WORLD, table, days, {}), watched)
         self._missing = _Instead(asks, terms.root.below, Field("")).codes("missing")
-        self._start = _Block(asks, terms.root, context.table.kinds[kind], (), kind)
+        self._start = _Block(asks, terms.root, table.kinds[kind], (), kind)
         self._compared: list[tuple[Comparison, dict[Hashable, int]]] = [
             (one, {}) for one in terms.comparisons
         ]
@@ -130,7 +133,7 @@ def _compare(
     if code is None:
         term = comparison.term
         every = judge_term(term, entity, asking.context, conjunction)
-        any_ = judge_term(term, entity, asking.context, disjunction)
+        any_ = every if is_plain else judge_term(term, entity, asking.context, disjunction)
         code = _code(every.truth) * 3 + _code(any_.truth) + TOLD * _is_told(term, every)
         if is_plain:
             known[said] = code

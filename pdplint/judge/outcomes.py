@@ -27,12 +27,12 @@ Parts = tuple[int, ...]
 class Outcome(NamedTuple):
     """What became of one question: `holds`, `exempt` or `not_asked`; empty where it is amiss.
 
-    `relief` is the clause by which it is exempt, if that lifts others. `reached` says of each
+    `reliefs` are the clauses by which it is exempt, if those lift others. `reached` says of each
     sanction of the binding whether it addresses the subject.
     """
 
     state: str
-    relief: str = ""
+    reliefs: tuple[str, ...] = ()
     reached: tuple[bool | None, ...] = ()
 
 
@@ -157,8 +157,9 @@ class _Question:
         self._unless = [_Condition(one, terms) for one in question.unless]
         self._reliefs = [_Relief(one, terms) for one in question.reliefs]
         self._require = _Condition(question.require, terms)
-        every = (*self._when, *self._unless, *self._reliefs, self._require)
-        self._asks = _or(one.asks for one in every)
+        conditions = (*self._when, *self._unless, self._require)
+        asked = [*(one.asks for one in conditions), *(one.asks for one in self._reliefs)]
+        self._asks = _or(asked)
         self._scopes = [[_Condition(c, terms) for c in one.scope] for one in binding.sanctions]
 
     def outcome(self, truths: _Truths) -> Outcome:
@@ -168,14 +169,14 @@ class _Question:
             for scope in self._scopes
         )
         if truths.told & self._asks:
-            return Outcome("", "", reached)
+            return Outcome("", (), reached)
         if any(one.truth(truths.any) == FALSE for one in self._when):
-            return Outcome("not_asked", "", reached)
+            return Outcome("not_asked", (), reached)
         reliefs = [one.clause for one in self._reliefs if one.relieves(truths)]
         if reliefs or any(one.truth(truths.every) == TRUE for one in self._unless):
-            return Outcome("exempt", reliefs[0] if reliefs else "", reached)
+            return Outcome("exempt", (*reliefs[:1],), reached)
         holds = self._require.truth(truths.every) == TRUE
-        return Outcome("holds" if holds else "", "", reached)
+        return Outcome("holds" if holds else "", (), reached)
 
     def reasons(self, state: str, truths: _Truths) -> Iterator[Parts]:
         """Yield each reason for which it is silent."""

@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from pdplint.format.fields import ORGANISATION
 from pdplint.judge.answers import Asking
 from pdplint.judge.citations import citation
-from pdplint.judge.reliance import Claims, watched
+from pdplint.judge.reliance import Claims
 from pdplint.judge.sanctions import Sanctions, reaches
-from pdplint.judge.subjects import Sorting, Subject, Subjects, keep, states_of
+from pdplint.judge.subjects import (
+    Alike,
+    Sorting,
+    Subjects,
+    Unexplained,
+    by_kind,
+    compiled,
+    judged_by,
+    keep,
+    states_of,
+)
 from pdplint.judge.verdict import RANK, Verdict, verdicts, worst
 from pdplint.model.report import Judged
-from pdplint.text.values import REFUSED
 from pdplint.words.findings import say
 
 if TYPE_CHECKING:
@@ -56,7 +65,7 @@ class Pass:
         derived: Derived,
         context: Context,
         collector: Collector,
-        asked: Collection[str] | None,
+        asked: frozenset[str] | None,
         *,
         explained: bool = False,
     ) -> None:
@@ -67,39 +76,39 @@ class Pass:
         wanted = {b.control.id for b in regime.bindings} if asked is None else asked
         self.bindings = [b for b in regime.bindings if b.control.id in wanted]
         self.left_out = {
-            ref for b in regime.bindings if b.control.id not in wanted for ref in _judged_by(b)
+            ref for b in regime.bindings if b.control.id not in wanted for ref in judged_by(b)
         }
         self.states: dict[str, dict[str, str]] = {clause.ref: {} for clause in regime.clauses}
-        self.alike: dict[str, Counter[tuple[str, str]]] = {c.ref: Counter() for c in regime.clauses}
+        self.counted: dict[str, Counter[tuple[str, str]]] = {
+            c.ref: Counter() for c in regime.clauses
+        }
         self.because: dict[str, Text] = {}
-        self.in_vain: set[tuple[str, str]] = set()
+        self.in_vain: dict[tuple[str, str], None] = {}
         self.claims = Claims(derived.workspace, regime.law.home)
         self.claimed: list[list[_Claimed]] = [[] for _ in self.bindings]
-        first = {ref: b.control.kind for b in reversed(regime.bindings) for ref in _judged_by(b)}
+        first = {ref: b.control.kind for b in reversed(regime.bindings) for ref in judged_by(b)}
         self.bound = first.keys()
         self.moving = {clause for clause, kind in first.items() if kind in MOVING}
         organisation = derived.workspace.organisation.value
         described = organisation if isinstance(organisation, dict) else {}
         self.sanctions = Sanctions(regime, described)
-        self.subjects = dict(self._sorted(explained=explained))
+        if explained:
+            self.subjects = {
+                kind: Subjects.unsorted(derived.subjects(kind), bindings)
+                for kind, bindings in by_kind(self.bindings).items()
+            }
+        else:
+            self.subjects = dict(self._sorted(asked))
         counted: Counter[str] = Counter()
         self.numbers = [_counted(counted, binding.control.kind) for binding in self.bindings]
 
-    def _sorted(self, *, explained: bool) -> Iterator[tuple[str, Subjects]]:
+    def _sorted(self, asked: frozenset[str] | None) -> Iterator[tuple[str, Subjects]]:
         """Yield for each kind its entities by what becomes of the bindings that ask of it."""
-        by_kind: dict[str, list[Binding]] = {}
-        for binding in self.bindings:
-            by_kind.setdefault(binding.control.kind, []).append(binding)
         asking = Asking(self.context, self.claims.places)
-        for kind, bindings in by_kind.items():
-            entities = self.derived.subjects(kind)
-            if explained:
-                yield kind, Subjects.unsorted(entities)
-            else:
-                yield (
-                    kind,
-                    Sorting(kind, bindings, self.derived, asking, watched()).sorted(entities),
-                )
+        all_ = compiled(self.regime, asked, self.context.table, self.context.days)
+        for kind, questions in all_.items():
+            sorting = Sorting(questions, self.derived, asking)
+            yield kind, sorting.sorted(self.derived.subjects(kind))
 
     def rely(self, taken: Taken) -> None:
         """Hand over the claims of this regime, and the clauses that they take away.
@@ -108,23 +117,34 @@ class Pass:
         """
         taken.know(self.claims)
         for binding, claimed in zip(self.bindings, self.claimed, strict=True):
+            states = self.states[binding.clause.ref]
             for one in claimed:
-                final = one.final or self.states[binding.clause.ref][one.subject]
-                if final == one.state or {final, one.state} <= _NOT_APPLICABLE:
-                    for together in one.claims:
-                        taken.add(together, citation(binding))
+                finals = (states.get(subject, one.otherwise) for subject in one.subjects)
+                if any(_is_same(final, one.state) for final in finals):
+                    taken.add(one.claims, citation(binding))
 
     def judge(self) -> Iterator[Judged]:
         """Judge all bindings; yield what became of each clause."""
         for kind, subjects in self.subjects.items():
             for alike in subjects.alike.values():
-                for ref, state in alike.states.items():
-                    self.alike[ref][kind, state] += alike.count
+                self._count(kind, alike)
         for index in range(len(self.bindings)):
             self._judge_binding(index)
+        for ref, subject in self.in_vain:
+            if self.states[ref][subject] == "holds":
+                self.states[ref][subject] = "not_asked"
         for clause in self.regime.clauses:
             if _is_judged(clause):
                 yield self._judged(clause)
+
+    def _count(self, kind: str, alike: Alike) -> None:
+        """Count the clauses of which all is known of entities, and keep what is known of others."""
+        for ref, state in alike.states.items():
+            if ref not in alike.open_:
+                self.counted[ref][kind, state] += len(alike.entities)
+        for ref in alike.open_ & alike.states.keys():
+            state = alike.states[ref]
+            self.states[ref] |= dict.fromkeys((one.subject for one in alike.entities), state)
 
     def _judge_binding(self, index: int) -> None:
         binding, number = self.bindings[index], self.numbers[index]
@@ -135,11 +155,14 @@ class Pass:
         self.context = self.context._replace(known={})
         became = []
         for alike in subjects.alike.values():
-            outcome, final = alike.found[number], alike.states[binding.clause.ref]
-            became.append(_Became(outcome.state, reliefs={outcome.relief} - {""}))
-            claims = list(alike.claims.get(number, ()))
-            self.claimed[index].append(_Claimed(outcome.state, claims, final=final))
-        became += [self._judge_subject(index, subject) for subject in subjects.others]
+            outcome = alike.found[number]
+            if outcome.state:
+                became.append(_Became(outcome.state, reliefs=outcome.reliefs))
+                known = alike.states[binding.clause.ref]
+                for claims, entities in alike.claims.get(number, {}).items():
+                    names = [one.subject for one in entities]
+                    self.claimed[index].append(_Claimed(outcome.state, claims, names, known))
+        became += [self._judge_subject(index, one) for one in subjects.unexplained[number]]
         if any(one.never and one.state == "not_asked" for one in became):
             self._explain(binding, say("not-asked-never"))
         elif all(one.state in _NOT_APPLICABLE for one in became):
@@ -147,43 +170,26 @@ class Pass:
 
     def _explain(self, binding: Binding, because: Text) -> None:
         """Keep why a clause applies to nobody, as those that it addresses have it."""
-        for clause in _judged_by(binding):
+        for clause in judged_by(binding):
             if binding.control.kind in MOVING or clause not in self.moving:
                 self.because[clause] = because
 
-    def _judge_subject(self, index: int, subject: Subject) -> _Became:
-        binding, number, entity = self.bindings[index], self.numbers[index], subject.entity
-        outcomes = subject.found[number] if subject.found else ()
-        claims: Sequence[frozenset[Where]] = ()
-        if entity.value is REFUSED:
-            found = _Became("undecided")
-        elif outcomes:
-            found = _Became(worst(outcomes), reliefs={one.relief for one in outcomes} - {""})
-            claims = subject.claims.get(number, ())
-        else:
-            found, claims = self._explained(binding, entity)
-        if claims:
-            name = entity.subject
-            self.claimed[index].append(_Claimed(found.state, claims, subject=name))
-        reached = subject.reached[number] if subject.reached else self._reached(binding, entity)
-        for clause, state in states_of(binding, found.state, reached):
-            if found.never:
-                self.in_vain.add((clause, entity.subject))
-            in_vain = (clause, entity.subject) in self.in_vain
-            keep(self.states[clause], entity.subject, state, in_vain=in_vain)
-        return found
-
-    def _explained(
-        self, binding: Binding, entity: Entity
-    ) -> tuple[_Became, list[frozenset[Where]]]:
+    def _judge_subject(self, index: int, one: Unexplained) -> _Became:
         """Judge a binding of an entity with all that led to it; tell what is amiss."""
+        binding, entity = self.bindings[index], one.entity
         every = verdicts(binding.question, entity, self.context)
         for found in every:
             self._take(binding, entity, found)
-        claims = [one for found in every for one in self.claims.taking(found.silenced_by)]
+            for claims in self.claims.taking(found.silenced_by):
+                self.claimed[index].append(_Claimed(worst(every), claims, [entity.subject]))
         never = any(found.never for found in every)
         reliefs = {found.relief for found in every if found.relief}
-        return _Became(worst(every), never, reliefs), claims
+        reached = one.alike.found[self.numbers[index]].reached or self._reached(binding, entity)
+        for clause, state in states_of(binding, worst(every), reached):
+            keep(self.states[clause], entity.subject, state)
+            if never:
+                self.in_vain[clause, entity.subject] = None
+        return _Became(worst(every), never, reliefs)
 
     def _take(self, binding: Binding, subject: Entity, found: Verdict) -> None:
         reached: tuple[Sanction, ...] = ()
@@ -193,12 +199,10 @@ class Pass:
 
     def _reached(self, binding: Binding, entity: Entity) -> list[bool | None]:
         """Return which of the sanctions of a binding address an entity, as far as that is known."""
-        if entity.value is REFUSED:
-            return [True] * len(binding.sanctions)
         return [reaches(one, entity, self.context) for one in binding.sanctions]
 
     def _nothing(self, binding: Binding, kind: str) -> None:
-        for clause in _judged_by(binding):
+        for clause in judged_by(binding):
             if kind in OWED:  # it may be in what was not read
                 state = "undecided" if self.derived.workspace.unread else "undeclared"
                 self.states[clause][kind] = state
@@ -230,7 +234,7 @@ class Pass:
 
     def _states(self, clause: Clause) -> Counter[tuple[str, str]]:
         """Return how many subjects a clause has, by their kind and state."""
-        states = Counter(self.alike[clause.ref])
+        states = Counter(self.counted[clause.ref])
         for subject, state in self.states[clause.ref].items():
             states[subject.partition("/")[0], state] += 1
         return states
@@ -248,29 +252,25 @@ class _Became(NamedTuple):
 
 
 class _Claimed(NamedTuple):
-    """The claims that silence a binding, of one subject or of many alike.
+    """The claims that together silence a binding, whose state is then that, of some subjects.
 
-    `final` is the state of the clause for those that are alike; of one `subject` it is known when
-    all bindings were judged.
+    `otherwise` is the state of the clause for subjects of which no other binding is amiss.
     """
 
     state: str
-    claims: Sequence[frozenset[Where]]
-    subject: str = ""
-    final: str = ""
+    claims: frozenset[Where]
+    subjects: Sequence[str]
+    otherwise: str = ""
+
+
+def _is_same(final: str, state: str) -> bool:
+    return final == state or {final, state} <= _NOT_APPLICABLE
 
 
 def _counted(counted: Counter[str], kind: str) -> int:
     """Return how often a kind was counted before, and count it."""
     counted[kind] += 1
     return counted[kind] - 1
-
-
-def _judged_by(binding: Binding) -> dict[str, None]:
-    """Return the clauses that a binding judges: its own, and the sanctions that it reaches."""
-    return dict.fromkeys(
-        [binding.clause.ref, *(reached.clause.ref for reached in binding.sanctions)]
-    )
 
 
 def _is_judged(clause: Clause) -> bool:

@@ -18,7 +18,7 @@ from pdplint.policy.wording import show
 from pdplint.units import at_most, parse_duration
 from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
-from pdplint.workspace.linking import Workspace, is_address, place
+from pdplint.workspace.linking import Workspace, is_address, order_of, place
 from pdplint.workspace.reads import is_whole
 
 if TYPE_CHECKING:
@@ -291,7 +291,8 @@ class Taken:
         for where, address, _ in workspace.papers():
             if is_address(address):
                 paper = say("relied-paper", address=address)
-                yield Reliance(place(where), where.entity.subject, paper)
+                order = order_of(where)
+                yield Reliance(place(where), where.entity.subject, paper, order=order)
 
     def _reliance(self, claims: Sequence[Where], cited: Mapping[str, Citation]) -> Reliance:
         first, *others = claims
@@ -301,7 +302,8 @@ class Taken:
             whole = say("and", first=whole, second=text)
         citations = tuple(cited[ref] for ref in sorted(cited))
         shared = tuple((place(where), where.entity.subject) for where in others)
-        return Reliance(place(first), first.entity.subject, whole, citations, shared)
+        order = order_of(first)
+        return Reliance(place(first), first.entity.subject, whole, citations, shared, order=order)
 
 
 def _order(where: Where) -> tuple[Any, ...]:

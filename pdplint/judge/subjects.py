@@ -2,190 +2,273 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.judge.answers import Answering, Asking
 from pdplint.judge.outcomes import Outcome, Outcomes, terms_of
+from pdplint.judge.reliance import watched
 from pdplint.judge.terms import Terms
-from pdplint.judge.verdict import AMISS, RANK
+from pdplint.judge.verdict import AMISS, RANK, worst
+from pdplint.policy.values import Days
 from pdplint.text.values import REFUSED
 from pdplint.workspace.sources import DIRECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from datetime import date
 
+    from pdplint.format.fields import FieldTable
     from pdplint.judge.answers import Answers
-    from pdplint.policy.regimes import Binding
+    from pdplint.policy.regimes import Binding, Regime
     from pdplint.workspace.derive import Derived
     from pdplint.workspace.entity import Entity, Where
     from pdplint.workspace.sources import Sources
 
 Found = tuple[Outcome, ...]
 """What becomes of each binding of a kind, in order."""
-_Claims = Mapping[int, Sequence[frozenset["Where"]]]
-"""The claims that silence bindings, by their numbers."""
+_Claims = Iterable[tuple[int, frozenset["Where"]]]
+"""The claims that silence bindings, each with the number of one."""
 
 
-class Subject(NamedTuple):
-    """An entity that is judged by itself.
-
-    `found` has for each binding the outcomes for each source of what it passes on, none where an
-    explanation is needed; `reached` which of the sanctions of each address it; `claims` the claims
-    that silence each. None of it is known where the entity was refused, or all is to be explained.
-    """
-
-    entity: Entity
-    found: Sequence[Sequence[Outcome]] | None = None
-    reached: Sequence[tuple[bool | None, ...]] = ()
-    claims: _Claims = MappingProxyType({})
+_DIRECTLY: tuple[Entity | None] = (None,)
+"""The source of what is no copy."""
 
 
 class Alike:
-    """Entities of which nothing is amiss and all that is asked comes out alike.
+    """Entities of which all that is asked comes out alike, as far as that is known.
 
-    `states` has the state of each clause, `claims` what silences each binding.
+    `found` says what becomes of each binding, and where nothing does without an explanation.
+    `states` has the states of clauses by what is known, `open_` the clauses of which it is not all,
+    `claims` what silences each binding, of each of the `entities`.
     """
 
     def __init__(self, found: Found, bindings: Sequence[Binding]) -> None:
         self.found = found
-        self.count = 0
+        self.entities: list[Entity] = []
         self.states: dict[str, str] = {}
-        self.claims: dict[int, dict[frozenset[Where], None]] = {}
+        self.open_: set[str] = set()
+        self.claims: dict[int, dict[frozenset[Where], list[Entity]]] = {}
         for binding, outcome in zip(bindings, found, strict=True):
-            for clause, state in states_of(binding, outcome.state, outcome.reached):
-                keep(self.states, clause, state)
+            if outcome.state:
+                for clause, state in states_of(binding, outcome.state, outcome.reached):
+                    keep(self.states, clause, state)
+            else:
+                self.open_.update(judged_by(binding))
+
+    def add(self, entity: Entity, claims: _Claims) -> None:
+        """Add an entity, and the claims that silence bindings of it."""
+        self.entities.append(entity)
+        for number, one in claims:
+            self.claims.setdefault(number, {}).setdefault(one, []).append(entity)
+
+
+class Unexplained(NamedTuple):
+    """An entity of which a binding needs an explanation, and those that are like it."""
+
+    entity: Entity
+    alike: Alike
 
 
 class Subjects:
-    """All entities of one kind: those of which nothing is amiss, counted, and the others."""
+    """All entities of one kind, by what becomes of the bindings that ask of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, bindings: Sequence[Binding]) -> None:
+        self.bindings = bindings
         self.count = 0
-        self.alike: dict[int, Alike] = {}
-        self.others: list[Subject] = []
+        self.alike: dict[Hashable, Alike] = {}
+        self.unexplained: list[list[Unexplained]] = [[] for _ in bindings]
+
+    def add(self, entity: Entity, found: Found, key: Hashable, claims: _Claims = ()) -> None:
+        """Add an entity; `key` is the same for the same outcomes."""
+        alike = self.alike.get(key)
+        if alike is None:
+            alike = self.alike[key] = Alike(found, self.bindings)
+        alike.add(entity, claims)
+        self.count += 1
+        if alike.open_:
+            one = Unexplained(entity, alike)
+            for number, outcome in enumerate(found):
+                if not outcome.state:
+                    self.unexplained[number].append(one)
+
+    def add_refused(self, entity: Entity) -> None:
+        """Add an entity that was refused: it is not known what becomes of anything."""
+        found = tuple(
+            Outcome("undecided", (), (True,) * len(one.sanctions)) for one in self.bindings
+        )
+        self.add(entity, found, "refused")
 
     @classmethod
-    def unsorted(cls, entities: Iterable[Entity]) -> Subjects:
+    def unsorted(cls, entities: Iterable[Entity], bindings: Sequence[Binding]) -> Subjects:
         """Return entities of which everything is to be explained."""
-        subjects = cls()
-        subjects.others = [Subject(entity) for entity in entities]
-        subjects.count = len(subjects.others)
+        subjects = cls(bindings)
+        for entity in entities:
+            if entity.value is REFUSED:
+                subjects.add_refused(entity)
+            else:
+                subjects.add(entity, (Outcome(""),) * len(bindings), "unsorted")
         return subjects
+
+
+class Questions:
+    """The bindings of one kind of entity, compiled as of a day.
+
+    What they answer of a value is kept, whichever workspace it stands in.
+    """
+
+    def __init__(
+        self, kind: str, bindings: Sequence[Binding], table: FieldTable, days: Days
+    ) -> None:
+        terms = Terms(terms_of(bindings))
+        self.bindings = bindings
+        self.answering = Answering(kind, terms, table, days, watched())
+        self.outcomes = Outcomes(bindings, terms)
+        reads = [one.question.reads.of(table.inherited) for one in bindings]
+        self.has_scopes = any(
+            one.scope and one.clause is not binding.clause
+            for binding in bindings
+            for one in binding.sanctions
+        )
+        self.reads = list(dict.fromkeys(reads))
+        self.reads_of = [self.reads.index(one) for one in reads]
+
+
+class _Same:
+    """Something by what it is, not by what it holds: a key that costs nothing."""
+
+    def __init__(self, held: Any) -> None:
+        self.held = held
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.held is other.held
+
+    def __hash__(self) -> int:
+        return id(self.held)
+
+
+def compiled(
+    regime: Regime, asked: frozenset[str] | None, table: FieldTable, days: Days
+) -> Mapping[str, Questions]:
+    """Return the bindings of a regime that ask one of some controls, compiled, by their kinds.
+
+    For the same regime, table and days these are the very same, of the few that were asked last.
+    """
+    return _compiled(_Same(regime.bindings), asked, _Same(table), days.today, _Same(days.calendar))
+
+
+@lru_cache(maxsize=8)
+def _compiled(
+    bindings: _Same, asked: frozenset[str] | None, table: _Same, today: date, calendar: _Same
+) -> Mapping[str, Questions]:
+    wanted = [one for one in bindings.held if asked is None or one.control.id in asked]
+    days = Days(today, calendar.held)
+    return {k: Questions(k, these, table.held, days) for k, these in by_kind(wanted).items()}
+
+
+def by_kind(bindings: Iterable[Binding]) -> Mapping[str, Sequence[Binding]]:
+    """Return bindings by the kind of entity that they ask of."""
+    found: dict[str, list[Binding]] = {}
+    for binding in bindings:
+        found.setdefault(binding.control.kind, []).append(binding)
+    return found
 
 
 class Sorting:
     """Sorts the entities of one kind by what becomes of the bindings that are asked of it."""
 
-    def __init__(
-        self,
-        kind: str,
-        bindings: Sequence[Binding],
-        derived: Derived,
-        asking: Asking,
-        watched: frozenset[str],
-    ) -> None:
-        terms = Terms(terms_of(bindings))
-        self._bindings = bindings
+    def __init__(self, questions: Questions, derived: Derived, asking: Asking) -> None:
+        self._questions = questions
         self._derived = derived
         self._asking = asking
         self._context = asking.context
-        self._answering = Answering(kind, terms, asking.context, watched)
-        self._outcomes = Outcomes(bindings, terms)
         self._merged: dict[tuple[int, int], Found] = {}
 
     def sorted(self, entities: Iterable[Entity]) -> Subjects:
         """Return entities by what becomes of them."""
-        subjects = Subjects()
+        subjects = Subjects(self._questions.bindings)
         for entity in entities:
-            subjects.count += 1
             if entity.value is REFUSED:
-                subjects.others.append(Subject(entity))
+                subjects.add_refused(entity)
             else:
                 self._sort(entity, subjects)
         return subjects
 
     def _sort(self, entity: Entity, subjects: Subjects) -> None:
         sources = self._sources(entity)
-        answers = self._answers(entity)
-        found = self._outcomes.of(answers.codes)
-        if sources is not None:
-            only = _only(sources)
-            if only is None:
-                subjects.others.append(self._by_source(entity, sources, found))
-                return
-            answers = self._answers(entity, *only)
-            found = self._with_reach_of(self._outcomes.of(answers.codes), found)
-        claims = list(self._outcomes.taking(answers))
-        if all(outcome.state for outcome in found):
-            self._add(subjects, found, claims)
+        only = _DIRECTLY if sources is None else _only(sources)
+        if only is None:
+            self._sort_by_source(entity, sources or (), subjects)
             return
-        each = [(outcome,) if outcome.state else () for outcome in found]
-        reached = [outcome.reached for outcome in found]
-        subjects.others.append(Subject(entity, each, reached, _by_number(claims)))
-
-    def _add(
-        self, subjects: Subjects, found: Found, claims: Iterable[tuple[int, frozenset[Where]]]
-    ) -> None:
-        alike = subjects.alike.get(id(found))
-        if alike is None:
-            alike = subjects.alike[id(found)] = Alike(found, self._bindings)
-        alike.count += 1
-        for number, one in claims:
-            alike.claims.setdefault(number, {})[one] = None
+        answers = self._answers(entity, *only)
+        found = self._questions.outcomes.of(answers.codes)
+        if only != _DIRECTLY:
+            found = self._reaching(entity, found)
+        subjects.add(entity, found, id(found), self._questions.outcomes.taking(answers))
 
     def _answers(
         self, entity: Entity, source: Entity | None = None, *, doubtful: bool = False
     ) -> Answers:
         self._asking.context = self._context._replace(source=source, doubtful=doubtful)
-        return self._answering.answers(entity, self._asking)
+        return self._questions.answering.answers(entity, self._asking)
 
     def _sources(self, entity: Entity) -> Sequence[Sources] | None:
-        """Return the sources for each binding; nothing where the entity passes on nothing."""
+        """Return the sources by what is read; nothing where the entity passes on nothing."""
         if not self._derived.is_copy(entity):
             return None
-        found = [self._derived.sources(entity, one.question.reads) for one in self._bindings]
+        found = [self._derived.sources(entity, reads) for reads in self._questions.reads]
         return None if all(one is DIRECT for one in found) else found
 
-    def _with_reach_of(self, found: Found, others: Found) -> Found:
-        """Return outcomes for one source, with the sanctions that are reached whatever it is."""
-        if found is others:
+    def _reaching(self, entity: Entity, found: Found) -> Found:
+        """Return outcomes for a source, with the sanctions that are reached whatever it is."""
+        if not self._questions.has_scopes:
             return found
-        key = (id(found), id(others))
+        direct = self._questions.outcomes.of(self._answers(entity).codes)
+        key = (id(found), id(direct))
         if key not in self._merged:
-            pairs = zip(found, others, strict=True)
+            pairs = zip(found, direct, strict=True)
             self._merged[key] = tuple(one._replace(reached=two.reached) for one, two in pairs)
         return self._merged[key]
 
-    def _by_source(self, entity: Entity, sources: Sequence[Sources], direct: Found) -> Subject:
-        """Return what becomes of an entity that passes on what several flows bring, each apart."""
-        known: dict[tuple[Entity | None, bool], tuple[Found, _Claims]] = {}
+    def _sort_by_source(
+        self, entity: Entity, sources: Sequence[Sources], subjects: Subjects
+    ) -> None:
+        """Sort an entity that passes on what several flows bring, which are judged apart."""
+        known: dict[tuple[Entity | None, bool], tuple[Found, Answers]] = {}
 
-        def found_of(source: Entity | None, *, doubtful: bool) -> tuple[Found, _Claims]:
+        def found_of(source: Entity | None, *, doubtful: bool) -> tuple[Found, Answers]:
             if (source, doubtful) not in known:
                 answers = self._answers(entity, source, doubtful=doubtful)
-                claims = _by_number(self._outcomes.taking(answers))
-                known[source, doubtful] = self._outcomes.of(answers.codes), claims
+                known[source, doubtful] = self._questions.outcomes.of(answers.codes), answers
             return known[source, doubtful]
 
-        each: list[Sequence[Outcome]] = []
-        claims = {}
-        for number, one in enumerate(sources):
+        merged = []
+        claims: list[tuple[int, frozenset[Where]]] = []
+        for number, reads in enumerate(self._questions.reads_of):
+            one = sources[reads]
             found = [found_of(source, doubtful=False) for source in one.each]
             found += [found_of(source, doubtful=True) for source in one.doubtful]
-            outcomes = [of[number] for of, _ in found]
-            is_silent = one.hub is None and all(outcome.state for outcome in outcomes)
-            each.append(outcomes if is_silent else ())
-            claims[number] = [claim for _, by in found for claim in by.get(number, ())]
-        return Subject(entity, each, [one.reached for one in direct], claims)
+            outcome = _merged(tuple(of[number] for of, _ in found))
+            if one.hub is not None:
+                outcome = outcome._replace(state="")
+            merged.append(outcome)
+            if outcome.state:
+                for _, answers in found:
+                    taking = self._questions.outcomes.taking(answers)
+                    claims += (claim for claim in taking if claim[0] == number)
+        every = self._reaching(entity, tuple(merged))
+        subjects.add(entity, every, every, claims)
 
 
-def _by_number(claims: Iterable[tuple[int, frozenset[Where]]]) -> _Claims:
-    found: dict[int, list[frozenset[Where]]] = {}
-    for number, one in claims:
-        found.setdefault(number, []).append(one)
-    return found
+@lru_cache(maxsize=10_000)
+def _merged(outcomes: tuple[Outcome, ...]) -> Outcome:
+    """Return what becomes of a binding for several sources; nothing, if one needs explaining."""
+    if not all(one.state for one in outcomes):
+        return outcomes[0]._replace(state="")
+    state = worst(outcomes)
+    reliefs = tuple({relief for one in outcomes for relief in one.reliefs})
+    return Outcome(state, reliefs, outcomes[0].reached)
 
 
 def _only(sources: Iterable[Sources]) -> tuple[Entity | None] | None:
@@ -197,6 +280,13 @@ def _only(sources: Iterable[Sources]) -> tuple[Entity | None] | None:
         if one is not DIRECT:
             found.update(one.each)
     return (found.pop(),) if len(found) == 1 else None
+
+
+def judged_by(binding: Binding) -> dict[str, None]:
+    """Return the clauses that a binding judges: its own, and the sanctions that it reaches."""
+    return dict.fromkeys(
+        [binding.clause.ref, *(reached.clause.ref for reached in binding.sanctions)]
+    )
 
 
 def states_of(
@@ -213,10 +303,6 @@ def states_of(
             yield sanction.clause.ref, "not_asked" if truth is False else state
 
 
-def keep(states: dict[str, str], key: str, state: str, *, in_vain: bool = False) -> None:
-    """Keep the worst of several states.
-
-    What asks in vain for contents of what is never given lets a clause hold by nothing else.
-    """
-    least = min(states.get(key, state), state, key=RANK.index)
-    states[key] = "not_asked" if least == "holds" and in_vain else least
+def keep(states: dict[str, str], key: str, state: str) -> None:
+    """Keep the worst of several states."""
+    states[key] = min(states.get(key, state), state, key=RANK.index)

@@ -115,6 +115,11 @@ class Finding(NamedTuple):
         """Whether the finding counts: it is neither waived nor known from the baseline."""
         return self.waiver is None and not self.baselined
 
+    @property
+    def is_listed_apart(self) -> bool:
+        """Whether a page for people tells it in its list of what is relied on alone."""
+        return self.control == RELIED_ON and self.severity == "note"
+
 
 def accepted_with(finding: Finding) -> list[str]:
     """Return the clauses that an acceptance of a finding has to name.

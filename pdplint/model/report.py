@@ -41,7 +41,8 @@ class Reliance(NamedTuple):
     """A claim that was accepted and not verified: a law, a ground, a role, a paper elsewhere.
 
     `citations` are the clauses that it takes away. Where it does so only with others, or others
-    share it, `shared` are these: the place and subject of each. `waiver` accepts that.
+    share it, `shared` are these: the place and subject of each. `waiver` accepts that. `order` says
+    where in its file it stands, also where no line is known.
     """
 
     place: Place
@@ -50,6 +51,7 @@ class Reliance(NamedTuple):
     citations: tuple[Citation, ...] = ()
     shared: tuple[tuple[Place, str], ...] = ()
     waiver: Waiver | None = None
+    order: tuple[int, ...] = ()
 
 
 class Deadline(NamedTuple):

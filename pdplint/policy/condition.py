@@ -19,6 +19,10 @@ class Reads(NamedTuple):
     parts: frozenset[str] = frozenset()
     deeper: frozenset[str] = frozenset()
 
+    def of(self, fields: frozenset[str]) -> Reads:
+        """Return those parts alone that are among some fields."""
+        return Reads(self.parts & fields, self.deeper & fields)
+
 
 class Term(NamedTuple):
     """One question of one place: a path, an operator, an argument."""

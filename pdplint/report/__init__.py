@@ -33,6 +33,15 @@ def formats() -> list[str]:
     )
 
 
+def places_claims(name: str) -> bool:
+    """Tell whether a format shows where in its file each claim stands that is relied on.
+
+    One that shows them by name alone says so with `CLAIMS_BY_NAME = True`.
+    """
+    module = import_module(f"{__name__}.{name}")
+    return not getattr(module, "CLAIMS_BY_NAME", False)
+
+
 def render(name: str, report: Report, lang: str, *, color: bool = False, width: int = WIDTH) -> str:
     """Return the report in a format; the text ends with a line end.
 

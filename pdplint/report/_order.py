@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pdplint.model.finding import RELIED_ON, SEVERITIES
+from pdplint.model.finding import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,12 +46,8 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
 
 def by_taken(one: Reliance) -> tuple[Any, ...]:
     """Return a key that puts claims that take away most clauses first, then by place."""
-    return -len(one.citations), *by_place(one.place), one.claim
-
-
-def is_listed_apart(finding: Finding) -> bool:
-    """Tell whether a page for people tells a finding in its list of what is relied on alone."""
-    return finding.control == RELIED_ON and finding.severity == "note"
+    path, *at = by_place(one.place)
+    return -len(one.citations), path, one.order, *at, one.claim
 
 
 def by_severity(finding: Finding) -> int:

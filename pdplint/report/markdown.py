@@ -28,7 +28,7 @@ from pdplint.report._lines import (
 )
 from pdplint.report._lists import taken_away
 from pdplint.report._money import fined
-from pdplint.report._order import by_place, by_severity, by_taken, is_listed_apart, ordered, part_of
+from pdplint.report._order import by_place, by_severity, by_taken, ordered, part_of
 from pdplint.report._page import Page, name, position
 from pdplint.report._sanctions import costs, fines, linked, own_fine
 from pdplint.report._screen import shown
@@ -129,7 +129,7 @@ def _row(*cells: str) -> str:
 
 def _findings(page: Page) -> Iterator[str]:
     found = ordered(page.report.findings)
-    apart = [finding for finding in found if stands(finding) and not is_listed_apart(finding)]
+    apart = [finding for finding in found if stands(finding) and not finding.is_listed_apart]
     standing = sorted(apart, key=by_severity)
     parts: dict[str, list[Finding]] = {
         phrase: []

@@ -9,7 +9,7 @@ from pdplint.report._blocks import blocks
 from pdplint.report._lines import counted, drafts
 from pdplint.report._lists import deadlines, exposure, judged, loosened, relied_on, waived
 from pdplint.report._missing import missing
-from pdplint.report._order import by_severity, is_listed_apart, ordered, part_of
+from pdplint.report._order import by_severity, ordered, part_of
 from pdplint.report._page import LARGEST_WIDTH, LEAST_WIDTH, Page, name
 from pdplint.report._screen import Line, Piece, printed
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pdplint.model.report import Report
     from pdplint.report import Style
 
+CLAIMS_BY_NAME = True
 _ACCEPTANCE = {"waiver", "baseline"}
 
 
@@ -71,7 +72,7 @@ def _findings(page: Page) -> Iterator[Line]:
         )
     }
     for finding in ordered(page.report.findings):
-        if finding.is_open and not is_listed_apart(finding):
+        if finding.is_open and not finding.is_listed_apart:
             parts[_part(finding)].append(finding)
     for phrase, findings in parts.items():
         if findings:

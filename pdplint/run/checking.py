@@ -76,7 +76,7 @@ def run(
         for one, read in zip(settings, reads, strict=True)
     ]
     by_call = list(_loosened_by_call(settings, options, asked.resources))
-    return report_of(ran, paths, asked.as_of, by_call, is_named=named, evident=options.evidence)
+    return report_of(ran, paths, asked.as_of, by_call, options, is_named=named)
 
 
 def judged_workspaces(

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from pdplint.run.changes import Before
     from pdplint.run.config import Config
     from pdplint.run.reading import Read
-    from pdplint.run.settings import Settings
+    from pdplint.run.settings import Options, Settings
     from pdplint.workspace.linking import Workspace
 
 _ALWAYS = (NOTHING_DESCRIBED, waive.CONTROL, baseline.CONTROL)
@@ -89,18 +89,19 @@ def report_of(
     paths: Sequence[Path],
     as_of: date,
     by_call: Sequence[Loosened],
+    options: Options,
     *,
     is_named: bool,
-    evident: bool = False,
 ) -> Report:
     """Return the report of a run: each workspace, and all of them together.
 
     `by_call` are the settings of the call by which less is reported; `is_named` tells that regimes
-    were named, `evident` that digests are wanted.
+    were named, and `options` which digests and lines are wanted.
     """
     judgings = [one.judging for one in ran if one.judging is not None]
-    places = Places(_data(ran))
+    places = Places(_data(ran), claims=options.places_claims)
     named = Named(paths)
+    evident = options.evidence
     workspaces = [_workspace(one, places, named, by_call, evident=evident) for one in ran]
     regimes = {regime.id: regime for judging in judgings for regime in judging.regimes}
     instruments = {one.id: one for regime in regimes.values() for one in regime.instruments}
@@ -256,8 +257,7 @@ def _relied_on(judging: Judging, places: Places) -> Iterator[Reliance]:
     }
     for one in judging.checked.relied_on:
         waiver = waivers.get((one.place, _refs(one.citations)))
-        shared = tuple((places.place(at), subject) for at, subject in one.shared)
-        yield one._replace(place=places.place(one.place), shared=shared, waiver=waiver)
+        yield places.reliance(one)._replace(waiver=waiver)
 
 
 def _refs(citations: Iterable[Citation]) -> tuple[str, ...]:
@@ -298,10 +298,14 @@ def _order(finding: Finding) -> tuple[Any, ...]:
 
 
 class Places:
-    """Gives places their spans: only files with something to show are read again for marks."""
+    """Gives places their spans: only files with something to show are read again for marks.
 
-    def __init__(self, data: Mapping[str, bytes]) -> None:
+    `claims` says whether those of claims show that are relied on and listed apart.
+    """
+
+    def __init__(self, data: Mapping[str, bytes], *, claims: bool = True) -> None:
         self.data = data
+        self.claims = claims
         self.lines: dict[str, tuple[str, ...]] = {}
         self._marks: dict[str, Marks] = {}
 
@@ -319,8 +323,17 @@ class Places:
         span = self._marks[place.path].nearest(place.document, place.pointer)
         return place._replace(span=span)
 
+    def reliance(self, one: Reliance) -> Reliance:
+        """Return a claim with the spans of its places, where these show."""
+        if not self.claims:
+            return one
+        shared = tuple((self.place(at), subject) for at, subject in one.shared)
+        return one._replace(place=self.place(one.place), shared=shared)
+
     def finding(self, finding: Finding) -> Finding:
-        """Return a finding with the spans of all its places."""
+        """Return a finding with the spans of all its places; of a claim only where these show."""
+        if not self.claims and finding.is_listed_apart and finding.is_open:
+            return finding
         related = tuple(r._replace(place=self.place(r.place)) for r in finding.related)
         hops = tuple(h._replace(place=self.place(h.place)) for h in finding.hops)
         waiver = finding.waiver and finding.waiver._replace(place=self.place(finding.waiver.place))

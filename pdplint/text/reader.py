@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pdplint.text.decoded import decoded
 from pdplint.text.marks import Marker
+from pdplint.text.plain import plain
 from pdplint.text.values import LIMITS, Content, Limits, Problem
 from pdplint.text.walk import Walk, walked
 
@@ -22,6 +23,9 @@ def read(data: bytes, limits: Limits = LIMITS) -> Content:
     text = decoded(data, limits)
     if isinstance(text, Problem):
         return Content([], [text], whole=False)
+    documents = plain(text, limits)
+    if documents is not None:
+        return Content(documents, [], whole=True)
     walk = walked(Walk, text, limits)
     if any(problem.code == "duplicate-key" for problem in walk.problems):
         walk = walked(Marker, text, limits)  # only marks know where the first of two keys was

@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 import yaml
 
 from pdplint.text.decoded import _UNPRINTABLE, Script
+from pdplint.text.plain import TEXT_OF_A_NODE
 from pdplint.text.values import _TELLING, _WORDS, REFUSED, Limits, Problem, plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-TEXT_OF_A_NODE: Final = 100  # characters
-
 
 # libyaml has a limit of its own since 0.2.6. It scans up to 1,024 characters ahead of its events,
 # so it may stop before it has delivered what is nested beyond our limit.

@@ -14,17 +14,27 @@ if TYPE_CHECKING:
 class Entity:
     """What stands under an id in a description, or the organisation, or a derived transfer.
 
-    Each is itself and equal to no other.
+    Each is itself and equal to no other. `order` says where in its document it stands: the number
+    of its kind there, and its own among those of that kind.
     """
 
-    __slots__ = ("document", "id", "kind", "path", "value")
+    __slots__ = ("document", "id", "kind", "order", "path", "value")
 
-    def __init__(self, kind: str, id_: str, value: Any, path: str, document: int) -> None:
+    def __init__(
+        self,
+        kind: str,
+        id_: str,
+        value: Any,
+        path: str,
+        document: int,
+        order: tuple[int, int] = (0, 0),
+    ) -> None:
         self.kind = kind
         self.id = id_
         self.value = value
         self.path = path
         self.document = document
+        self.order = order
 
     @property
     def subject(self) -> str:

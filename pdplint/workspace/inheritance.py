@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pdplint.workspace.linking import Workspace
 
 Made = TypeVar("Made")
+_NONE: frozenset[str] = frozenset()
 
 
 class Alike(NamedTuple):
@@ -52,6 +53,8 @@ class Inheritance:
         self._kinds: dict[frozenset[str], dict[str, tuple[str, ...]]] = {}
         self._sources: dict[tuple[str, frozenset[str]], Sources] = {}
         self._leaving: dict[str, bool] = {}
+        self._between: dict[str, tuple[bool, Sequence[Mapping[str, Any]]]] = {}
+        self._above: dict[tuple[str, str, bool], Sequence[Entity]] = {}
         self._order = {id_: index for index, id_ in enumerate(workspace.entities["flows"])}
 
     def leaves_own_system(self, flow: Entity) -> bool:
@@ -84,8 +87,26 @@ class Inheritance:
         """
         if entity.kind != "flows" or not self.leaves_own_system(entity):
             return ()
-        taken = Taken(entity, self._declares(name), name, frozenset({name}))
+        if self._is_declared_by_none(entity, name):
+            taken = self._begun(entity, _NONE)
+        else:
+            taken = Taken(entity, self._declares(name), name, frozenset({name}))
         return (self._surely(taken) if sure else ()) or self._unlike(taken)
+
+    def _is_declared_by_none(self, flow: Entity, name: str) -> bool:
+        """Tell whether it is known that no flow on the way to a flow, nor itself, says a field.
+
+        It is taken then from the flows at which data comes in.
+        """
+        between = self._between.get(flow.id)
+        if between is None:
+            flows = self.workspace.entities["flows"]
+            above = self.workspace.lineage.few_above(flow.id)
+            on_the_way = (flows[id_] for id_ in above or ())
+            copies = [one.value for one in on_the_way if self.leaves_own_system(one)]
+            between = self._between[flow.id] = (above is not None, [flow.value, *copies])
+        is_known, values = between
+        return is_known and not any(name in value for value in values)
 
     def untold(self, flow: Entity) -> Fact | None:
         """Return why it is not known which data a flow itself moves, if it is not.
@@ -127,6 +148,9 @@ class Inheritance:
 
         Where there are more than so many of these, one more than so many.
         """
+        known = self._above.get((taken.flow.id, taken.name, sure))
+        if known is not None:
+            return known
         key = "\0".join(("unlike", taken.name, *sorted(taken.fields)))
         alike = Alike(key, self._alike(taken.fields), MOST_SOURCES)
         return self._upstream(taken.flow, taken.ends, taken.name, alike, sure=sure)
@@ -144,14 +168,18 @@ class Inheritance:
         *,
         sure: bool = False,
     ) -> Sequence[Entity]:
+        key = (flow.id, name, sure)
         lineage = self.workspace.lineage
         found = lineage.origins(flow.id, ends, name, most=MOST_SOURCES, sure=sure)
-        if len(found) > MOST_SOURCES:
+        is_few = len(found) <= MOST_SOURCES
+        if not is_few:
             name = alike.name
             found = lineage.origins(flow.id, ends, name, alike.kinds, alike.most, sure=sure)
-        if flow.id in found or lineage.circles(flow.id, name):
-            return ()
-        return self.ordered(found)
+        circles = flow.id in found or lineage.circles(flow.id, name)
+        above = () if circles else self.ordered(found)
+        if is_few:
+            self._above[key] = above
+        return above
 
     def _alike(self, fields: frozenset[str]) -> Callable[[str], Iterable[str]]:
         flows, known = self.workspace.entities["flows"], self._kinds.setdefault(fields, {})
@@ -208,13 +236,17 @@ class Inheritance:
 
     def _sources_of(self, flow: Entity, handed: frozenset[str]) -> Sources:
         begun = self._begun(flow, handed)
+        lineage = self.workspace.lineage
         surely = self._each_unlike(self._surely(begun), handed)
-        every = self._each_unlike(self._unlike(begun), handed)
         unlike = [*surely]
+        is_few = lineage.few_above(flow.id) is not None
+        if is_few and lineage.all_known:
+            return Sources(unlike or (None,), None, surely)
+        every = self._each_unlike(self._unlike(begun), handed)
         counts = [len(every), *(len(self.origins(flow, name)) for name in handed)]
-        beyond = max(counts) > MOST_SOURCES
+        beyond = not is_few and max(counts) > MOST_SOURCES
         hub = self.workspace.source(flow) if beyond else None
-        if self.workspace.lineage.all_known:
+        if lineage.all_known:
             return Sources(unlike[:MOST_SOURCES] or (None,), hub, surely)
         doubtful = self._doubtful(flow, handed, unlike, [*every])
         alike = {**every, **surely}

@@ -21,6 +21,8 @@ ANYTHING = "*"
 """The category of data of which it is not known what it is."""
 ALL = "**"
 """What comes into a system or party whole."""
+FEW = 32
+"""How many flows that fill a system are gone through for each field that is taken from them."""
 WAY_STEPS = 200_000
 """Steps along the graph for all ways that are shown of one workspace."""
 Value = TypeVar("Value", bound=Hashable)
@@ -93,6 +95,8 @@ class Lineage:
         self._met: dict[tuple[Entry, bool], Sequence[str]] = {}
         self._entered: dict[tuple[Outlet, bool], Sequence[Entry]] = {}
         self._taken: dict[tuple[Outlet | Entry, str, bool], Origins] = {}
+        self._few: dict[Outlet, Collection[str] | None] = {}
+        self._feeding: dict[tuple[Outlet, bool], Sequence[str]] = {}
         self._rings: dict[tuple[Outlet | Entry, str], Collection[str]] = {}
         self._steps_left = WAY_STEPS
         self._order = {id_: index for index, id_ in enumerate(self.moves)}
@@ -292,9 +296,15 @@ class Lineage:
         def untaken(node: Outlet | Entry) -> Iterable[Outlet | Entry]:
             return [above for above in up(node) if (above, name, sure) not in self._taken]
 
+        few = self._few_feeders(outlet, sure=sure)
+        if few and all(map(ends, few)):  # mostly no walk is needed
+            first: dict[Hashable, str] = {}
+            self._note(first, kinds, few)
+            self._taken[outlet, name, sure] = self._cut(first, most)
+            return
         roots: list[Outlet | Entry] = [outlet]
         for component in components(roots, untaken):
-            first: dict[Hashable, str] = {}
+            first = {}
             entries = [node for node in component if isinstance(node, Entry)]
             feeders = dict.fromkeys(f for entry in entries for f in self._meeting(entry, sure=sure))
             inside = [feeder for feeder in feeders if not ends(feeder)]
@@ -307,6 +317,37 @@ class Lineage:
                 self._note(first, kinds, inside)
             keys = [(node, name, sure) for node in component]
             self._taken |= dict.fromkeys(keys, self._cut(first, most))
+
+    def few_above(self, flow: str) -> Collection[str] | None:
+        """Return the flows upstream of a flow, however far; nothing if these are many."""
+        outlet = self._outlet(flow)
+        if outlet not in self._few:
+            self._few[outlet] = self._few_above(outlet)
+        return self._few[outlet]
+
+    def _few_above(self, outlet: Outlet) -> Collection[str] | None:
+        found: dict[str, None] = {}
+        queue = [outlet]
+        for one in queue:
+            above = self._few_feeders(one, sure=False)
+            if not above and self._entries(one):
+                return None
+            fresh = [feeder for feeder in above if feeder not in found]
+            found |= dict.fromkeys(fresh)
+            queue += map(self._outlet, fresh)
+            if len(found) > FEW:
+                return None
+        return found
+
+    def _few_feeders(self, outlet: Outlet, *, sure: bool) -> Sequence[str]:
+        """Return the flows that fill what leaves a system, if they are few; else none."""
+        known = self._feeding.get((outlet, sure))
+        if known is None:
+            each = [self._meeting(one, sure=sure) for one in self._entries(outlet, sure=sure)]
+            is_few = sum(map(len, each)) <= FEW
+            known = list(dict.fromkeys(one for flows in each for one in flows)) if is_few else []
+            self._feeding[outlet, sure] = known
+        return known
 
     def _note(self, first: dict[Hashable, str], kinds: Kinds, flows: Iterable[str]) -> None:
         self._merge(first, ((kind, flow) for flow in flows for kind in kinds(flow)))

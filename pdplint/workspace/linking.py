@@ -175,9 +175,10 @@ class Workspace:
         return [systems[name] for name in self.lineage.unfilled(own)]
 
     def _take(self, document: Document, organisation: Entity | None) -> Entity | None:
-        for kind, value in document.value.items():
+        for number, (kind, value) in enumerate(document.value.items()):
             if kind == ORGANISATION:
-                found = Entity(kind, "", value, document.path, document.number)
+                order = (number, 0)
+                found = Entity(kind, "", value, document.path, document.number, order)
                 if organisation is not None:
                     self._twice(organisation, found, say("organisation-twice"))
                 organisation = organisation or found
@@ -185,8 +186,9 @@ class Workspace:
                 self.declared.setdefault(
                     kind, Where(Entity(kind, "", value, document.path, document.number))
                 )
-                for id_, body in value.items():
-                    self._add(Entity(kind, id_, body, document.path, document.number))
+                for index, (id_, body) in enumerate(value.items()):
+                    order = (number, index)
+                    self._add(Entity(kind, id_, body, document.path, document.number, order))
         return organisation
 
     def _add(self, entity: Entity) -> None:
@@ -212,9 +214,9 @@ class Workspace:
         if isinstance(value, dict):
             for key, sub in value.items():
                 child = field.children.get(key) or field.item
-                if child is not None:
+                if child is not None and child.refers:
                     self._link_child(entity, child, sub, (*pointer, key))
-        elif isinstance(value, list) and field.item is not None:
+        elif isinstance(value, list) and field.item is not None and field.item.refers:
             for index, sub in enumerate(value):
                 self._link_child(entity, field.item, sub, (*pointer, index))
 
@@ -346,6 +348,18 @@ def place(where: Where) -> Place:
     return Place(entity.path, entity.document, (*entity.prefix, *pointer))
 
 
+def order_of(where: Where) -> tuple[int, ...]:
+    """Return where a place stands among others of its file: in the order of the text."""
+    entity, pointer = where
+    numbers = []
+    value = entity.value
+    for part in pointer:
+        keys = list(value) if isinstance(value, dict) else []
+        numbers.append(keys.index(part) if part in keys else part if isinstance(part, int) else -1)
+        value = value[part] if numbers[-1] >= 0 else None
+    return (entity.document, *entity.order, *numbers)
+
+
 def _papers(
     entity: Entity, field: Field, value: Any, pointer: Pointer, matter: str
 ) -> Iterator[Cited]:
@@ -357,10 +371,10 @@ def _papers(
     elif isinstance(value, dict):
         for key, sub in value.items():
             child = field.children.get(key)
-            if child is not None:
+            if child is not None and child.cites:
                 inner = child.entry or f"{matter}.{key}"
                 yield from _papers(entity, child, sub, (*pointer, key), inner)
-            elif field.item is not None:
+            elif child is None and field.item is not None and field.item.cites:
                 yield from _papers(entity, field.item, sub, (*pointer, key), matter)
 
 

@@ -16,10 +16,11 @@ import pytest
 from pdplint.format.fields import ORGANISATION
 from pdplint.format.form import apply
 from pdplint.format.hints import Hints
-from pdplint.judge.check import _Regime, check
+from pdplint.judge.check import check
 from pdplint.judge.findings import Collector
 from pdplint.judge.orphans import NOTHING_DESCRIBED
 from pdplint.judge.paths import Context
+from pdplint.judge.regime import Pass
 from pdplint.judge.verdict import AMISS
 from pdplint.model.place import Place
 from pdplint.policy.values import Days
@@ -88,21 +89,21 @@ def states(workspace: Workspace, asked: Collection[Asked] | None = None) -> Mapp
     """Return the state of each clause for each subject, or of those asked that there are."""
     derived = derive(workspace, draft().law)
     context = Context(derived, library().table, days(), {})
-    regime = _Regime(draft(), derived, context, Collector(workspace), None)
-    subjects = {subject for _, subject in asked or ()}
-    for binding in regime.bindings:
-        if asked is None:
-            regime._judge_binding(binding)
-            continue
-        regime.context = regime.context._replace(known={})
-        for subject in regime.derived.subjects(binding.control.kind):
-            if subject.subject in subjects and (binding.clause.ref, subject.subject) in asked:
-                regime._judge_subject(binding, subject)
-    return {
+    regime = Pass(draft(), derived, context, Collector(workspace), None)
+    assert [*regime.judge()]
+    found = {
         (clause, subject): state
         for clause, by_subject in regime.states.items()
         for subject, state in by_subject.items()
     }
+    found |= {
+        (clause, entity.subject): state
+        for subjects in regime.subjects.values()
+        for alike in subjects.alike.values()
+        for clause, state in alike.states.items()
+        for entity in alike.entities
+    }
+    return found if asked is None else {key: found[key] for key in asked if key in found}
 
 
 def amiss(found: Mapping[Asked, str]) -> set[Asked]:

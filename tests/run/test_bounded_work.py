@@ -37,9 +37,9 @@ from pdplint.run.reading import MOST_PAPER, MOST_SKIMMED, read_workspace
 from pdplint.run.settings import Options
 from pdplint.text.decoded import TAG_DIRECTIVES
 from pdplint.text.patterns import MOST_FREEDOMS, MOST_PATTERNS, freedoms
+from pdplint.text.plain import TEXT_OF_A_NODE
 from pdplint.text.reader import read
 from pdplint.text.values import LIMITS
-from pdplint.text.walk import TEXT_OF_A_NODE
 from pdplint.workspace.lineage import ANYTHING, WAY_STEPS, Lineage, Move
 from pdplint.workspace.linking import MOST_MATTERS
 from pdplint.workspace.sources import MOST_SOURCES

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pdplint.report._html.element import seen
 from pdplint.report._lines import page_of
-from pdplint.report._order import by_severity, is_listed_apart, ordered, part_of
+from pdplint.report._order import by_severity, ordered, part_of
 from pdplint.report._page import name
 from pdplint.words import html
 
@@ -59,7 +59,7 @@ def word(page: Page, phrase: str, /, **values: Text | str | int) -> str:
 
 def sheet_of(report: Report, lang: str) -> Sheet:
     """Return the sheet of a report: findings by part, errors first, then by place."""
-    apart = [one for one in ordered(report.findings) if not is_listed_apart(one) or one.waiver]
+    apart = [one for one in ordered(report.findings) if not one.is_listed_apart or one.waiver]
     found = sorted(apart, key=by_severity)
     sorted_in = [(part, one) for part in PARTS for one in found if part_of(one) == part]
     marks = _anchors("f", (one.fingerprint for _, one in sorted_in))
