@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pdplint.text.values import REFUSED
 from pdplint.workspace.entity import Entity, Fact, Where
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is said; a list only if all its items are known."""
 
     value: Any
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """Nothing is said; `where` is the place asked for, or the block that is not there."""
 
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """Something is said that was refused: at `where`, which may be a block or the whole entity."""
 
     where: Where
@@ -41,7 +37,11 @@ def read(entity: Entity, *path: str | int) -> Read:
     Where a word stands for a block on the way (`none`, or the name of an entry), nothing is said
     inside it: it is missing there.
     """
-    value, where = _reached(entity, path)
+    value, where = entity.value, Where(entity, path)
+    if len(path) == 1 and value.__class__ is dict:
+        value = value.get(path[0])
+    else:
+        value, where = _reached(entity, path)
     if value is REFUSED or (isinstance(value, list) and REFUSED in value):
         return Unknown(where)
     is_said = value is not None and where.pointer == path
