@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.judge.answers import ALL, ANY, FALSE, TOLD, TRUE, UNKNOWN
+from pdplint.judge.codes import ALL, ANY, FALSE, TOLD, TRUE, UNKNOWN
+from pdplint.judge.steps import MOST_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,6 +50,9 @@ class Outcomes:
         known = self._known.get(codes)
         if known is None:
             truths = _Truths.of(codes)
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+                self._reasons.clear()
             known = self._known[codes] = tuple(one.outcome(truths) for one in self._questions)
         return known
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.format.fields import ORGANISATION
-from pdplint.judge.answers import Asking
+from pdplint.judge.asking import Asking
 from pdplint.judge.citations import citation
 from pdplint.judge.reliance import Claims
 from pdplint.judge.sanctions import Sanctions, reaches

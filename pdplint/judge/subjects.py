@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.judge.answers import Answering, Asking
+from pdplint.judge.answers import Answering
 from pdplint.judge.outcomes import Outcome, Outcomes, terms_of
 from pdplint.judge.reliance import watched
 from pdplint.judge.terms import Terms
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pdplint.format.fields import FieldTable
     from pdplint.judge.answers import Answers
+    from pdplint.judge.asking import Asking
     from pdplint.policy.regimes import Binding, Regime
     from pdplint.workspace.derive import Derived
     from pdplint.workspace.entity import Entity, Where
@@ -183,7 +184,7 @@ class Sorting:
         self._derived = derived
         self._asking = asking
         self._context = asking.context
-        self._merged: dict[tuple[int, int], Found] = {}
+        self._merged: dict[tuple[int, int], tuple[Found, Found, Found]] = {}
 
     def sorted(self, entities: Iterable[Entity]) -> Subjects:
         """Return entities by what becomes of them."""
@@ -228,8 +229,9 @@ class Sorting:
         key = (id(found), id(direct))
         if key not in self._merged:
             pairs = zip(found, direct, strict=True)
-            self._merged[key] = tuple(one._replace(reached=two.reached) for one, two in pairs)
-        return self._merged[key]
+            merged = tuple(one._replace(reached=two.reached) for one, two in pairs)
+            self._merged[key] = (merged, found, direct)  # kept, so that no id is used again
+        return self._merged[key][0]
 
     def _sort_by_source(
         self, entity: Entity, sources: Sequence[Sources], subjects: Subjects

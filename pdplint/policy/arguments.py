@@ -109,6 +109,14 @@ def same(reading: Reading, raw: Any) -> Argument:
     return _literal(raw, reading.leaves, reading.entity_kinds)
 
 
+def measure(reading: Reading, raw: Any) -> Argument:
+    """Read a duration or a number that others are compared with; a word is none."""
+    found = same(reading, raw)
+    if isinstance(found, str):
+        raise ValueError(f"{reading.operator} takes a measure; {raw!r} is a word")  # noqa: TRY004 all are ValueError
+    return found
+
+
 def items(reading: Reading, raw: Any) -> Argument:
     """Read one or several of what an item could hold."""
     for leaf in reading.leaves:

@@ -81,7 +81,8 @@ def _fits(operator: Operator, leaf: Field, path: str) -> None:
     of = "list" if leaf.type in {"list", "map"} else "scalar"
     if operator.of not in {"any", of}:
         raise ValueError(f"{operator.name} is asked of a {operator.of}; {path} is a {leaf.type}")
-    if leaf.type == "block" and (leaf.none or operator.of == "any"):
+    is_word = leaf.none and "word" in operator.types  # where it is not there, it is the word none
+    if leaf.type == "block" and (operator.of == "any" or is_word):
         return
     if operator.types and leaf.scalar.type not in operator.types:
         raise ValueError(f"{operator.name} cannot be asked of {path}, a {leaf.scalar.type}")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pdplint import units
 from pdplint.format.fields import NONE
 from pdplint.model.text import Text
-from pdplint.policy.arguments import day, flag, items, length, same
+from pdplint.policy.arguments import day, flag, items, length, measure, same
 from pdplint.policy.values import Days, Items, Timed, hashable, upward
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ _IN_ONE_UNIT = (
 @operator(
     of="scalar",
     types=("duration", "integer"),
-    argument=same,
+    argument=measure,
     requires=("at most {argument}", "tối đa {argument}"),
     falls_short=("{value} is more than {argument}", "{value} vượt quá {argument}"),
     undecided=_IN_ONE_UNIT,
@@ -270,7 +270,7 @@ def at_most(value: Any, limit: Any, _type: str, _days: Days) -> bool | None:
 @operator(
     of="scalar",
     types=("duration", "integer"),
-    argument=same,
+    argument=measure,
     requires=("at least {argument}", "tối thiểu {argument}"),
     falls_short=("{value} is less than {argument}", "{value} ít hơn {argument}"),
     undecided=_IN_ONE_UNIT,

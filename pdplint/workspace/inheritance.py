@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pdplint.workspace.entity import Entity, Fact, Where
-from pdplint.workspace.lineage import ANYTHING
+from pdplint.workspace.moves import ANYTHING
 from pdplint.workspace.sources import DIRECT, MOST_SOURCES, Sources
 
 if TYPE_CHECKING:

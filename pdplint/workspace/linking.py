@@ -15,7 +15,8 @@ from pdplint.text.edit import Edit
 from pdplint.text.values import REFUSED
 from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
-from pdplint.workspace.lineage import ANYTHING, Lineage, Move
+from pdplint.workspace.lineage import Lineage
+from pdplint.workspace.moves import ANYTHING, Move
 from pdplint.workspace.reads import Known, Unknown, items, known, read
 
 if TYPE_CHECKING:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from pdplint.text.values import REFUSED
 from pdplint.workspace.entity import Entity, Fact, Where
 
 
-class Known(NamedTuple):
+# Not frozen: they are made a million times in a run, and freezing doubles what one takes.
+@dataclass(slots=True)
+class Known:
     """What is said; a list only if all its items are known."""
 
     value: Any
     where: Where
 
 
-class Missing(NamedTuple):
+@dataclass(slots=True)
+class Missing:
     """Nothing is said; `where` is the place asked for, or the block that is not there."""
 
     where: Where
 
 
-class Unknown(NamedTuple):
+@dataclass(slots=True)
+class Unknown:
     """Something is said that was refused: at `where`, which may be a block or the whole entity."""
 
     where: Where

@@ -40,8 +40,9 @@ from pdplint.text.patterns import MOST_FREEDOMS, MOST_PATTERNS, freedoms
 from pdplint.text.plain import TEXT_OF_A_NODE
 from pdplint.text.reader import read
 from pdplint.text.values import LIMITS
-from pdplint.workspace.lineage import ANYTHING, WAY_STEPS, Lineage, Move
+from pdplint.workspace.lineage import WAY_STEPS, Lineage
 from pdplint.workspace.linking import MOST_MATTERS
+from pdplint.workspace.moves import ANYTHING, Move
 from pdplint.workspace.sources import MOST_SOURCES
 from tests.hostile import SHAPES, declared_between, hub, ladder, recipients, wrong_items, wrong_keys
 from tests.support import NO_CALENDAR, schema

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdplint.workspace.lineage import ANYTHING, Carried, Lineage, Move, components, overlap
+from pdplint.workspace.graph import components
+from pdplint.workspace.lineage import Carried, Lineage
+from pdplint.workspace.moves import ANYTHING, Move, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

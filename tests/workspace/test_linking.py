@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pdplint.run.config import Config
@@ -363,6 +363,7 @@ WRONG = [
 @settings(max_examples=60)
 @given(pointer=NODES, wrong=st.sampled_from(WRONG))
 def test_a_wrong_value_anywhere_never_stops_a_run(pointer: tuple[Any, ...], wrong: Any) -> None:
+    assume(pointer != ("pdplint",))  # nothing is judged then
     with TemporaryDirectory() as name:
         folder = Path(name)
         text = json.dumps(with_at(pointer, wrong))
