@@ -19,6 +19,9 @@ SOURCES := pyproject.toml README.md LICENSE NOTICE $(shell find pdplint policies
 	-o -name '*.css' -o -name '*.js' -o -name '*.LICENSE' \) 2>/dev/null)
 EXAMPLES := $(shell find examples -type f 2>/dev/null)
 
+# Tests start pdplint hundreds of times; without bytecode each start compiles it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 CORES := --numprocesses auto --dist worksteal
 
 .DELETE_ON_ERROR:
