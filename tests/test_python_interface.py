@@ -69,7 +69,7 @@ assert callable(pdplint.check) and pdplint.__version__
 
 def test_its_arguments_are_the_options_of_a_run() -> None:
     given = set(inspect.signature(pdplint.check).parameters) - {"paths"}
-    assert given == {*Options._fields} - {"unsaved", "writes", "places_claims"}
+    assert given == {*Options._fields} - {"unsaved", "writes", "places_claims", "draws_map"}
 
 
 def test_paths_are_one_or_several_and_of_any_kind(tmp_path: Path) -> None:

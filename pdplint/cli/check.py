@@ -85,7 +85,7 @@ def parse_format(
 @language("The language of the report.")
 def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: Any) -> int:
     """Check the descriptions at PATHS (default: here) and report what they fall short of."""
-    from pdplint.report import places_claims
+    from pdplint.report import draws_map, places_claims
     from pdplint.run.checking import run
 
     asked = options_of(options)
@@ -94,7 +94,11 @@ def command(paths: tuple[Path, ...], outputs: list[tuple[str, str]], **options: 
     with Progress() as tell:
         is_evident = any(name == "json" for name, _ in outputs)
         claims = any(places_claims(name) for name, _ in outputs)
-        asked = asked._replace(evidence=is_evident, places_claims=claims)
+        asked = asked._replace(
+            evidence=is_evident,
+            places_claims=claims,
+            draws_map=any(draws_map(name) for name, _ in outputs),
+        )
         report = run(paths, asked, today(), tell)
     if options["hide_waived"]:
         report = report.without_accepted()

@@ -73,9 +73,19 @@ class Operator(NamedTuple):
     opposite: str = ""
     stricter: int = 0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by name: what it consists of are functions."""
+        return _named, (self.name,)
+
 
 Sentences = tuple[str, str] | tuple[tuple[str, str], tuple[str, str]]
 OPERATORS: dict[str, Operator] = {}
+
+
+def _named(name: str) -> Operator:
+    return OPERATORS[name]
+
+
 _CANNOT_BE_TOLD = Text(
     "{value} cannot be compared with {argument}", "không so sánh được {value} với {argument}"
 )

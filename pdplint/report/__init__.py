@@ -42,6 +42,11 @@ def places_claims(name: str) -> bool:
     return not getattr(module, "CLAIMS_BY_NAME", False)
 
 
+def draws_map(name: str) -> bool:
+    """Tell whether a format shows the map: one that does says so with `DRAWS_MAP = True`."""
+    return bool(getattr(import_module(f"{__name__}.{name}"), "DRAWS_MAP", False))
+
+
 def render(name: str, report: Report, lang: str, *, color: bool = False, width: int = WIDTH) -> str:
     """Return the report in a format; the text ends with a line end.
 

@@ -46,6 +46,9 @@ _SECTIONS: Final = (
 )
 
 
+DRAWS_MAP = True
+
+
 def render(report: Report, style: Style) -> str:
     """Return the page. It says the same twice: no clock, no random names."""
     sheet = sheet_of(report, style.lang)

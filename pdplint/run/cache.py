@@ -14,8 +14,6 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from platformdirs import user_cache_path
-
 from pdplint import __version__
 from pdplint.run.door import PIECE, ShutError, opened
 
@@ -47,6 +45,8 @@ def is_used() -> bool:
 
 def folder() -> Path:
     """Return the user's cache folder, be it there or not."""
+    from platformdirs import user_cache_path
+
     return user_cache_path("pdplint", appauthor=False)
 
 

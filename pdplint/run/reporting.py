@@ -30,7 +30,6 @@ from pdplint.model.report import (
     Summary,
     WorkspaceReport,
 )
-from pdplint.report.pages.map import graph, joined
 from pdplint.run.discovery import Named, shown_file
 from pdplint.run.door import ShutError, opened
 from pdplint.run.errors import UsageError
@@ -126,7 +125,7 @@ def report_of(
             if any(id_ in one.exposure for one in workspaces)
         },
         lines=places.lines,
-        graph=joined([_map(judging, findings) for judging in judgings]),
+        graph=_map(ran, workspaces) if options.draws_map else None,
         workspaces=tuple(workspaces),
     )
 
@@ -264,11 +263,17 @@ def _refs(citations: Iterable[Citation]) -> tuple[str, ...]:
     return tuple(citation.clause.ref for citation in citations)
 
 
-def _map(judging: Judging, findings: Sequence[Finding]) -> Graph:
-    """Return the map of a workspace, by the first of its regimes."""
-    here = judging.read.found.descriptions
-    derived = judging.checked.derived[judging.regimes[0].id]
-    return graph(derived, [found for found in findings if found.place.path in here])
+def _map(ran: Iterable[Ran], workspaces: Iterable[WorkspaceReport]) -> Graph | None:
+    """Return the map of all workspaces, each by the first of its regimes."""
+    from pdplint.report.pages.map import graph, joined
+
+    graphs = []
+    for one, workspace in zip(ran, workspaces, strict=True):
+        if one.judging is not None:
+            here = one.judging.read.found.descriptions
+            derived = one.judging.checked.derived[one.judging.regimes[0].id]
+            graphs.append(graph(derived, [f for f in workspace.findings if f.place.path in here]))
+    return joined(graphs)
 
 
 def placed(judging: Judging) -> list[Finding]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import pickle
 from contextlib import contextmanager
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pdplint import __version__
 from pdplint.format.fields import FieldTable, field_table
 from pdplint.format.form import Form, cut
 from pdplint.format.hints import near
@@ -39,9 +41,9 @@ _FOR_TESTS = {"tests", "ledger"}
 class Resources:
     """The schemas and policies that are shipped, and the field table made from them."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path | None = None) -> None:
         package = Path(__file__).parent.parent
-        self.root = package if (package / "policies").is_dir() else package.parent
+        self.root = root or (package if (package / "policies").is_dir() else package.parent)
 
     def schema(self, name: str) -> dict[str, Any]:
         """Return a JSON Schema by name, such as `description`, `control` or `report`."""
@@ -58,6 +60,8 @@ class Resources:
     @cached_property
     def table(self) -> FieldTable:
         """The field table of descriptions and derived facts."""
+        if self.compiled is not None:
+            return self.compiled.table
         return field_table(self.schema("description"), self.schema("facts"))
 
     @cached_property
@@ -66,9 +70,23 @@ class Resources:
         return Form(self.schema("description"), self.table.root)
 
     @cached_property
+    def compiled(self) -> Library | None:
+        """The policies as they were compiled when the package was built; none in a checkout."""
+        try:
+            data = (self.root / COMPILED).read_bytes()
+        except OSError:
+            return None
+        version, library = pickle.loads(data)  # noqa: S301 as trusted as the code it lies beside
+        return library if version == __version__ else None
+
+    @cached_property
     def policies(self) -> Path:
         """The folder of the policies."""
         return self.root / "policies"
+
+
+COMPILED = "policies.pickle"
+"""The file beside the code with the policies compiled; only a package that was built has it."""
 
 
 @cache
@@ -94,6 +112,8 @@ def load_library(
     Raises:
         UsageError: a policy is wrong; every problem with its file, line and column.
     """
+    if not (folder or tests or own or numbers) and resources.compiled is not None:
+        return resources.compiled
     folders = tuple(
         (path, tuple((n, data) for n, data in files.items() if tests or _role(n) not in _FOR_TESTS))
         for path, files in (policy_folder(folder or resources.policies), *own)
@@ -107,6 +127,11 @@ def load_library(
         for path, files in folders
     }
     return library._replace(digests=digests)
+
+
+def compiled_policies(resources: Resources) -> bytes:
+    """Return the shipped policies as a package carries them: see `Resources.compiled`."""
+    return pickle.dumps((__version__, load_library(resources, cache=False)), protocol=5)
 
 
 _Folder = tuple[Path, tuple[tuple[str, bytes], ...]]

@@ -42,8 +42,8 @@ class Options(NamedTuple):
     policies and baseline stand in place of those of the change, and `new_waivers` says what becomes
     of waivers that it lacks: `list` or `error`. `changed_since` is a git ref too. `writes` is for
     calls that write waivers or a baseline: the file that is named need not be there yet. `evidence`
-    asks for the digests of all that was judged, `places_claims` for the lines of claims that are
-    relied on and told by no finding.
+    asks for the digests of all that was judged, `draws_map` for the map of who hands what to whom,
+    `places_claims` for the lines of claims that are relied on and told by no finding.
     """
 
     regimes: Sequence[str] = ()
@@ -63,6 +63,7 @@ class Options(NamedTuple):
     writes: bool = False
     evidence: bool = False
     places_claims: bool = True
+    draws_map: bool = True
 
 
 class Settings(NamedTuple):

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import shutil
-import subprocess
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +20,7 @@ from pdplint.words.findings import say
 from pdplint.workspace.linking import Paper
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -159,6 +158,9 @@ class Git:
         self._flag = flag
 
     def _run(self, arguments: Sequence[str], given: bytes) -> subprocess.CompletedProcess[bytes]:
+        import shutil
+        import subprocess
+
         git = shutil.which("git")
         if git is None:
             raise UsageError(f"{self._flag} needs git, and there is none on the PATH")
