@@ -39,15 +39,33 @@ def install(wheel: Path, wheels: Path, folder: Path) -> Path:
     return binaries / "pdplint"
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of a user, without what this run was started with."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COVERAGE"))}
+
+
+def differences(pdplint: Path, folder: Path) -> list[str]:
+    """Return what differs between the wheel, whose policies are compiled, and the checkout."""
+    (package,) = pdplint.parent.parent.glob("**/site-packages/pdplint")
+    found = [] if (package / "policies.pickle").is_file() else ["the wheel has no policies.pickle"]
+    options = ("check", "shop-broken", "-f", "json", "--fail-on", "never", "--no-cache")
+    said = [
+        subprocess.run(
+            [*command, *options], cwd=folder, env=environment(), capture_output=True, check=True
+        ).stdout
+        for command in ([pdplint], [Path(sys.executable).with_name("pdplint")])
+    ]
+    return found if said[0] == said[1] else [*found, "the wheel reports what the checkout does not"]
+
+
 def surprises(pdplint: Path, folder: Path) -> list[str]:
     """Run each command in `folder`; return a line for each that did what else than it should."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COVERAGE"))}
     found = []
     for arguments, code, said in COMMANDS:
         ran = subprocess.run(
             [pdplint, *arguments],
             cwd=folder,
-            env=environment,
+            env=environment(),
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -69,7 +87,7 @@ def main(wheel: Path, wheels: Path) -> int:
         for example in ("shop", "shop-broken"):
             shutil.copytree(EXAMPLES / example, folder / "work" / example)
         pdplint = install(wheel.resolve(), wheels.resolve(), folder / "venv")
-        found = surprises(pdplint, folder / "work")
+        found = [*surprises(pdplint, folder / "work"), *differences(pdplint, folder / "work")]
     print(*found, sep="\n", file=sys.stderr, end="\n" if found else "")
     return 1 if found else 0
 
