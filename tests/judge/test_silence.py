@@ -89,21 +89,22 @@ def states(workspace: Workspace, asked: Collection[Asked] | None = None) -> Mapp
     """Return the state of each clause for each subject, or of those asked that there are."""
     derived = derive(workspace, draft().law)
     context = Context(derived, library().table, days(), {})
-    regime = Pass(draft(), derived, context, Collector(workspace), None)
-    assert [*regime.judge()]
-    found = {
+    regime = Pass(draft(), derived, context, Collector(workspace), None, explained=True)
+    found: dict[Asked, str] = {}
+    for index, binding in enumerate(regime.bindings):
+        regime.context = regime.context._replace(known={})
+        subjects = regime.subjects[binding.control.kind]
+        for one in subjects.unexplained[regime.numbers[index]]:
+            if asked is None or (binding.clause.ref, one.entity.subject) in asked:
+                regime._judge_subject(index, one)
+        refused = subjects.alike.get("refused")
+        for entity in refused.entities if refused else ():
+            found[binding.clause.ref, entity.subject] = "undecided"
+    return found | {
         (clause, subject): state
         for clause, by_subject in regime.states.items()
         for subject, state in by_subject.items()
     }
-    found |= {
-        (clause, entity.subject): state
-        for subjects in regime.subjects.values()
-        for alike in subjects.alike.values()
-        for clause, state in alike.states.items()
-        for entity in alike.entities
-    }
-    return found if asked is None else {key: found[key] for key in asked if key in found}
 
 
 def amiss(found: Mapping[Asked, str]) -> set[Asked]:

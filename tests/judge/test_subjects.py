@@ -198,27 +198,33 @@ ARGUMENTS: Sequence[Any] = (
 )  # fmt: skip
 
 
+@cache
+def fitting(kind: str, path: str, *, asks: bool) -> Sequence[dict[str, Any]]:
+    """What a policy can ask of a path: each operator with each argument that is not refused."""
+    compiler = Compiler(resources().table, kind, {})
+    found: list[dict[str, Any]] = []
+    for name in OPERATORS:
+        for argument in ARGUMENTS:
+            one = {path: {name: argument}}
+            try:
+                compiler.condition(one, asks=asks)
+            except (WrongError, LookupError):
+                continue
+            found.append(one)
+    return found
+
+
 @st.composite
 def conditions(draw: st.DrawFn, kind: str, *, asks: bool) -> Condition:
     """Draw a condition that a policy could have of a kind of entity."""
-    compiler = Compiler(resources().table, kind, {})
     raw: dict[str, Any] = {}
     for _ in range(draw(st.integers(1, 2))):
-        path = draw(st.sampled_from(paths_of(kind)))
-        fits: list[dict[str, Any]] = []
-        for name in OPERATORS:
-            for argument in ARGUMENTS:
-                one = {path: {name: argument}}
-                try:
-                    compiler.condition(one, asks=asks)
-                except (WrongError, LookupError):
-                    continue
-                fits.append(one)
+        fits = fitting(kind, draw(st.sampled_from(paths_of(kind))), asks=asks)
         if fits:
             raw |= draw(st.sampled_from(fits))
-    if draw(st.integers(0, 3)) == 0:
-        raw = {"any": [{path: asked} for path, asked in raw.items()]} if raw else raw
-    return compiler.condition(raw, asks=asks)
+    if raw and draw(st.integers(0, 3)) == 0:
+        raw = {"any": [{path: asked} for path, asked in raw.items()]}
+    return Compiler(resources().table, kind, {}).condition(raw, asks=asks)
 
 
 class Posed:
