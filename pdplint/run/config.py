@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pdplint.model.finding import Severity
+    from pdplint.model.place import Pointer
     from pdplint.policy.loading import Library
     from pdplint.run.resources import Resources
     from pdplint.run.tree import Tree
@@ -126,7 +127,9 @@ def _value(data: bytes, name: str, resources: Resources) -> dict[str, Any] | Non
     if not content.documents:
         return None
     value: dict[str, Any] = content.documents[0]
-    problems = list(_misfits(value, resources.schema("config"), data, name))
+    problems: list[str] = []
+    if not resources.has_form("config", value):
+        problems += _misfits(value, resources.schema("config"), data, name)
     if len(content.documents) > 1:
         problems.append(f"{name}: a config is one document")
     if not problems:
@@ -138,18 +141,21 @@ def _value(data: bytes, name: str, resources: Resources) -> dict[str, Any] | Non
 
 def _unbounded(value: Mapping[str, Any], data: bytes, name: str) -> Iterator[str]:
     """Yield what is wrong with patterns whose matching would not be bounded."""
-    marks = mark(data)
     patterns = {key: value.get(key, ()) for key in ("include", "exclude")}
-    for key, listed in patterns.items():
-        for index, why in refused(listed):
-            span = marks.nearest(0, (key, index))
-            yield f"{name}:{span.line}:{span.column}: {why}"
+    wrong: list[tuple[Pointer, str]] = [
+        ((key, index), why) for key, listed in patterns.items() for index, why in refused(listed)
+    ]
     count = sum(map(len, patterns.values()))
     if count > MOST_PATTERNS:
         key = "exclude" if patterns["exclude"] else "include"
-        span = marks.nearest(0, (key,))
         told = f"include and exclude have {count} patterns together, {MOST_PATTERNS} at most"
-        yield f"{name}:{span.line}:{span.column}: {told}; name folders instead"
+        wrong.append(((key,), f"{told}; name folders instead"))
+    if not wrong:
+        return
+    marks = mark(data)
+    for pointer, why in wrong:
+        span = marks.nearest(0, pointer)
+        yield f"{name}:{span.line}:{span.column}: {why}"
 
 
 def _misfits(value: Any, schema: dict[str, Any], data: bytes, name: str) -> Iterator[str]:

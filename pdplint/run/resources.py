@@ -14,7 +14,7 @@ from pdplint import __version__
 from pdplint.format.fields import FieldTable, field_table
 from pdplint.format.form import Form, cut
 from pdplint.format.hints import near
-from pdplint.format.validator import validator
+from pdplint.format.validator import quick, validator
 from pdplint.policy.files import Policies, PolicyError, PolicyProblem, Source
 from pdplint.policy.loading import Library, load
 from pdplint.policy.own import OwnNumbers, add_own_numbers
@@ -27,7 +27,7 @@ from pdplint.text.messages import sentence
 from pdplint.text.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from pdplint.policy.regimes import Regime
@@ -44,11 +44,23 @@ class Resources:
     def __init__(self, root: Path | None = None) -> None:
         package = Path(__file__).parent.parent
         self.root = root or (package if (package / "policies").is_dir() else package.parent)
+        self._schemas: dict[str, dict[str, Any]] = {}
+        self._quick: dict[str, Callable[[Any], bool]] = {}
 
     def schema(self, name: str) -> dict[str, Any]:
-        """Return a JSON Schema by name, such as `description`, `control` or `report`."""
-        found: dict[str, Any] = json.loads(self._schema_path(name).read_text("utf-8"))
-        return found
+        """Return a JSON Schema by name, such as `description`, `control` or `report`.
+
+        It is the same each time, and not to be changed.
+        """
+        if name not in self._schemas:
+            self._schemas[name] = json.loads(self._schema_path(name).read_text("utf-8"))
+        return self._schemas[name]
+
+    def has_form(self, name: str, value: Any) -> bool:
+        """Tell whether a value has the form that a schema says, without what is wrong with it."""
+        if name not in self._quick:
+            self._quick[name] = quick(self.schema(name))
+        return self._quick[name](value)
 
     def schema_text(self, name: str) -> bytes:
         """Return the text of a JSON Schema."""
