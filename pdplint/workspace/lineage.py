@@ -45,6 +45,9 @@ class Carried(NamedTuple):
     category: str
 
 
+_Ways = tuple[Sequence[Sequence[Carried]], Mapping[Carried, Sequence[Carried]]]
+
+
 class Lineage(Moves):
     """The flows of one workspace as a graph; everything is computed when first asked, and once.
 
@@ -209,20 +212,35 @@ class Lineage(Moves):
         One pass over the graph, whatever its form; the sets are to be small. Where only what is
         `sure` counts, no way is gone on which it is not known what is moved on.
         """
-
-        def onward(node: Carried) -> Iterable[Carried]:
-            return self._onward(node, sure=sure)
-
+        ways, onward = self._sure_ways if sure and not self.all_known else self._ways
         union: dict[Carried, frozenset[Value]] = {}
-        for component in components(self._loads(), onward):
+        for component in ways:
             values: set[Value] = set()
             for node in component:
                 if not node.flow:
                     values |= value_of(node.name)
-                for following in onward(node):
+                for following in onward[node]:
                     values |= union.get(following, frozenset())
             union |= dict.fromkeys(component, frozenset(values))
         return union
+
+    @cached_property
+    def _ways(self) -> _Ways:
+        """All ways that data goes: what is reached, the furthest first, and what follows each."""
+        return self._gone(sure=False)
+
+    @cached_property
+    def _sure_ways(self) -> _Ways:
+        return self._gone(sure=True)
+
+    def _gone(self, *, sure: bool) -> _Ways:
+        following: dict[Carried, Sequence[Carried]] = {}
+
+        def onward(node: Carried) -> Iterable[Carried]:
+            following[node] = found = self._onward(node, sure=sure)
+            return found
+
+        return components(self._loads(), onward), following
 
     def _loads(self) -> list[Carried]:
         return [
@@ -250,9 +268,10 @@ class Lineage(Moves):
         One pass over the graph; what reaches none is left out.
         """
         before: dict[Carried, list[Carried]] = {}
-        for component in components(self._loads(), self._onward):
+        ways, onward = self._ways
+        for component in ways:
             for node in component:
-                for following in self._onward(node):
+                for following in onward[node]:
                     before.setdefault(following, []).append(node)
         found = {node: node.name for node in before if not node.flow and sought(node.name)}
         queue = list(found)
