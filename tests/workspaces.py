@@ -218,9 +218,11 @@ def judged(
     as_of: date = TODAY,
 ) -> Judging:
     """Judge the workspace in a folder by a library, the shipped one unless one is given."""
-    one = read_workspace(find(folder.resolve(), [], config), resources().form)
-    papers = Shelf(one.found.root, map(Path, one.found.descriptions)).paper
-    return judge(one, config, by or library(), options, as_of, papers)
+    found = find(folder.resolve(), [], config)
+    papers = Shelf(found.root, map(Path, found.descriptions)).paper
+    settings = Settings(found.root, folder, config, by or library(), [folder])
+    options = options._replace(cache=False)
+    return judge(settings, found, options, as_of, papers, resources())
 
 
 def reported(
@@ -233,14 +235,14 @@ def reported(
 ) -> Report:
     """Report the workspace in a folder, with a library that was loaded before."""
     judging = judged(folder, options, by=by, config=config, as_of=as_of)
-    settings = Settings(judging.read.found.root, folder, config, by or library(), [folder])
-    ran_ = Ran(settings, judging.read, judging, None)
+    settings = Settings(judging.found.root, folder, config, by or library(), [folder])
+    ran_ = Ran(settings, judging, None)
     return report_of([ran_], [folder], as_of, [], options, is_named=False)
 
 
 def ran(*paths: Path, **options: Any) -> Report:
     """Run as the command does, from reading the policies on."""
-    return run(paths, Options(**options), TODAY)
+    return run(paths, Options(**{"cache": False, **options}), TODAY)
 
 
 def pdplint(

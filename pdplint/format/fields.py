@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ORGANISATION = "organisation"
+OWED = ("flows", "systems", ORGANISATION)
+"""What every workspace is to describe."""
 DERIVED = "derived"
 EVERY = "*"
 NEVER = "never"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pdplint.format.fields import ORGANISATION
 from pdplint.judge.citations import citation, strictest_first, united
-from pdplint.judge.orphans import NOTHING_DESCRIBED
+from pdplint.model.builtin import APPLICABILITY, LIMIT, NOT_DESCRIBED, NOTHING_DESCRIBED
 from pdplint.model.finding import (
     SEVERITIES,
     Citation,
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from pdplint.policy.values import Days
     from pdplint.workspace.derive import Derived
 
-NOT_DESCRIBED = "not-described"
-APPLICABILITY = "applicability"
-LIMIT = "limit"
 MOST_HOPS = 24
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pdplint.model.builtin import NOTHING_DESCRIBED
 from pdplint.model.finding import Finding
 from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pdplint.model.text import Text
-
-NOTHING_DESCRIBED = "nothing-described"
 
 
 def unjudged_systems(workspace: Workspace) -> Iterator[Finding]:

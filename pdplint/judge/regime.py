@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.format.fields import ORGANISATION
+from pdplint.format.fields import OWED
 from pdplint.judge.asking import Asking
 from pdplint.judge.citations import citation
 from pdplint.judge.reliance import Claims
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from pdplint.workspace.derive import Derived
     from pdplint.workspace.entity import Entity, Where
 
-OWED = ("flows", "systems", ORGANISATION)
 MOVING = ("flows", "transfers")
 """What a clause addresses whose first binding asks of it; its others ask what goes with that."""
 _STATE: Mapping[str, State] = {

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.accept import baseline as baselines
 from pdplint.accept import waivers as waive
-from pdplint.format.fields import field_of
+from pdplint.format.fields import OWED, field_of
 from pdplint.format.form import Form
-from pdplint.judge.check import BUILT_IN
-from pdplint.judge.regime import OWED
+from pdplint.model.builtin import BUILT_IN
 from pdplint.run.config import path_from
 from pdplint.run.discovery import shown_file, shown_path
 from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path
@@ -22,13 +21,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pdplint.accept.baseline import Baseline
+    from pdplint.model.checked import Described
     from pdplint.model.finding import Finding, Waiver
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Regime
     from pdplint.run.resources import Resources
     from pdplint.run.settings import Options, Settings
     from pdplint.run.tree import Tree
-    from pdplint.workspace.linking import Workspace
 
 
 _NAMES = ("waivers", "baseline")
@@ -68,7 +67,7 @@ class Accepted(NamedTuple):
 class Case(NamedTuple):
     """What a workspace was found to be, and by what."""
 
-    workspace: Workspace
+    described: Described
     library: Library
     regimes: Sequence[Regime]
     findings: tuple[Finding, ...]
@@ -231,7 +230,7 @@ def judged_of(case: Case, options: Options) -> baselines.Judged:
     return baselines.Judged(
         _asked(case.library, options),
         _instruments(case),
-        not case.workspace.unread,
+        case.described.is_whole,
         _resting(case),
     )
 
@@ -258,16 +257,15 @@ def _asked(library: Library, options: Options) -> set[str]:
 def terms_of(case: Case, options: Options, as_of: date) -> waive.Terms:
     """Return what waivers are held against."""
     library = case.library
-    subjects = {entity.subject for entity in case.workspace.all()}
     return waive.Terms(
         today=as_of,
         controls={*library.controls, *BUILT_IN},
         clauses={c.ref for one in library.instruments.values() for c in one.clauses.values()},
-        subjects={*subjects, *OWED, *(finding.subject for finding in case.findings)},
+        subjects={*case.described.subjects, *OWED, *(finding.subject for finding in case.findings)},
         instruments=library.instruments,
         calendar=case.regimes[0].calendar,
         asked=_asked(library, options),
         judged=_instruments(case),
-        whole=not case.workspace.unread,
+        whole=case.described.is_whole,
         resting=_resting(case),
     )

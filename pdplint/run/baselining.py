@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pdplint.accept import baseline as baselines
 from pdplint.accept import waivers as waive
 from pdplint.run.accepting import filed_at, judged_of, place_of, read_baseline
-from pdplint.run.checking import case_of, judged_workspaces
+from pdplint.run.checking import judged_workspaces
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
 from pdplint.run.reporting import Judging, placed
@@ -43,17 +43,16 @@ def write_baselines(paths: Sequence[Path], options: Options, today: date) -> lis
         NothingFoundError: no description was found.
     """
     done = []
-    for settings, judging in judged_workspaces(paths, options, today):
+    for settings, judging, case in judged_workspaces(paths, options, today):
         _check_readable(judging)
         path, _ = place_of(settings, options, "baseline")
         before = filed_at(path, None if options.baseline else settings.folder)
-        entries = baselines.known(judging.checked.findings)
+        entries = baselines.known(case.findings)
         old: tuple[Known, ...] = ()
         if before:
             baseline = read_baseline(before, shipped())
             old, found = baseline.entries, entries
-            judged = judged_of(case_of(settings, judging), options)
-            entries = baselines.shrunk(judging.checked.findings, baseline, judged)
+            entries = baselines.shrunk(case.findings, baseline, judged_of(case, options))
             not_in = sum(not _is_in(one, entries) for one in found)
         else:
             not_in = 0

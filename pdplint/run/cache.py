@@ -1,29 +1,49 @@
 """What is kept between runs, by what it was made from; never needed to be there.
 
-Whoever can write here could turn verdicts, and a digest shows damage, not authorship. So trust
-comes from owner and mode: a folder or an entry that somebody else owns or may write is not used,
-and that is said. Anything odd is made again.
+It is one SQLite file in the user's cache folder, which many runs may use at once and any of them
+may be killed. Whoever can write it could turn verdicts, and a seal shows damage, not authorship. So
+trust comes from owner and mode: a folder or a file that somebody else owns or may write is not
+used, and that is said. Anything odd is made again.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from time import time
+from typing import TYPE_CHECKING, TypeVar
 
 from pdplint import __version__
-from pdplint.run.door import PIECE, ShutError, opened
+from pdplint.run.door import PIECE
+from pdplint.run.errors import notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+    from sqlite3 import Connection
 
-MOST_BYTES = 16 * PIECE
+MOST_ENTRY = 64 * PIECE
 """The most bytes of an entry."""
+MOST_BYTES = 512 * PIECE
+"""The most bytes of the file; what was used least recently makes room."""
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_FORM = 1
+"""The number of the form of the file; one of another form is made again."""
+_DAY = 24 * 60 * 60
+_WAIT = 0.2
+"""Seconds to wait for another run that writes, before going on without."""
+_MADE = f"""
+BEGIN IMMEDIATE;
+DROP TABLE IF EXISTS kept;
+CREATE TABLE kept (key TEXT PRIMARY KEY, day INTEGER, seal BLOB, value BLOB);
+CREATE INDEX by_day ON kept (day);
+PRAGMA user_version = {_FORM};
+COMMIT;
+"""
+Value = TypeVar("Value")
 
 
 class UntrustedError(Exception):
@@ -50,55 +70,162 @@ def folder() -> Path:
     return user_cache_path("pdplint", appauthor=False)
 
 
-def fetch(key: str) -> object | None:
-    """Return what is kept under a key; nothing where it is not there, or is odd in any way.
+def cache_of_user(*, is_wanted: bool) -> Cache | None:
+    """Return the user's cache; none where it is not wanted, not used, or said not to be trusted."""
+    if not (is_wanted and is_used()):
+        return None
+    try:
+        return _cache_at(folder() / "cache.sqlite")
+    except UntrustedError as error:
+        notice(str(error))
+        return None
+
+
+class Cache:
+    """One file of what is kept. What it cannot do, it does not do: no error comes of it."""
+
+    def __init__(self, path: Path) -> None:
+        """Use the file at a path, which need not be there.
+
+        Raises:
+            UntrustedError: somebody else could have written it.
+        """
+        self._path = path
+        self._process = os.getpid()
+        self._today = int(time()) // _DAY
+        self._file: Connection | None = None
+        with suppress(OSError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _check_folder(path.parent)
+            self._open()
+
+    def _open(self) -> None:
+        from sqlite3 import DatabaseError, OperationalError
+
+        if not _is_ours(self._path):
+            return
+        try:
+            self._file = _connected(self._path)
+        except OperationalError:  # it is in use, or nothing can be written there
+            self._file = None
+        except DatabaseError:
+            self._drop()
+
+    def fetch(self, key: str) -> bytes | None:
+        """Return what is kept under a key; nothing where it is not there, or is odd."""
+        return self._safely(lambda file: self._fetch(file, key))
+
+    def _fetch(self, file: Connection, key: str) -> bytes | None:
+        found = file.execute("SELECT day, seal, value FROM kept WHERE key = ?", (key,)).fetchone()
+        if found is None:
+            return None
+        day, seal, value = found
+        if not isinstance(value, bytes) or seal != _seal(key, value):
+            return None
+        if day != self._today:
+            file.execute("UPDATE kept SET day = ? WHERE key = ?", (self._today, key))
+        return value
+
+    def keep(self, key: str, value: bytes) -> None:
+        """Keep a value, whole or not at all."""
+        if len(value) <= MOST_ENTRY:
+            self._safely(lambda file: self._keep(file, key, value))
+
+    def _keep(self, file: Connection, key: str, value: bytes) -> None:
+        row = (key, self._today, _seal(key, value), value)
+        file.execute("BEGIN IMMEDIATE")
+        try:
+            file.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", row)
+            while _size(file) > MOST_BYTES and _forget_half(file):
+                pass
+        except BaseException:
+            file.execute("ROLLBACK")
+            raise
+        file.execute("COMMIT")
+
+    def _safely(self, do: Callable[[Connection], Value]) -> Value | None:
+        """Do something with the file; nothing where it is in use, or cannot be read."""
+        from sqlite3 import DatabaseError, OperationalError
+
+        if self._file is None or self._process != os.getpid():
+            return None
+        try:
+            return do(self._file)
+        except OperationalError:
+            return None
+        except DatabaseError:
+            self._drop()
+            return None
+
+    def _drop(self) -> None:
+        """Take away a file that is none of ours any more; the next run makes another."""
+        self._file = None
+        with suppress(OSError):
+            self._path.unlink()
+
+
+_cache_at = lru_cache(maxsize=2)(Cache)
+
+
+def _connected(path: Path) -> Connection:
+    from sqlite3 import connect
+
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    file = connect(path, timeout=_WAIT, isolation_level=None)
+    # What a crash of the machine leaves half written has no seal: no need to wait for the disk.
+    file.execute("PRAGMA synchronous = OFF")
+    [form] = file.execute("PRAGMA user_version").fetchone()
+    if form != _FORM:
+        file.executescript(_MADE)
+    return file
+
+
+def _size(file: Connection) -> int:
+    """Return how many bytes of the file hold something."""
+    numbers = (file.execute(f"PRAGMA {name}").fetchone() for name in _SIZES)
+    size, pages, free = (int(number) for (number,) in numbers)
+    return size * (pages - free)
+
+
+_SIZES = ("page_size", "page_count", "freelist_count")
+
+
+def _forget_half(file: Connection) -> int:
+    """Forget half of what is kept, used least recently; return how many that are."""
+    least = "SELECT rowid FROM kept ORDER BY day, rowid LIMIT (SELECT (count(*) + 1) / 2 FROM kept)"
+    return file.execute(f"DELETE FROM kept WHERE rowid IN ({least})").rowcount  # noqa: S608
+
+
+def _seal(key: str, value: bytes) -> bytes:
+    """Return what shows that an entry is whole, and is that of its key."""
+    return sha256(key.encode() + b"\0" + value).digest()
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether a file may be used; nothing there is as good.
 
     Raises:
         UntrustedError: somebody else could have written it.
     """
-    path = folder() / f"{key}.json"
-    if not os.path.lexists(path):
-        return None
-    _check_folder(folder())
-    _check(path)
     try:
-        with opened(path, None) as file:
-            made, _, data = b"".join(file.pieces(MOST_BYTES + 1)).partition(b"\n")
-        if len(data) > MOST_BYTES or made != _seal(data):
-            return None
-        found: object = json.loads(data)
-    except (ShutError, ValueError, RecursionError):
-        return None
-    return found
-
-
-def keep(key: str, value: object) -> None:
-    """Keep a value, whole or not at all; where nothing can be written, nothing is kept.
-
-    Raises:
-        UntrustedError: somebody else could change it.
-    """
-    data = json.dumps(value, ensure_ascii=False).encode()
-    path = folder() / f"{key}.json"
-    partial = path.with_suffix(f".{os.getpid()}")
+        status = path.lstat()
+    except FileNotFoundError:
+        return True
+    _check(path)
+    if stat.S_ISREG(status.st_mode) and status.st_size <= 2 * MOST_BYTES:
+        return True
     with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _check_folder(path.parent)
-        with suppress(FileNotFoundError):
-            partial.unlink()
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(_seal(data) + b"\n" + data)
-        partial.replace(path)
-
-
-def _seal(data: bytes) -> bytes:
-    """Return what shows that an entry is whole."""
-    return sha256(data).hexdigest().encode()
+        path.unlink()
+    return not os.path.lexists(path)
 
 
 def _check_folder(here: Path) -> None:
-    """Check a folder and all above it: who may rename one of them may put another in its place."""
+    """Check a folder and all above it: who may rename one of them may put another in its place.
+
+    Raises:
+        UntrustedError: somebody else could.
+    """
     real = here.resolve()
     _check(real)
     for above in real.parents:

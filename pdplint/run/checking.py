@@ -7,32 +7,28 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.judge.check import BUILT_IN, check
-from pdplint.judge.findings import fingerprinted
 from pdplint.model.report import Loosened, Report
 from pdplint.policy.own import OWN
-from pdplint.policy.values import Days
 from pdplint.run.accepting import Case, Files, accept, files_in, files_of, place_of, read_baseline
+from pdplint.run.cache import cache_of_user
 from pdplint.run.changes import Before, find_in
 from pdplint.run.discovery import CONFIG, Named, find
 from pdplint.run.errors import NothingFoundError, UsageError
-from pdplint.run.reading import Read, Shelf, papers_among, read_workspace
+from pdplint.run.memory import memory_of
+from pdplint.run.reading import Shelf
 from pdplint.run.reporting import Judging, Ran, all_of, report_of
 from pdplint.run.resources import Resources, check_judges, choose_regimes, shipped, standing_on
 from pdplint.run.settings import Options, regimes_of, settle
-from pdplint.run.starter import PLACEHOLDER
 from pdplint.run.tree import Tree
 from pdplint.text.marks import mark
-from pdplint.workspace.facts import derive
-from pdplint.workspace.linking import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from pdplint.model.finding import Finding, Waiver
-    from pdplint.policy.loading import Library
-    from pdplint.run.config import Config
+    from pdplint.model.checked import Checked
+    from pdplint.model.finding import Waiver
+    from pdplint.policy.regimes import Regime
     from pdplint.run.discovery import Found
     from pdplint.run.reading import LookUp
     from pdplint.run.settings import Settings
@@ -67,21 +63,26 @@ def run(
     tell("reading the policies")
     asked = _Asked(paths, options, options.as_of or today, shipped(), tell)
     settings = settle(paths, options, asked.resources)
-    judgings, reads, before = _judge_all(settings, asked)
+    judgings, before = _judge_all(settings, asked)
     named = bool(options.regimes) or any(one.config.regimes for one in settings)
     tell("writing the report")
-    by_root = {judging.read.found.root: judging for judging in judgings}
     ran = [
-        Ran(one, read, by_root.get(one.root), before.get(one.root))
-        for one, read in zip(settings, reads, strict=True)
+        Ran(one, judging, before.get(one.root))
+        for one, judging in zip(settings, judgings, strict=True)
     ]
     by_call = list(_loosened_by_call(settings, options, asked.resources))
     return report_of(ran, paths, asked.as_of, by_call, options, is_named=named)
 
 
-def judged_workspaces(
-    paths: Sequence[Path], options: Options, today: date
-) -> list[tuple[Settings, Judging]]:
+class Done(NamedTuple):
+    """One workspace that was judged: as reports have it, and as waivers are held against it."""
+
+    settings: Settings
+    judging: Judging
+    case: Case
+
+
+def judged_workspaces(paths: Sequence[Path], options: Options, today: date) -> list[Done]:
     """Judge the workspaces of some paths, for commands that write waivers or baselines.
 
     Raises:
@@ -90,15 +91,18 @@ def judged_workspaces(
     """
     asked = _Asked(paths, options, options.as_of or today, shipped(), lambda _stage: None)
     settings = settle(paths, options, asked.resources)
-    judgings, _, _ = _judge_all(settings, asked)
-    by_root = {judging.read.found.root: judging for judging in judgings}
-    return [(one, by_root[one.root]) for one in settings if one.root in by_root]
+    judgings, _ = _judge_all(settings, asked)
+    return [
+        Done(one, judging, case_of(one, judging.regimes, judging.checked))
+        for one, judging in zip(settings, judgings, strict=True)
+        if judging.checked
+    ]
 
 
 def _judge_all(
     settings: Sequence[Settings], asked: _Asked
-) -> tuple[list[Judging], list[Read], dict[Path, Before]]:
-    """Judge workspaces: those that could be judged, all as read, and what a ref had of each.
+) -> tuple[list[Judging], dict[Path, Before]]:
+    """Judge workspaces; return what came of each, and what a ref had of each.
 
     What is wrong with the call is told before that nothing was found.
     """
@@ -111,20 +115,19 @@ def _judge_all(
     for file in files:
         if file.baseline:
             read_baseline(file.baseline, asked.resources)
-    reads = []
+    every = []
     for one in settings:
         asked.tell(f"reading {one.root}")
-        reads.append(read_workspace(_found(one, asked), asked.resources.form))
-    _refuse_nothing(asked.paths, reads)
+        every.append(_found(one, asked))
+    _refuse_nothing(asked.paths, every)
     judgings = []
     before = {}
-    for one, read, file, tree in zip(settings, reads, files, trees, strict=True):
+    for one, found, file, tree in zip(settings, every, files, trees, strict=True):
         asked.tell(f"judging {one.root}")
-        if read.documents:
-            judgings.append(_accepted(one, read, file, asked, other=one.base or tree))
+        judgings.append(_accepted(one, found, file, asked, other=one.base or tree))
         if tree:
             before[one.root] = _before(one, tree, file, asked)
-    return judgings, reads, before
+    return judgings, before
 
 
 def _found(one: Settings, asked: _Asked) -> Found:
@@ -147,7 +150,7 @@ def _own(one: Settings, options: Options) -> list[Path]:
 
 def _accepted(
     one: Settings,
-    read: Read,
+    found: Found,
     files: Files,
     asked: _Asked,
     papers: LookUp | None = None,
@@ -157,15 +160,16 @@ def _accepted(
 
     `other` is the other side of a change: what only that describes is no mistake in a waiver.
     """
-    options, resources = asked.options, asked.resources
-    shelf = papers or Shelf(read.found.root, _own_papers(one, read, options)).paper
-    judging = judge(read, one.config, one.library, options, asked.as_of, shelf)
+    look_up = papers or Shelf(found.root, _own_papers(one, found, asked.options)).paper
+    judging = judge(one, found, asked.options, asked.as_of, look_up, asked.resources)
+    if not judging.checked:
+        return judging
 
     def elsewhere() -> set[str]:
-        return set() if other is None else _subjects(one, other, judging, resources)
+        return set() if other is None else _subjects(one, other, judging, asked.resources)
 
-    case = case_of(one, judging)
-    accepted = accept(case, files, options, asked.as_of, resources, elsewhere)
+    case = case_of(one, judging.regimes, judging.checked)
+    accepted = accept(case, files, asked.options, asked.as_of, asked.resources, elsewhere)
     return judging._replace(
         checked=judging.checked._replace(findings=accepted.findings),
         filed={file.shown: file.data for file in files[:2] if file},
@@ -173,13 +177,52 @@ def _accepted(
     )
 
 
-def _own_papers(one: Settings, read: Read, options: Options) -> list[Path]:
-    return [*map(Path, read.found.descriptions), *_own(one, options)]
+def judge(
+    one: Settings,
+    found: Found,
+    options: Options,
+    as_of: date,
+    look_up: LookUp,
+    resources: Resources,
+) -> Judging:
+    """Judge a workspace, or take what came of it before where nothing has changed since.
+
+    `look_up` finds the files that descriptions name. A map is drawn of what follows from a
+    workspace, which is not kept.
+
+    Raises:
+        UsageError: a regime that is named is not there, or judges nothing on the day.
+    """
+    numbers = [OWN] if one.config.parameters else []
+    chosen = choose_regimes(one.library, [*regimes_of(one.config, options), *numbers])
+    regimes = standing_on(as_of, chosen)
+    check_judges(regimes)
+    kept = cache_of_user(is_wanted=options.cache)
+    memory = None
+    if kept is not None:
+        memory = memory_of(kept, one, found, options, as_of, regimes, resources)
+    known = None if memory is None or options.draws_map else memory.recall(look_up)
+    if known is not None:
+        return Judging(found, one.config, regimes, *known)
+    from pdplint.run.judging import outcome
+
+    done = outcome(one, found, options, as_of, regimes, look_up, resources.form)
+    if memory is not None:
+        memory.keep(done.outcome, done.papers)
+    return Judging(found, one.config, regimes, *done.outcome, done.derived)
+
+
+def _own_papers(one: Settings, found: Found, options: Options) -> list[Path]:
+    return [*map(Path, found.descriptions), *_own(one, options)]
 
 
 def _subjects(one: Settings, tree: Tree, judging: Judging, resources: Resources) -> set[str]:
     """Return the names of all that a tree describes, by the regimes of today."""
     found = find_in(tree, one.named, one.config, whole=one.whole)
+    from pdplint.run.reading import read_workspace
+    from pdplint.workspace.facts import derive
+    from pdplint.workspace.linking import Workspace
+
     read = read_workspace(found, resources.form)
     if not read.documents:
         return set()
@@ -202,34 +245,31 @@ def _loosened_by(waivers: Sequence[Waiver], files: Files) -> Iterator[Loosened]:
         yield Loosened("waiver", told, f"{one.place.path}:{line}")
 
 
-def case_of(one: Settings, judging: Judging) -> Case:
-    """Return a workspace as waivers and baselines are held against it."""
-    return Case(judging.workspace, one.library, judging.regimes, judging.checked.findings)
+def case_of(one: Settings, regimes: Sequence[Regime], checked: Checked) -> Case:
+    """Return a workspace that was checked as waivers and baselines are held against it."""
+    return Case(checked.described, one.library, regimes, checked.findings)
 
 
 def _before(one: Settings, tree: Tree, files: Files, asked: _Asked) -> Before:
     """Return what the tree of the ref had, by the policies and settings of today."""
     found = find_in(tree, one.named, one.config, whole=one.whole)
-    read = read_workspace(found, asked.resources.form)
-    if not read.documents:
-        return Before.of(map(fingerprinted, read.problems))
-    own = map(tree.name_from, _own_papers(one, read, asked.options))
+    own = map(tree.name_from, _own_papers(one, found, asked.options))
     papers = partial(tree.paper, own={name for name in own if name is not None})
     old = files_in(tree, one, asked.options, files)
     try:
-        judging = _accepted(one, read, old, asked, papers)
+        judging = _accepted(one, found, old, asked, papers)
     except UsageError:  # a baseline that could not be used then
-        judging = _accepted(one, read, Files(old.waivers, None), asked, papers)
+        judging = _accepted(one, found, Files(old.waivers, None), asked, papers)
     return Before.of(all_of(judging))
 
 
-def _refuse_nothing(paths: Sequence[Path], reads: Iterable[Read]) -> None:
+def _refuse_nothing(paths: Sequence[Path], every: Iterable[Found]) -> None:
     """Nothing matched is not a pass."""
     named = Named(paths)
     covered: set[Path] = set()
-    for one in reads:
-        told = (p.place.path for p in one.found.problems if p.severity == "error")
-        for shown in (*one.found.descriptions, *told):
+    for found in every:
+        told = (p.place.path for p in found.problems if p.severity == "error")
+        for shown in (*found.descriptions, *told):
             covered.update(named.over(shown))
     for path in paths:
         if path not in covered:
@@ -248,42 +288,3 @@ def _loosened_by_call(
         filed = files_of(one, options, resources).baseline
         if filed:
             yield Loosened("baseline", filed.shown, filed.source)
-
-
-def judge(
-    one: Read,
-    config: Config,
-    library: Library,
-    options: Options,
-    as_of: date,
-    papers: LookUp,
-) -> Judging:
-    """Link and check one workspace that was read, by the regimes that the call or its config name.
-
-    `papers` finds the files that descriptions name.
-    """
-    numbers = [OWN] if config.parameters else []
-    chosen = choose_regimes(library, [*regimes_of(config, options), *numbers])
-    regimes = standing_on(as_of, chosen)
-    check_judges(regimes)
-    workspace = Workspace(one.documents, library.table, one.unread)
-    workspace.check_papers(papers_among(workspace, papers))
-    workspace.check_placeholders(PLACEHOLDER)
-    days = {regime.id: Days(as_of, regime.calendar) for regime in regimes}
-    ignored = {*options.ignore, *config.ignore}
-    built_in = {*options.select} & {*BUILT_IN}  # these come of what the others ask
-    asked = library.controls if built_in or not options.select else options.select
-    checked = check(workspace, library, regimes, days, frozenset({*asked} - ignored))
-    findings = tuple(
-        finding
-        if finding.kind == "problem"
-        else finding._replace(severity=config.severity.get(finding.control, finding.severity))
-        for finding in checked.findings
-        if _is_always_told(finding)
-        or (finding.control not in ignored and (not built_in or finding.control in options.select))
-    )
-    return Judging(one, config, regimes, workspace, checked._replace(findings=findings))
-
-
-def _is_always_told(finding: Finding) -> bool:
-    return finding.kind == "problem" and finding.severity != "note"

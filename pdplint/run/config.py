@@ -200,7 +200,7 @@ def check_controls(names: Sequence[str], library: Library, where: str) -> None:
     Raises:
         UsageError: there is no such control.
     """
-    from pdplint.judge.check import BUILT_IN
+    from pdplint.model.builtin import BUILT_IN
 
     known = [*library.controls, *BUILT_IN]
     for name in names:

@@ -18,7 +18,7 @@ from pdplint.text.messages import sentence
 from pdplint.text.reader import read
 from pdplint.text.values import LIMITS, Content
 from pdplint.words.findings import say
-from pdplint.workspace.linking import Document, Paper, Workspace, is_address
+from pdplint.workspace.linking import Document, Paper, Workspace
 from pdplint.workspace.marker import signs_of
 
 if TYPE_CHECKING:
@@ -114,8 +114,7 @@ def papers_of(workspace: Workspace, found: Found, own: Iterable[Path] = ()) -> d
 
 def papers_among(workspace: Workspace, look_up: LookUp) -> dict[str, Paper]:
     """Return the files that descriptions name, by their names, each looked up once."""
-    names = (one.address for one in workspace.papers() if not is_address(one.address))
-    return {name: look_up(name) for name in dict.fromkeys(n.partition("#")[0] for n in names)}
+    return {name: look_up(name) for name in workspace.files()}
 
 
 class Shelf:

@@ -12,8 +12,7 @@ from pdplint import __version__
 from pdplint.accept import baseline
 from pdplint.accept import waivers as waive
 from pdplint.judge.exposure import Circumstances, added, exposure
-from pdplint.judge.findings import fingerprinted
-from pdplint.judge.orphans import NOTHING_DESCRIBED
+from pdplint.model.builtin import NOTHING_DESCRIBED
 from pdplint.model.finding import RELIED_ON, Finding
 from pdplint.model.place import Place, Span
 from pdplint.model.report import (
@@ -35,22 +34,20 @@ from pdplint.run.door import ShutError, opened
 from pdplint.run.errors import UsageError
 from pdplint.run.tree import Git
 from pdplint.text.marks import Marks, mark
-from pdplint.workspace.linking import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
-    from pdplint.judge.check import Checked
+    from pdplint.model.checked import Checked
     from pdplint.model.finding import Citation
-    from pdplint.policy.instruments import Instrument
     from pdplint.policy.regimes import Regime
     from pdplint.run.changes import Before
     from pdplint.run.config import Config
-    from pdplint.run.reading import Read
+    from pdplint.run.discovery import Found
     from pdplint.run.settings import Options, Settings
-    from pdplint.workspace.linking import Workspace
+    from pdplint.workspace.derive import Derived
 
 _ALWAYS = (NOTHING_DESCRIBED, waive.CONTROL, baseline.CONTROL)
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -61,25 +58,27 @@ _MOST_DIGESTED = 2**30
 class Judging(NamedTuple):
     """One workspace as judged, by the regimes and with the settings of its own config.
 
-    `filed` holds the files of waivers and baseline, as reports show them; `loosened` what they
-    bring that a ref does not have.
+    `problems` are what is wrong with the text and form of its files; nothing was `checked` where no
+    description could be read. `derived` has what follows from what was judged now under the law of
+    each regime, by its id. `filed` holds the files of waivers and baseline, as reports show them;
+    `loosened` what they bring that a ref does not have.
     """
 
-    read: Read
+    found: Found
     config: Config
     regimes: Sequence[Regime]
-    workspace: Workspace
-    checked: Checked
+    problems: tuple[Finding, ...]
+    checked: Checked | None
+    derived: Mapping[str, Derived] = {}
     filed: Mapping[str, bytes] = {}
     loosened: Sequence[Loosened] = ()
 
 
 class Ran(NamedTuple):
-    """One workspace of a run: its settings, what was read, judged, and known from a ref."""
+    """One workspace of a run: its settings, what was judged, and what a ref had."""
 
     settings: Settings
-    read: Read
-    judging: Judging | None
+    judging: Judging
     before: Before | None
 
 
@@ -97,12 +96,12 @@ def report_of(
     `by_call` are the settings of the call by which less is reported; `is_named` tells that regimes
     were named, and `options` which digests and lines are wanted.
     """
-    judgings = [one.judging for one in ran if one.judging is not None]
+    checked = [one.judging for one in ran if one.judging.checked]
     places = Places(_data(ran), claims=options.places_claims)
     named = Named(paths)
     evident = options.evidence
     workspaces = [_workspace(one, places, named, by_call, evident=evident) for one in ran]
-    regimes = {regime.id: regime for judging in judgings for regime in judging.regimes}
+    regimes = {regime.id: regime for judging in checked for regime in judging.regimes}
     instruments = {one.id: one for regime in regimes.values() for one in regime.instruments}
     findings = sorted(chain(*(one.findings for one in workspaces)), key=_order)
     return Report(
@@ -132,65 +131,54 @@ def report_of(
 
 def _data(ran: Sequence[Ran]) -> dict[str, bytes]:
     """Return every file that a place can lie in, as reports show it."""
-    described = {path: data for one in ran for path, data in one.read.found.descriptions.items()}
-    filed = (one.judging.filed for one in ran if one.judging is not None)
+    described = {path: data for one in ran for path, data in one.judging.found.descriptions.items()}
+    filed = (one.judging.filed for one in ran)
     return described | {path: data for files in filed for path, data in files.items()}
 
 
 def _workspace(
     one: Ran, places: Places, named: Named, by_call: Sequence[Loosened], *, evident: bool
 ) -> WorkspaceReport:
-    judging = one.judging
+    judging, checked = one.judging, one.judging.checked
     found = [finding for finding in _introduced(one) if _concerns(finding, named)]
     findings = sorted(map(places.finding, found), key=_order)
-    regimes = judging.regimes if judging else ()
-    checked = judging.checked if judging else None
+    regimes = judging.regimes if checked else ()
     return WorkspaceReport(
         root=shown_file(one.settings.root),
         regimes=tuple(regime.id for regime in regimes),
         summary=_summary(one, findings),
         findings=tuple(findings),
         judged=checked.judged if checked else (),
-        relied_on=tuple(_relied_on(judging, places)) if judging else (),
+        relied_on=tuple(_relied_on(checked, places)) if checked else (),
         deadlines=tuple(
             due._replace(place=places.place(due.place))
             for due in (checked.deadlines if checked else ())
         ),
         loosened=(*_loosened(one), *by_call),
-        exposure=dict(_exposures(judging)) if judging else {},
+        exposure=dict(_exposures(checked, regimes)) if checked else {},
         evidence=_evidence(one) if evident else None,
     )
 
 
 def _loosened(one: Ran) -> tuple[Loosened, ...]:
-    return (*one.settings.loosened, *(one.judging.loosened if one.judging else ()))
+    return (*one.settings.loosened, *one.judging.loosened)
 
 
 def _introduced(one: Ran) -> Iterator[Finding]:
     """Yield what was found in a workspace, less what a ref had already."""
-    if one.judging is None:
-        findings: Iterable[Finding] = map(fingerprinted, one.read.problems)
-    else:
-        findings = all_of(one.judging)
-    for finding in findings:
+    for finding in all_of(one.judging):
         if one.before is None or not one.before.had(finding):
             yield finding
 
 
-def _exposures(judging: Judging) -> Iterator[tuple[str, Exposure]]:
-    known = {one.id: (one, regime) for regime in judging.regimes for one in regime.instruments}
+def _exposures(checked: Checked, regimes: Sequence[Regime]) -> Iterator[tuple[str, Exposure]]:
+    known = {one.id: (one, regime) for regime in regimes for one in regime.instruments}
+    described = checked.described
     for id_, (instrument, regime) in known.items():
         if any(clause.fine is not None for clause in instrument.clauses.values()):
-            yield id_, _exposed(instrument, regime, judging)
-
-
-def _exposed(instrument: Instrument, regime: Regime, judging: Judging) -> Exposure:
-    organisation = judging.workspace.organisation.value
-    facts = Circumstances(
-        organisation if isinstance(organisation, dict) else {},
-        transfers=bool(judging.checked.derived[regime.id].transfers),
-    )
-    return exposure(instrument, judging.checked.findings, facts)
+            transfers = regime.id in described.moves_abroad
+            facts = Circumstances(described.organisation, transfers=transfers)
+            yield id_, exposure(instrument, checked.findings, facts)
 
 
 # --- evidence
@@ -199,18 +187,14 @@ def _exposed(instrument: Instrument, regime: Regime, judging: Judging) -> Exposu
 def _evidence(one: Ran) -> Evidence:
     """Return digests of all that a workspace was judged from, and the commit it stands at."""
     root = one.settings.root
-    names: dict[str, None] = {}
-    if one.judging is not None:
-        papers = one.judging.workspace.papers()
-        names = dict.fromkeys(
-            paper.address.partition("#")[0] for paper in papers if not is_address(paper.address)
-        )
+    checked = one.judging.checked
+    names = checked.described.files if checked else ()
     commit, modified = _commit(root)
     return Evidence(
         commit=commit,
         modified=modified,
         descriptions={
-            path: sha256(data).hexdigest() for path, data in one.read.found.descriptions.items()
+            path: sha256(data).hexdigest() for path, data in one.judging.found.descriptions.items()
         },
         papers={name: _digest(root / name, root) for name in names},
         policies=one.settings.library.digests,
@@ -247,14 +231,14 @@ def _commit(root: Path) -> tuple[str | None, bool | None]:
 # --- lines and counts
 
 
-def _relied_on(judging: Judging, places: Places) -> Iterator[Reliance]:
+def _relied_on(checked: Checked, places: Places) -> Iterator[Reliance]:
     """Yield the claims with their lines, and with the waivers that accept what they take away."""
     waivers = {
         (found.place, _refs(found.citations)): found.waiver
-        for found in judging.checked.findings
+        for found in checked.findings
         if found.control == RELIED_ON
     }
-    for one in judging.checked.relied_on:
+    for one in checked.relied_on:
         waiver = waivers.get((one.place, _refs(one.citations)))
         yield places.reliance(one)._replace(waiver=waiver)
 
@@ -269,24 +253,25 @@ def _map(ran: Iterable[Ran], workspaces: Iterable[WorkspaceReport]) -> Graph | N
 
     graphs = []
     for one, workspace in zip(ran, workspaces, strict=True):
-        if one.judging is not None:
-            here = one.judging.read.found.descriptions
-            derived = one.judging.checked.derived[one.judging.regimes[0].id]
+        judging, checked = one.judging, one.judging.checked
+        if checked:
+            here = judging.found.descriptions
+            derived = judging.derived[judging.regimes[0].id]
             graphs.append(graph(derived, [f for f in workspace.findings if f.place.path in here]))
     return joined(graphs)
 
 
 def placed(judging: Judging) -> list[Finding]:
     """Return all that was found in a workspace, with lines and fingerprints, in order."""
-    places = Places({**judging.read.found.descriptions, **judging.filed})
+    places = Places({**judging.found.descriptions, **judging.filed})
     return sorted((places.finding(finding) for finding in all_of(judging)), key=_order)
 
 
 def all_of(judging: Judging) -> Iterator[Finding]:
     """Yield all that was found in a workspace, with fingerprints, and no lines yet."""
-    for finding in judging.read.problems:
-        yield fingerprinted(finding, judging.workspace)
-    yield from judging.checked.findings
+    yield from judging.problems
+    if judging.checked:
+        yield from judging.checked.findings
 
 
 def _concerns(finding: Finding, named: Named) -> bool:
@@ -361,11 +346,11 @@ def _info(regime: Regime) -> RegimeInfo:
 
 def _summary(one: Ran, findings: Sequence[Finding]) -> Summary:
     severities = [finding.severity for finding in findings if finding.is_open]
-    found = one.read.found
+    found, checked = one.judging.found, one.judging.checked
     return Summary(
         files=len(found.descriptions),
         skipped_files=len(found.skipped),
-        flows=len(one.judging.workspace.entities["flows"]) if one.judging else 0,
+        flows=checked.described.flows if checked else 0,
         error=severities.count("error"),
         warning=severities.count("warning"),
         note=severities.count("note"),

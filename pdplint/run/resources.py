@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import pickle
-from contextlib import contextmanager
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -18,10 +17,10 @@ from pdplint.format.validator import quick, validator
 from pdplint.policy.files import Policies, PolicyError, PolicyProblem, Source
 from pdplint.policy.loading import Library, load
 from pdplint.policy.own import OwnNumbers, add_own_numbers
-from pdplint.run.cache import UntrustedError, digest, fetch, is_used, keep
+from pdplint.run.cache import cache_of_user, digest
 from pdplint.run.discovery import Walk, shown_file, shown_path
 from pdplint.run.door import ShutError, read_file, real_path
-from pdplint.run.errors import UsageError, notice
+from pdplint.run.errors import UsageError
 from pdplint.text.marks import mark
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read
@@ -194,34 +193,28 @@ def _unusable(problems: Iterable[PolicyProblem], files: Mapping[str, bytes]) -> 
 def _read(
     files: Mapping[str, bytes], resources: Resources, *, tests: bool, cache: bool
 ) -> dict[str, dict[str, Any]]:
-    cache = cache and is_used()
+    kept = cache_of_user(is_wanted=cache)
+    if kept is None:
+        return read_policies(files, resources)
     made_of = [f"{name}\0".encode() + data for name, data in files.items()]
     key = "policies-" + digest([*made_of, *map(resources.schema_text, POLICY_SCHEMAS)])
-    stored = _kept(key, files) if cache and not tests else None
+    stored = None if tests else _kept(kept.fetch(key), files)
     values = stored or read_policies(files, resources)
-    if cache and not stored:
-        with _told_once():
-            keep(key, {name: _slim(value) for name, value in values.items()})
+    if not stored:
+        slim = {name: _slim(value) for name, value in values.items()}
+        kept.keep(key, json.dumps(slim, ensure_ascii=False).encode())
     return values
 
 
-def _kept(key: str, files: Mapping[str, bytes]) -> dict[str, dict[str, Any]] | None:
+def _kept(data: bytes | None, files: Mapping[str, bytes]) -> dict[str, dict[str, Any]] | None:
     """Return what is kept of policy files; nothing where that is not of all of them."""
-    stored: object = None
-    with _told_once():
-        stored = fetch(key)
+    try:
+        stored: object = json.loads(data) if data else None
+    except (ValueError, RecursionError):
+        return None
     if not isinstance(stored, dict) or stored.keys() != files.keys():
         return None
     return stored if all(isinstance(value, dict) for value in stored.values()) else None
-
-
-@contextmanager
-def _told_once() -> Iterator[None]:
-    """Say once that the cache is not used where somebody else could have written it."""
-    try:
-        yield
-    except UntrustedError as error:
-        notice(str(error))
 
 
 def _merge(policies: Policies, more: Policies) -> None:

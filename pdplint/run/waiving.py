@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from pdplint.accept import waivers as waive
 from pdplint.model.place import Place
 from pdplint.run.accepting import filed_at, form_of, place_of, terms_of
-from pdplint.run.checking import case_of, judged_workspaces
+from pdplint.run.checking import Done, judged_workspaces
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
-from pdplint.run.reporting import Judging, placed
+from pdplint.run.reporting import placed
 from pdplint.run.resources import shipped
 from pdplint.run.writing import write_whole
 from pdplint.units import DateError, parse_date
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pdplint.model.finding import Finding, Waiver
-    from pdplint.run.settings import Options, Settings
+    from pdplint.run.settings import Options
 
 _SPOT = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?")
 
@@ -35,8 +35,7 @@ class Waived(NamedTuple):
 
 
 class _Found(NamedTuple):
-    settings: Settings
-    judging: Judging
+    done: Done
     finding: Finding
 
 
@@ -55,8 +54,8 @@ def add_waiver(
     """
     _check_day(signed["until"])
     found = _finding(what, judged_workspaces(paths, options, today))
-    path, _ = place_of(found.settings, options, "waivers")
-    text = _text(path, None if options.waivers else found.settings.folder)
+    path, _ = place_of(found.done.settings, options, "waivers")
+    text = _text(path, None if options.waivers else found.done.settings.folder)
     waiver = waive.entry(found.finding, Place(shown_path(path), 0, ()), **signed)
     new = waive.appended(text, waiver)
     if new is None:
@@ -65,7 +64,7 @@ def add_waiver(
             "add this to its list `waivers` by hand:",
             *waive.written(waiver).split("\n"),
         )
-    terms = terms_of(case_of(found.settings, found.judging), options, options.as_of or today)
+    terms = terms_of(found.done.case, options, options.as_of or today)
     _check_it_waives(found.finding, shown_path(path), new, terms)
     write_whole(path, new)
     return Waived(shown_path(path), waiver)
@@ -86,12 +85,8 @@ def _text(path: Path, root: Path | None) -> str:
         raise UsageError(f"cannot read {shown_path(path)}: it is not UTF-8") from None
 
 
-def _finding(what: str, judged: Sequence[tuple[Settings, Judging]]) -> _Found:
-    every = [
-        _Found(settings, judging, finding)
-        for settings, judging in judged
-        for finding in placed(judging)
-    ]
+def _finding(what: str, judged: Sequence[Done]) -> _Found:
+    every = [_Found(done, finding) for done in judged for finding in placed(done.judging)]
     matching = [one for one in every if _is_meant(what, one.finding)]
     if not matching:
         raise UsageError(
@@ -99,7 +94,7 @@ def _finding(what: str, judged: Sequence[tuple[Settings, Judging]]) -> _Found:
             "`pdplint check -f json` has it, or its place, as in flows.yaml:12:5"
         )
     if len({one.finding.fingerprint for one in matching}) > 1:
-        told = [f"  {f.fingerprint}  {f.control}  {f.subject}" for _, _, f in matching]
+        told = [f"  {f.fingerprint}  {f.control}  {f.subject}" for _, f in matching]
         raise UsageError(f"{what!r} names several findings; give a fingerprint of these:", *told)
     return _waivable(matching[0])
 

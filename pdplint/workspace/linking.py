@@ -20,7 +20,7 @@ from pdplint.workspace.moves import ANYTHING, Move
 from pdplint.workspace.reads import Known, Unknown, items, known, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 KINDS = (
     "flows", "systems", "parties", "purposes", "agreements", "assessments",
@@ -280,6 +280,11 @@ class Workspace:
         """Yield every file or address that a description names."""
         for entity in self.all():
             yield from _papers(entity, self.table.kinds[entity.kind], entity.value, (), entity.kind)
+
+    def files(self) -> Iterable[str]:
+        """Return the files that descriptions name, each once, without the heading meant in it."""
+        named = (one.address for one in self.papers() if not is_address(one.address))
+        return dict.fromkeys(name.partition("#")[0] for name in named)
 
     def check_papers(self, papers: Mapping[str, Paper]) -> None:
         """Tell which files of the workspace are named and are no papers, or lack the heading.

@@ -515,6 +515,7 @@ def test_each_regime_sees_the_workspace_by_its_own_law(tmp_path: Path) -> None:
     text = "pdplint: 1\nparties: {lab: {country: SG, agreement: none}}\nflows: {x: {to: [lab]}}\n"
     by = library()._replace(regimes=regimes)
     found = judged(describe(tmp_path, text), Options(regimes=tuple(regimes)), by=by)
+    assert found.checked is not None
     states = [j.state for j in found.checked.judged if j.clause.id == "1.6"]
     assert states == ["not_applicable" if home == "SG" else "falls_short" for home in homes]
 

@@ -18,10 +18,10 @@ from pdplint.format.form import apply
 from pdplint.format.hints import Hints
 from pdplint.judge.check import check
 from pdplint.judge.findings import Collector
-from pdplint.judge.orphans import NOTHING_DESCRIBED
 from pdplint.judge.paths import Context
 from pdplint.judge.regime import Pass
 from pdplint.judge.verdict import AMISS
+from pdplint.model.builtin import NOTHING_DESCRIBED
 from pdplint.model.place import Place
 from pdplint.policy.values import Days
 from pdplint.run.config import Config
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from pdplint.format.fields import Field
-    from pdplint.judge.check import Checked
+    from pdplint.model.checked import Checked
     from pdplint.model.finding import Finding
     from pdplint.model.place import Pointer
     from pdplint.run.reading import LookUp, Read

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pdplint.format.fields import Field
-    from pdplint.judge.check import Checked
+    from pdplint.model.checked import Checked
     from pdplint.policy.condition import Condition, Question
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
@@ -59,8 +59,7 @@ def linked(described: Sequence[Document]) -> Workspace:
 def judged(described: Sequence[Document], *, explained: bool) -> Checked:
     regimes = [draft().on(TODAY)]
     days = {draft().id: DAYS}
-    checked = check(linked(described), library(), regimes, days, explained=explained)
-    return checked._replace(derived={})
+    return check(linked(described), library(), regimes, days, explained=explained)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -1,0 +1,168 @@
+"""What came of judging a workspace, kept with all that it rests on, so that it is judged once.
+
+The key holds what the outcome is a function of: the code, the policies and schemas, the settings,
+the day, and each description. The papers that descriptions name are known once these were read, so
+the entry says what each of them was found to be, and each is looked up again.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import sys
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pdplint.model.law import Clause
+from pdplint.run.cache import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from pdplint.model.checked import Checked
+    from pdplint.model.finding import Finding
+    from pdplint.policy.regimes import Regime
+    from pdplint.run.cache import Cache
+    from pdplint.run.discovery import Found
+    from pdplint.run.reading import LookUp
+    from pdplint.run.resources import Resources
+    from pdplint.run.settings import Options, Settings
+    from pdplint.workspace.linking import Paper
+
+_READ_BY = ("yaml", "jsonschema_rs")
+"""The libraries by which descriptions are read: another of them may read otherwise."""
+_PLAIN = ("pdplint.model.", "pdplint.text.values")
+"""The modules of which an entry may hold values: plain data alone."""
+
+
+class Outcome(NamedTuple):
+    """What came of a workspace: problems of text and form, and what was checked, if anything."""
+
+    problems: tuple[Finding, ...]
+    checked: Checked | None
+
+
+class Memory:
+    """What is remembered of one workspace, as it is now, under the regimes as they stand."""
+
+    def __init__(self, kept: Cache, key: str, regimes: Iterable[Regime]) -> None:
+        self._kept = kept
+        self._key = key
+        self._clauses = dict(_clauses(regimes))
+
+    def recall(self, look_up: LookUp) -> Outcome | None:
+        """Return what came of it, if the papers are still what they were."""
+        data = self._kept.fetch(self._key)
+        if data is None:
+            return None
+        try:
+            papers, outcome = _Reader(io.BytesIO(data), self._clauses).load()
+            found = Outcome(*outcome)
+            is_same = all(_said(look_up(name)) == said for name, said in papers.items())
+        except Exception:  # noqa: BLE001 - what is odd in a pickle shows by any of them
+            return None
+        return found if is_same else None
+
+    def keep(self, outcome: Outcome, papers: Mapping[str, Paper]) -> None:
+        """Remember what came of it, and of the papers that were looked up."""
+        file = io.BytesIO()
+        said = {name: _said(paper) for name, paper in papers.items()}
+        _Writer(file, self._clauses).dump((said, tuple(outcome)))
+        self._kept.keep(self._key, file.getvalue())
+
+
+def memory_of(
+    kept: Cache,
+    settings: Settings,
+    found: Found,
+    options: Options,
+    as_of: date,
+    regimes: Sequence[Regime],
+    resources: Resources,
+) -> Memory:
+    """Return the memory of a workspace whose descriptions were found, judged on a day."""
+    rests_on = (
+        _code(resources),
+        str(as_of),
+        sorted(settings.library.digests.items()),
+        settings.config,
+        [regime.id for regime in regimes],
+        list(options.select),
+        list(options.ignore),
+        found.root.as_posix(),
+        found.problems,
+        [(path, sha256(data).hexdigest()) for path, data in found.descriptions.items()],
+    )
+    return Memory(kept, "outcome-" + digest([repr(rests_on).encode()]), regimes)
+
+
+def _said(paper: Paper) -> str:
+    """Return a digest of what a paper was found to be."""
+    return digest([repr((paper.wrong, sorted(paper.headings), paper.left)).encode()])
+
+
+@cache
+def _code(resources: Resources) -> str:
+    """Return a digest of what judges: our own code and schemas, and what reads descriptions."""
+    package = Path(__file__).parent.parent
+    specs = filter(None, map(find_spec, _READ_BY))
+    libraries = [Path(spec.origin).parent for spec in specs if spec.origin]
+    made_of = [
+        *stamps(package, {".py"}),
+        *stamps(resources.root / "schemas", {".json"}),
+        *((path.as_posix(), path.stat().st_mtime_ns) for path in libraries),
+    ]
+    return digest([sys.version.encode(), repr(sorted(made_of)).encode()])
+
+
+def stamps(folder: Path, endings: set[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield for each file below a folder when it was written, and how long it is."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from stamps(Path(entry.path), endings)
+        elif Path(entry.name).suffix in endings:
+            status = entry.stat()
+            yield entry.path, status.st_mtime_ns, status.st_size
+
+
+def _clauses(regimes: Iterable[Regime]) -> Iterator[tuple[str, Clause]]:
+    """Yield every clause of regimes with a name for it: entries hold these, not the clauses."""
+    for regime in regimes:
+        for instrument in regime.instruments:
+            for clause in instrument.clauses.values():
+                yield clause.ref, clause
+        for clause in regime.clauses:
+            yield f"{regime.id} {clause.ref}", clause
+
+
+class _Writer(pickle.Pickler):
+    def __init__(self, file: io.BytesIO, clauses: Mapping[str, Clause]) -> None:
+        super().__init__(file, protocol=5)
+        self._names = {id(clause): name for name, clause in clauses.items()}
+
+    def persistent_id(self, value: Any) -> str | None:
+        return self._names.get(id(value)) if value.__class__ is Clause else None
+
+
+class _Reader(pickle.Unpickler):
+    """Reads entries, and nothing but plain data: no entry can have code run."""
+
+    def __init__(self, file: io.BytesIO, clauses: Mapping[str, Clause]) -> None:
+        super().__init__(file)
+        self._clauses = clauses
+
+    def persistent_load(self, name: str) -> Clause:
+        try:
+            return self._clauses[name]
+        except KeyError:
+            raise pickle.UnpicklingError(name) from None
+
+    def find_class(self, module: str, name: str) -> Any:
+        if not module.startswith(_PLAIN) or "." in name:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)
