@@ -237,6 +237,7 @@ def reported(
     judging = judged(folder, options, by=by, config=config, as_of=as_of)
     settings = Settings(judging.found.root, folder, config, by or library(), [folder])
     ran_ = Ran(settings, judging, None)
+    options = options._replace(cache=False)
     return report_of([ran_], [folder], as_of, [], options, is_named=False)
 
 

@@ -21,7 +21,7 @@ from pdplint.run.door import PIECE
 from pdplint.run.errors import notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
     from sqlite3 import Connection
 
@@ -126,16 +126,20 @@ class Cache:
             file.execute("UPDATE kept SET day = ? WHERE key = ?", (self._today, key))
         return value
 
-    def keep(self, key: str, value: bytes) -> None:
-        """Keep a value, whole or not at all."""
-        if len(value) <= MOST_ENTRY:
-            self._safely(lambda file: self._keep(file, key, value))
+    def keep(self, values: Mapping[str, bytes]) -> None:
+        """Keep values by their keys, all of them or none; but for those that are too large."""
+        rows = [
+            (key, self._today, _seal(key, value), value)
+            for key, value in values.items()
+            if len(value) <= MOST_ENTRY
+        ]
+        if rows:
+            self._safely(lambda file: self._keep(file, rows))
 
-    def _keep(self, file: Connection, key: str, value: bytes) -> None:
-        row = (key, self._today, _seal(key, value), value)
+    def _keep(self, file: Connection, rows: Sequence[tuple[str, int, bytes, bytes]]) -> None:
         file.execute("BEGIN IMMEDIATE")
         try:
-            file.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", row)
+            file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
             while _size(file) > MOST_BYTES and _forget_half(file):
                 pass
         except BaseException:

@@ -136,16 +136,23 @@ class Named:
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = {stand_path(path): path for path in paths}
         self._paths |= {real_path(path): path for path in self._paths.values() if path.is_dir()}
-        self._known: dict[str, tuple[Path, ...]] = {}
+        self._known: dict[str, tuple[Path, tuple[Path, ...]]] = {}
 
     def over(self, shown: str) -> tuple[Path, ...]:
         """Return the paths at or above a file as reports show it; a link is where it stands."""
-        known = self._known.get(shown)
+        folder, slash, name = shown.rpartition("/")
+        if name in {"", ".", ".."}:
+            return self._at_or_above(stand_path(Path(shown)))
+        known = self._known.get(folder + slash)
         if known is None:
-            file = stand_path(Path(shown))
-            above = (self._paths.get(one) for one in (file, *file.parents))
-            known = self._known[shown] = tuple(path for path in above if path is not None)
-        return known
+            stand = stand_path(Path(shown)).parent
+            known = self._known[folder + slash] = (stand, self._at_or_above(stand))
+        itself = self._paths.get(known[0] / name)
+        return known[1] if itself is None else (itself, *known[1])
+
+    def _at_or_above(self, stand: Path) -> tuple[Path, ...]:
+        above = (self._paths.get(one) for one in (stand, *stand.parents))
+        return tuple(path for path in above if path is not None)
 
     def hold(self, shown: str) -> bool:
         """Tell whether a file as reports show it is at or below one of the paths."""
@@ -252,18 +259,19 @@ def find(
     chosen = Chooser(patterns)
     walk = Walk(root, nested=whole)
     for folder, files in walk:
+        inside, shown = folder.relative_to(root).as_posix(), shown_path(folder)
         for name in files:
             path = folder / name
-            is_named = path in wanted
+            is_named = bool(wanted) and path in wanted
             if name == CONFIG or not (is_candidate(name) or is_named):
                 continue
-            if is_named or chosen.has(path.relative_to(root).as_posix()):
+            if is_named or chosen.has(_shown_in(inside, name)):
                 left.discard(path)
-                _look_at(path, found, is_named=is_named)
+                _look_at(path, _shown_in(shown, name), found, is_named=is_named)
     _tell_closed(walk, found, chosen)
     for path in sorted(left):  # in a folder that is left out unless it is named
         if path.name != CONFIG:
-            _look_at(path, found, is_named=True)
+            _look_at(path, shown_file(path), found, is_named=True)
     _tell_links(named, found)
     _drop_links(found)
     if unsaved is not None and _is_of(stand_path(unsaved.path), root, whole=whole):
@@ -301,7 +309,7 @@ def _tell(found: Found, shown: str, why: Text) -> None:
 
 def _drop_links(found: Found) -> None:
     """Leave out links to descriptions that are read where they stand: no id is there twice."""
-    links = [shown for shown in found.descriptions if Path(shown).is_symlink()]
+    links = [shown for shown in found.descriptions if os.path.islink(shown)]  # noqa: PTH114 - faster
     if links:
         stand = {real_path(Path(shown)) for shown in found.descriptions.keys() - set(links)}
         for shown in links:
@@ -329,7 +337,7 @@ class Chooser:
         self._exclude = _spec(patterns.exclude)
 
     def has(self, path: str) -> bool:
-        """Tell whether a file is to be looked at."""
+        """Tell whether a file, by its path from the root, is to be looked at."""
         if self._include is not None and not self._include.match_file(path):
             return False
         return self._exclude is None or not self._exclude.match_file(path)
@@ -352,17 +360,19 @@ def _spec(patterns: Sequence[str]) -> GitIgnoreSpec | None:
 
 def shown_file(path: Path) -> str:
     """Return a file as reports show it; a link is where it stands, not where it leads."""
-    folder = shown_path(path.parent)
-    return path.name if folder == "." else f"{folder}/{path.name}"
+    return _shown_in(shown_path(path.parent), path.name)
+
+
+def _shown_in(folder: str, name: str) -> str:
+    return name if folder == "." else f"{folder}/{name}"
 
 
 # Looking at files ---------------------------------------------------------------------------------
 
 
-def _look_at(path: Path, found: Found, *, is_named: bool) -> None:
-    shown = shown_file(path)
+def _look_at(path: Path, shown: str, found: Found, *, is_named: bool) -> None:
     try:
-        with opened(path, found.root) as file:
+        with opened(path, found.root, is_stand=True) as file:
             _take(shown, file, found, is_named=is_named)
     except ShutError as error:
         _tell(found, shown, error.reason)

@@ -8,6 +8,7 @@ the entry says what each of them was found to be, and each is looked up again.
 from __future__ import annotations
 
 import io
+import json
 import os
 import pickle
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.model.law import Clause
+from pdplint.model.place import Pointer, Span
 from pdplint.run.cache import digest
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ class Memory:
         file = io.BytesIO()
         said = {name: _said(paper) for name, paper in papers.items()}
         _Writer(file, self._clauses).dump((said, tuple(outcome)))
-        self._kept.keep(self._key, file.getvalue())
+        self._kept.keep({self._key: file.getvalue()})
 
 
 def memory_of(
@@ -99,6 +101,47 @@ def memory_of(
         [(path, sha256(data).hexdigest()) for path, data in found.descriptions.items()],
     )
     return Memory(kept, "outcome-" + digest([repr(rests_on).encode()]), regimes)
+
+
+class Spans:
+    """Where places of a file stand, remembered by what the file holds."""
+
+    def __init__(self, kept: Cache | None, resources: Resources) -> None:
+        self._kept = kept
+        self._code = _code(resources).encode() if kept else b""
+        self._new: dict[str, dict[_Spot, Span]] = {}
+
+    def of(self, data: bytes) -> dict[_Spot, Span]:
+        """Return what is remembered of the places of a file, by document and pointer."""
+        if self._kept is None:
+            return {}
+        try:
+            rows = json.loads(self._kept.fetch(self._key(data)) or b"[]")
+            return {(document, tuple(pointer)): Span(*span) for document, pointer, span in rows}
+        except (ValueError, TypeError):
+            return {}
+
+    def learn(self, data: bytes, spans: dict[_Spot, Span]) -> None:
+        """Take where the places of a file stand, to be kept by `keep`."""
+        if self._kept is not None:
+            self._new[self._key(data)] = spans
+
+    def keep(self) -> None:
+        """Remember what was learnt."""
+        if self._kept is not None:
+            self._kept.keep({key: _as_json(spans) for key, spans in self._new.items()})
+
+    def _key(self, data: bytes) -> str:
+        return "spans-" + digest([self._code, data])
+
+
+_Spot = tuple[int, Pointer]
+"""The number of a document in its file, and a pointer in it."""
+
+
+def _as_json(spans: dict[_Spot, Span]) -> bytes:
+    rows = [(document, pointer, span) for (document, pointer), span in spans.items()]
+    return json.dumps(rows, separators=(",", ":")).encode()
 
 
 def _said(paper: Paper) -> str:

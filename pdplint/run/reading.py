@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -122,7 +123,11 @@ class Shelf:
 
     def __init__(self, root: Path, own: Iterable[Path]) -> None:
         self._root = root
-        self._own = frozenset(map(real_path, own))
+        self._own_paths = tuple(own)
+
+    @cached_property
+    def _own(self) -> frozenset[tuple[int, int] | None]:
+        return frozenset(map(_file_at, self._own_paths)) - {None}
 
     def paper(self, name: str) -> Paper:
         """Return what is known of a file by its name from the root."""
@@ -132,7 +137,7 @@ class Shelf:
             return Paper(wrong=say("file-outside", path=name))
         if not os.path.lexists(path):
             return Paper(wrong=say("file-missing", path=name))
-        if real in self._own or path.name == CONFIG:
+        if _file_at(path) in self._own or path.name == CONFIG:
             return Paper(wrong=say("paper-own", path=name))
         most = MOST_PAPER if has_headings(name) else MOST_SKIMMED
         try:
@@ -142,6 +147,15 @@ class Shelf:
                 return paper_of(name, b"".join(file.pieces(most)))
         except ShutError as error:
             return Paper(wrong=say("paper-unread", path=name, reason=error.reason))
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Return which file a path leads to, by its number in the file system; none if to nothing."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - faster
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
 
 
 def paper_of(name: str, data: bytes) -> Paper:

@@ -29,11 +29,14 @@ from pdplint.model.report import (
     Summary,
     WorkspaceReport,
 )
+from pdplint.run.cache import cache_of_user
 from pdplint.run.discovery import Named, shown_file
 from pdplint.run.door import ShutError, opened
 from pdplint.run.errors import UsageError
+from pdplint.run.memory import Spans
+from pdplint.run.resources import shipped
 from pdplint.run.tree import Git
-from pdplint.text.marks import Marks, mark
+from pdplint.text.marks import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,11 +45,13 @@ if TYPE_CHECKING:
 
     from pdplint.model.checked import Checked
     from pdplint.model.finding import Citation
+    from pdplint.model.place import Pointer
     from pdplint.policy.regimes import Regime
     from pdplint.run.changes import Before
     from pdplint.run.config import Config
     from pdplint.run.discovery import Found
     from pdplint.run.settings import Options, Settings
+    from pdplint.text.marks import Marks
     from pdplint.workspace.derive import Derived
 
 _ALWAYS = (NOTHING_DESCRIBED, waive.CONTROL, baseline.CONTROL)
@@ -97,12 +102,14 @@ def report_of(
     were named, and `options` which digests and lines are wanted.
     """
     checked = [one.judging for one in ran if one.judging.checked]
-    places = Places(_data(ran), claims=options.places_claims)
+    spans = Spans(cache_of_user(is_wanted=options.cache), shipped())
+    places = Places(_data(ran), spans, claims=options.places_claims)
     named = Named(paths)
     evident = options.evidence
     workspaces = [_workspace(one, places, named, by_call, evident=evident) for one in ran]
     regimes = {regime.id: regime for judging in checked for regime in judging.regimes}
     instruments = {one.id: one for regime in regimes.values() for one in regime.instruments}
+    spans.keep()
     findings = sorted(chain(*(one.findings for one in workspaces)), key=_order)
     return Report(
         tool_version=__version__,
@@ -290,12 +297,17 @@ def _order(finding: Finding) -> tuple[Any, ...]:
 class Places:
     """Gives places their spans: only files with something to show are read again for marks.
 
-    `claims` says whether those of claims show that are relied on and listed apart.
+    Of `spans` that are remembered none is looked for. `claims` says whether those of claims show
+    that are relied on and listed apart.
     """
 
-    def __init__(self, data: Mapping[str, bytes], *, claims: bool = True) -> None:
+    def __init__(
+        self, data: Mapping[str, bytes], spans: Spans | None = None, *, claims: bool = True
+    ) -> None:
         self.data = data
         self.claims = claims
+        self._spans = spans
+        self._known: dict[str, dict[tuple[int, Pointer], Span]] = {}
         self.lines: dict[str, tuple[str, ...]] = {}
         self._marks: dict[str, Marks] = {}
 
@@ -308,10 +320,22 @@ class Places:
             self.lines[place.path] = tuple(_LINE_END.split(text))
         if place.span is not None:
             return place
-        if place.path not in self._marks:
-            self._marks[place.path] = mark(self.data[place.path])
-        span = self._marks[place.path].nearest(place.document, place.pointer)
-        return place._replace(span=span)
+        return place._replace(span=self._span(place))
+
+    def _span(self, place: Place) -> Span:
+        path, data = place.path, self.data[place.path]
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._spans.of(data) if self._spans else {}
+        span = known.get((place.document, place.pointer))
+        if span is None:
+            if path not in self._marks:
+                self._marks[path] = mark(data)
+            span = self._marks[path].nearest(place.document, place.pointer)
+            known[place.document, place.pointer] = span
+            if self._spans:
+                self._spans.learn(data, known)
+        return span
 
     def reliance(self, one: Reliance) -> Reliance:
         """Return a claim with the spans of its places, where these show."""

@@ -202,7 +202,7 @@ def _read(
     values = stored or read_policies(files, resources)
     if not stored:
         slim = {name: _slim(value) for name, value in values.items()}
-        kept.keep(key, json.dumps(slim, ensure_ascii=False).encode())
+        kept.keep({key: json.dumps(slim, ensure_ascii=False).encode()})
     return values
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import closing
 from hashlib import sha256
+from time import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -81,7 +82,7 @@ def linked(desk: Desk) -> None:
 
 def test_what_is_kept_is_one_file_of_ours_alone_and_is_used(desk: Desk) -> None:
     assert [one.name for one in desk.cache.iterdir()] == ["cache.sqlite"]
-    assert desk.rows().keys() == {"policies", "outcome"}
+    assert desk.rows().keys() == {"policies", "outcome", "spans"}
     before = desk.file.stat()
     assert desk.run()[:2] == HELD
     assert desk.file.stat().st_mtime_ns == before.st_mtime_ns
@@ -213,7 +214,7 @@ def test_what_was_used_least_recently_makes_room(
     monkeypatch.setattr(cache, "MOST_BYTES", 1_000_000)
     kept = Cache(path)
     for number in range(100):
-        kept.keep(f"key-{number}", bytes([number]) * 50_000)
+        kept.keep({f"key-{number}": bytes([number]) * 50_000})
     assert kept.fetch("key-0") is None
     assert kept.fetch("key-99") == bytes([99]) * 50_000
     assert path.stat().st_size < 1_200_000
@@ -224,15 +225,15 @@ def test_what_is_used_again_another_day_stays_longer(
 ) -> None:
     monkeypatch.setattr(cache, "MOST_BYTES", 1_000_000)
     kept = Cache(path)
-    kept.keep("old but used", b"x" * 1_000)
+    kept.keep({"old but used": b"x" * 1_000})
     for number in range(15):
-        kept.keep(f"old-{number}", b"x" * 50_000)
-    tomorrow = cache.time() + 24 * 60 * 60
+        kept.keep({f"old-{number}": b"x" * 50_000})
+    tomorrow = time() + 24 * 60 * 60
     monkeypatch.setattr(cache, "time", lambda: tomorrow)
     kept = Cache(path)
     assert kept.fetch("old but used")
     for number in range(12):
-        kept.keep(f"new-{number}", b"x" * 50_000)
+        kept.keep({f"new-{number}": b"x" * 50_000})
     assert kept.fetch("old-0") is None
     assert kept.fetch("old but used")
 
@@ -242,16 +243,16 @@ def test_an_entry_that_is_too_large_is_not_kept(
 ) -> None:
     monkeypatch.setattr(cache, "MOST_ENTRY", 10)
     kept = Cache(path)
-    kept.keep("k", b"x" * 11)
+    kept.keep({"k": b"x" * 11})
     assert kept.fetch("k") is None
 
 
 def test_a_process_that_was_forked_leaves_the_file_of_its_parent_alone(path: Path) -> None:
     kept = Cache(path)
-    kept.keep("k", b"parent")
+    kept.keep({"k": b"parent"})
     child = os.fork()
     if not child:
-        kept.keep("k", b"child")
+        kept.keep({"k": b"child"})
         os._exit(0 if kept.fetch("k") is None else 1)
     assert os.waitpid(child, 0)[1] == 0
     assert kept.fetch("k") == b"parent"
@@ -259,11 +260,11 @@ def test_a_process_that_was_forked_leaves_the_file_of_its_parent_alone(path: Pat
 
 def test_a_run_does_not_wait_long_for_one_that_writes(path: Path) -> None:
     kept = Cache(path)
-    kept.keep("k", b"v")
+    kept.keep({"k": b"v"})
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert kept.fetch("k") is None
-        kept.keep("k", b"w")
+        kept.keep({"k": b"w"})
         other.execute("ROLLBACK")
     assert kept.fetch("k") == b"v"
 
@@ -276,7 +277,7 @@ kept = Cache(Path(sys.argv[1]))
 print("ready", flush=True)
 for number in range(100_000):
     name = f"{number % 7}"
-    kept.keep(name, name.encode() * 20_000)
+    kept.keep({name: name.encode() * 20_000})
 """
 
 

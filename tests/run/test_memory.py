@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pdplint.model.builtin import NOT_DESCRIBED
-from pdplint.run import judging, memory
+from pdplint.run import judging, memory, reporting
 from pdplint.run.checking import run
 from pdplint.run.settings import Options
 from tests.workspaces import ROOT, TODAY, clause, control, describe, pdplint, policies, write
@@ -73,6 +74,24 @@ def test_of_many_workspaces_only_that_is_judged_which_changed(
     del asked[:]
     report(tmp_path / "all")
     assert [root.name for root in asked] == ["b"]
+
+
+def test_what_was_looked_for_in_a_text_is_not_looked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = describe(tmp_path / "r", LATE)
+    spans = [finding.place.span for finding in report(root).findings]
+    assert None not in spans
+    monkeypatch.setattr(reporting, "mark", None)
+    assert [finding.place.span for finding in report(root).findings] == spans
+
+
+@pytest.mark.parametrize("odd", [b"{", b"1", b"[1]", b"[[0, 1, 2]]", b"[[0, [], [1]]]"])
+def test_spans_that_are_odd_are_made_again(tmp_path: Path, odd: bytes) -> None:
+    root = describe(tmp_path / "r", LATE)
+    before = report(root)
+    put(tmp_path / "cache/pdplint/cache.sqlite", odd, "spans")
+    assert report(root) == before
 
 
 def test_a_map_is_drawn_of_what_is_judged_now(tmp_path: Path) -> None:
@@ -152,23 +171,22 @@ class Desk:
     def changes(self) -> Iterator[Callable[[], object]]:
         """Yield what can be done to it, each with a weight by how often it is yielded."""
         described = [self.root / name for name in (*DESCRIBED, "more.yaml")]
-        there = [path for path in described if path.exists()]
-        for path in there:
-            yield lambda path=path: self.drop_line(path)
-            yield lambda path=path: self.other_word(path)
-        yield lambda: write(
-            self.root, {"more.yaml": self.random.choice([LATE, "pdplint: 1\n", "x: 1\n", "["])}
-        )
-        yield lambda: (self.root / "more.yaml").unlink(missing_ok=True)
+        for path in described:
+            if path.exists():
+                yield partial(self.drop_line, path)
+                yield partial(self.other_word, path)
+        yield partial(self.write, "more.yaml", LATE, "pdplint: 1\n", "x: 1\n", "[")
+        yield partial((self.root / "more.yaml").unlink, missing_ok=True)
         for name in PAPERS:
-            yield lambda name=name: write(
-                self.root, {name: self.random.choice(["", "# Data\n", "TODO\n"])}
-            )
-        yield lambda: (self.root / self.random.choice(PAPERS)).unlink(missing_ok=True)
-        yield lambda: self.own(self.random.choice(["1h", "48h", "90d"]))
-        yield lambda: write(self.root, {"pdplint.yaml": self.random.choice(SETTINGS)})
+            yield partial(self.write, name, "", "# Data\n", "TODO\n")
+        yield partial((self.root / self.random.choice(PAPERS)).unlink, missing_ok=True)
+        yield partial(self.own, self.random.choice(["1h", "48h", "90d"]))
+        yield partial(self.write, "pdplint.yaml", *SETTINGS)
         yield self.another_day
         yield self.mended
+
+    def write(self, name: str, *texts: str) -> None:
+        write(self.root, {name: self.random.choice(texts)})
 
     def another_day(self) -> None:
         self.day = TODAY + timedelta(self.random.choice([0, 1, 400]))
@@ -263,9 +281,9 @@ class Runs:
         return (os.mkdir, ("was-run",))
 
 
-def put(path: Path, value: bytes) -> None:
+def put(path: Path, value: bytes, kind: str = "outcome") -> None:
     with closing(sqlite3.connect(path)) as file:
-        [key] = file.execute("SELECT key FROM kept WHERE key GLOB 'outcome-*'").fetchone()
+        [key] = file.execute("SELECT key FROM kept WHERE key GLOB ?", (f"{kind}-*",)).fetchone()
         seal = sha256(key.encode() + b"\0" + value).digest()
         file.execute("UPDATE kept SET value = ?, seal = ? WHERE key = ?", (value, seal, key))
         file.commit()
