@@ -24,12 +24,16 @@ import subprocess
 import sys
 import tempfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bench.workspaces import descriptions_in, long_law, many_workspaces, one_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent
 PEERS = ROOT / "bench" / "peers"
@@ -57,11 +61,12 @@ class Cost(NamedTuple):
 
 
 class Task(NamedTuple):
-    """A command to measure: its name, what it runs, and where."""
+    """A command to measure: its name, what it runs, and what is done before, not measured."""
 
     name: str
     command: list[str]
     environment: dict[str, str] = {}  # noqa: RUF012 never changed
+    before: Callable[[], object] | None = None
 
 
 def cost(task: Task) -> Cost:
@@ -70,7 +75,10 @@ def cost(task: Task) -> Cost:
     Raises:
         SystemExit: it was killed, or says that it failed in another way than by its findings.
     """
-    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    if task.before:
+        task.before()
+    left_out = {"PYTHONDONTWRITEBYTECODE", "CI"}  # with either, nothing would be kept
+    kept = {key: value for key, value in os.environ.items() if key not in left_out}
     begun = perf_counter()
     process = subprocess.Popen(  # noqa: S603
         task.command,
@@ -121,11 +129,27 @@ class Pdplint(NamedTuple):
     python: str
     cache: Path
 
-    def check(self, name: str, folder: Path, *options: str, fresh: bool = False) -> Task:
-        """Return the check of a folder as a task; a fresh one has a cache that was never there."""
-        cache = Path(tempfile.mkdtemp(dir=self.cache)) if fresh else self.cache / "kept"
+    def cold(self, name: str, folder: Path, *options: str) -> Task:
+        """Return the check of a folder as a task, of which nothing is remembered."""
+        return self.kept(name, folder, "--no-cache", *options)
+
+    def kept(self, name: str, folder: Path, *options: str, change: Path | None = None) -> Task:
+        """Return it with all that is remembered, but for what a change of one file takes away."""
         command = [self.python, "-m", "pdplint", "check", str(folder), "--fail-on", "never"]
-        return Task(name, [*command, *options], {"XDG_CACHE_HOME": str(cache)})
+        before = partial(_change, change) if change else None
+        return Task(name, [*command, *options], {"XDG_CACHE_HOME": str(self.cache)}, before)
+
+
+def _change(path: Path) -> None:
+    """Change a file so that it says the same, and nothing that is kept is of its bytes."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"# {perf_counter()}\n")
+
+
+def _committed(folder: Path) -> None:
+    for step in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "all"]):
+        person = ["-c", "user.name=bench", "-c", "user.email=bench@localhost"]
+        subprocess.run(["git", *person, *step], cwd=folder, check=True)  # noqa: S603, S607
 
 
 def peers(folder: Path, listed: Path, python: str) -> tuple[list[Task], list[str]]:
@@ -162,17 +186,32 @@ def sections(given: argparse.Namespace, made: Path) -> list[str]:
     told = ["### One tiny file", ""]
     start = [
         Task("import click", [given.python, "-c", "import click"]),
-        pdplint.check("pdplint, policies cached", tiny),
-        pdplint.check("pdplint, empty cache", tiny, "--no-cache"),
+        pdplint.kept("pdplint, nothing changed", tiny),
+        pdplint.cold("pdplint, nothing kept", tiny),
     ]
     told += [*table(measured(start, 3 * given.rounds), "import click"), ""]
     told += [f"### One workspace of {files:,} files", ""]
-    cold = [pdplint.check("pdplint", usual), *others]
+    cold = [pdplint.cold("pdplint", usual), *others]
     told += [*table(measured(cold, given.rounds), "pdplint"), ""]
-    told += [f"Not here, and skipped: {', '.join(missing)}.", ""] if missing else []
     told += [f"### The same, by a law of {clauses:,} clauses", ""]
-    longer = [pdplint.check("the draft, 128 clauses", usual), pdplint.check("the long law", law)]
+    longer = [pdplint.cold("the draft, 128 clauses", usual), pdplint.cold("the long law", law)]
     told += [*table(measured(longer, given.rounds), "the draft, 128 clauses"), ""]
+    told += ["### The same, and what is remembered of it", ""]
+    one = descriptions_in(usual)[-1]
+    again = [
+        pdplint.cold("cold", usual),
+        pdplint.kept("nothing changed", usual),
+        pdplint.kept("one file changed", usual, change=one),
+    ]
+    if shutil.which("git"):
+        _committed(usual)
+        since = ("--changed-since", "HEAD")
+        again.append(pdplint.cold("what changed since a commit", usual, *since))
+        again.append(pdplint.kept("the same, all remembered", usual, *since))
+    else:
+        missing.append("git")
+    told += [*table(measured(again, given.rounds), "cold"), ""]
+    told += [f"Not here, and skipped: {', '.join(missing)}.", ""] if missing else []
     if given.large:
         many, large = made / "many", made / "large"
         count = many_workspaces(many, files // 3)
@@ -180,9 +219,14 @@ def sections(given: argparse.Namespace, made: Path) -> list[str]:
         told += [f"### Larger: {count:,} files in {files // 3:,} workspaces, {size:,} in one", ""]
         told += ["Processor seconds and memory a file beyond those of one tiny file.", ""]
         rows = [
-            pdplint.check("tiny", tiny),
-            pdplint.check("many workspaces", many),
-            pdplint.check("one large", large),
+            pdplint.cold("tiny", tiny),
+            pdplint.cold("many workspaces", many),
+            pdplint.kept(
+                "many workspaces, one file changed", many, change=descriptions_in(many)[-1]
+            ),
+            pdplint.cold("one large", large),
+            pdplint.kept("one large, nothing changed", large),
+            pdplint.kept("one large, one file changed", large, change=descriptions_in(large)[-1]),
         ]
         found = measured(rows, max(1, given.rounds // 2))
         told += [*table(found, "tiny"), ""]

@@ -20,7 +20,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.workspaces import one_workspace
+from bench.workspaces import descriptions_in, one_workspace
 
 RECORD = Path(__file__).parent / "instructions.json"
 ALLOWED = 1.03
@@ -29,7 +29,7 @@ SIZES = (3, 103)
 
 
 def counted(folder: Path, home: Path) -> int:
-    """Return how many instructions the check of a folder takes, its policies cached.
+    """Return how many instructions the check of a folder takes, its policies cached, it judged.
 
     Raises:
         SystemExit: valgrind did not tell.
@@ -39,6 +39,8 @@ def counted(folder: Path, home: Path) -> int:
     environment = {**kept, "PYTHONHASHSEED": "0", "XDG_CACHE_HOME": str(home)}
     environment.pop("CI", None)
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    with descriptions_in(folder)[0].open("a", encoding="utf-8") as file:
+        file.write("#\n")  # what came of the folder is remembered, and of this it is not
     told = subprocess.run(  # noqa: S603
         ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],  # noqa: S607
         env=environment,

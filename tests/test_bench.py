@@ -47,7 +47,7 @@ def test_peers_that_are_not_here_are_named() -> None:
         encoding="utf-8",
         check=True,
     )
-    assert "skipped: check-jsonschema, yamllint, spectral, conftest" in done.stdout
+    assert "skipped: check-jsonschema, yamllint, spectral, conftest, git" in done.stdout
     assert "| pdplint |" in done.stdout
 
 

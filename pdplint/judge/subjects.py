@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.judge.answers import Answering
 from pdplint.judge.outcomes import Outcome, Outcomes, terms_of
 from pdplint.judge.reliance import watched
 from pdplint.judge.terms import Terms
 from pdplint.judge.verdict import AMISS, RANK, worst
+from pdplint.model.same import Same
 from pdplint.policy.values import Days
 from pdplint.text.values import REFUSED
 from pdplint.workspace.sources import DIRECT
@@ -136,19 +137,6 @@ class Questions:
         self.reads_of = [self.reads.index(one) for one in reads]
 
 
-class _Same:
-    """Something by what it is, not by what it holds: a key that costs nothing."""
-
-    def __init__(self, held: Any) -> None:
-        self.held = held
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.held is other.held
-
-    def __hash__(self) -> int:
-        return id(self.held)
-
-
 def compiled(
     regime: Regime, asked: frozenset[str] | None, table: FieldTable, days: Days
 ) -> Mapping[str, Questions]:
@@ -156,12 +144,12 @@ def compiled(
 
     For the same regime, table and days these are the very same, of the few that were asked last.
     """
-    return _compiled(_Same(regime.bindings), asked, _Same(table), days.today, _Same(days.calendar))
+    return _compiled(Same(regime.bindings), asked, Same(table), days.today, Same(days.calendar))
 
 
 @lru_cache(maxsize=8)
 def _compiled(
-    bindings: _Same, asked: frozenset[str] | None, table: _Same, today: date, calendar: _Same
+    bindings: Same, asked: frozenset[str] | None, table: Same, today: date, calendar: Same
 ) -> Mapping[str, Questions]:
     wanted = [one for one in bindings.held if asked is None or one.control.id in asked]
     days = Days(today, calendar.held)

@@ -14,6 +14,7 @@ from pdplint.format.fields import FieldTable, field_table
 from pdplint.format.form import Form, cut
 from pdplint.format.hints import near
 from pdplint.format.validator import quick, validator
+from pdplint.model.same import Same
 from pdplint.policy.files import Policies, PolicyError, PolicyProblem, Source
 from pdplint.policy.loading import Library, load
 from pdplint.policy.own import OwnNumbers, add_own_numbers
@@ -444,7 +445,14 @@ def standing_on(day: date, regimes: Iterable[Regime]) -> list[Regime]:
             raise UsageError(
                 f"the regime {regime.id} ended on {last}: nothing of it binds on {day}"
             )
-        standing.append(regime.on(day))
+        standing.append(_standing(Same(regime), day))
+    return standing
+
+
+@lru_cache(maxsize=32)
+def _standing(regime: Same, day: date) -> Regime:
+    """Return the very same for many workspaces, so that what is made of it is made once."""
+    standing: Regime = regime.held.on(day)
     return standing
 
 
