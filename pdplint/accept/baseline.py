@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pdplint.format.form import problem
 from pdplint.model.finding import Finding, Related, accepted_with, fingerprint
 from pdplint.model.place import Place, Span
-from pdplint.text.marks import mark
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read
 from pdplint.text.values import scalar
@@ -85,6 +84,8 @@ def read_baseline(path: str, data: bytes, form: Form) -> Baseline:
     Raises:
         BaselineError: it cannot be read, is of another version, or has not the form.
     """
+    from pdplint.text.marks import mark
+
     content = read(data)
     for wrong in content.problems:
         raise BaselineError(sentence(wrong, "en"), wrong.span)

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ORGANISATION = "organisation"
+KINDS = (
+    "flows", "systems", "parties", "purposes", "agreements", "assessments",
+    "subjects", "notices", "consents", "rights", "protections",
+)  # fmt: skip
+"""The kinds of entities that have ids."""
 OWED = ("flows", "systems", ORGANISATION)
 """What every workspace is to describe."""
 DERIVED = "derived"

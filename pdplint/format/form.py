@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import jsonschema_rs
-
 from pdplint import units
 from pdplint.format.hints import Hints
 from pdplint.model.finding import Finding, Related
@@ -64,6 +62,8 @@ class Form:
     """A compiled description schema."""
 
     def __init__(self, schema: Mapping[str, Any], root: Field) -> None:
+        import jsonschema_rs
+
         self.root = root
         words = {"none", *_words(root)}  # which of them stand where, the patterns say
         date, duration = _is(units.parse_date, words), _is(units.parse_duration, words)

@@ -20,7 +20,6 @@ from pdplint.run.reporting import Judging, Ran, all_of, report_of
 from pdplint.run.resources import Resources, check_judges, choose_regimes, shipped, standing_on
 from pdplint.run.settings import Options, regimes_of, settle
 from pdplint.run.tree import Tree
-from pdplint.text.marks import mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -238,6 +237,8 @@ def _loosened_by(waivers: Sequence[Waiver], files: Files) -> Iterator[Loosened]:
     """Yield the waivers that a ref does not have, each with its line."""
     if not waivers or files.waivers is None:
         return
+    from pdplint.text.marks import mark
+
     marks = mark(files.waivers.data)
     for one in waivers:
         line = marks.nearest(one.place.document, one.place.pointer).line

@@ -12,7 +12,6 @@ from pdplint.model.report import Loosened
 from pdplint.run.discovery import CONFIG, shown_file, shown_path
 from pdplint.run.door import ShutError, is_there, read_file, real_path, stand_path
 from pdplint.run.errors import UsageError
-from pdplint.text.marks import mark
 from pdplint.text.messages import sentence
 from pdplint.text.patterns import MOST_PATTERNS, refused
 from pdplint.text.reader import read
@@ -111,6 +110,8 @@ def read_config(
     value = _value(data, name, resources)
     if value is None:
         return Config(name)
+    from pdplint.text.marks import mark
+
     marks = mark(data)
     origins = {key: f"{name}:{marks.nearest(0, (key,)).line}" for key in value}
     lists: dict[str, Any] = {key: tuple(value.get(key, ())) for key in _LISTS}
@@ -141,6 +142,8 @@ def _value(data: bytes, name: str, resources: Resources) -> dict[str, Any] | Non
 
 def _unbounded(value: Mapping[str, Any], data: bytes, name: str) -> Iterator[str]:
     """Yield what is wrong with patterns whose matching would not be bounded."""
+    from pdplint.text.marks import mark
+
     patterns = {key: value.get(key, ()) for key in ("include", "exclude")}
     wrong: list[tuple[Pointer, str]] = [
         ((key, index), why) for key, listed in patterns.items() for index, why in refused(listed)
@@ -159,6 +162,8 @@ def _unbounded(value: Mapping[str, Any], data: bytes, name: str) -> Iterator[str
 
 
 def _misfits(value: Any, schema: dict[str, Any], data: bytes, name: str) -> Iterator[str]:
+    from pdplint.text.marks import mark
+
     marks = mark(data)
     for error in validator(schema).iter_errors(value):
         pointer = tuple(error.absolute_path)

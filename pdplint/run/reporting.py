@@ -36,7 +36,6 @@ from pdplint.run.errors import UsageError
 from pdplint.run.memory import Spans
 from pdplint.run.resources import shipped
 from pdplint.run.tree import Git
-from pdplint.text.marks import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -330,6 +329,8 @@ class Places:
         span = known.get((place.document, place.pointer))
         if span is None:
             if path not in self._marks:
+                from pdplint.text.marks import mark
+
                 self._marks[path] = mark(data)
             span = self._marks[path].nearest(place.document, place.pointer)
             known[place.document, place.pointer] = span

@@ -22,7 +22,6 @@ from pdplint.run.cache import cache_of_user, digest
 from pdplint.run.discovery import Walk, shown_file, shown_path
 from pdplint.run.door import ShutError, read_file, real_path
 from pdplint.run.errors import UsageError
-from pdplint.text.marks import mark
 from pdplint.text.messages import sentence
 from pdplint.text.reader import read
 
@@ -403,6 +402,8 @@ def _misnamed(
 
 
 def _located(wrong: PolicyProblem, files: Mapping[str, bytes]) -> str:
+    from pdplint.text.marks import mark
+
     if wrong.path not in files:  # the regime of own numbers has no file but the config
         return f"{wrong.path}: {wrong.message}"
     span = wrong.span or mark(files[wrong.path]).nearest(0, wrong.pointer)

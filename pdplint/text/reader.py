@@ -6,11 +6,7 @@ rewritten and read again.
 
 from __future__ import annotations
 
-from pdplint.text.decoded import decoded
-from pdplint.text.marks import Marker
-from pdplint.text.plain import plain
 from pdplint.text.values import LIMITS, Content, Limits, Problem
-from pdplint.text.walk import Walk, walked
 
 
 def read(data: bytes, limits: Limits = LIMITS) -> Content:
@@ -20,12 +16,18 @@ def read(data: bytes, limits: Limits = LIMITS) -> Content:
     document that says ``%YAML 1.1`` is ``REFUSED`` as a whole: it may mean something else by ``NO``
     or ``010``. All tags are refused, also those that change nothing.
     """
+    from pdplint.text.decoded import decoded
+    from pdplint.text.plain import plain
+
     text = decoded(data, limits)
     if isinstance(text, Problem):
         return Content([], [text], whole=False)
     documents = plain(text, limits)
     if documents is not None:
         return Content(documents, [], whole=True)
+    from pdplint.text.marks import Marker
+    from pdplint.text.walk import Walk, walked
+
     walk = walked(Walk, text, limits)
     if any(problem.code == "duplicate-key" for problem in walk.problems):
         walk = walked(Marker, text, limits)  # only marks know where the first of two keys was

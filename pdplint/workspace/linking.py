@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pdplint.format.fields import NONE, ORGANISATION, Field, FieldTable
+from pdplint.format.fields import KINDS, NONE, ORGANISATION, Field, FieldTable
 from pdplint.format.form import problem
 from pdplint.format.hints import Hints
 from pdplint.model.finding import Finding, Related
@@ -22,10 +22,6 @@ from pdplint.workspace.reads import Known, Unknown, items, known, read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-KINDS = (
-    "flows", "systems", "parties", "purposes", "agreements", "assessments",
-    "subjects", "notices", "consents", "rights", "protections",
-)  # fmt: skip
 SHARED_NAMES = ("systems", "parties")
 PAPER = "paper"
 MOST_MATTERS = 2

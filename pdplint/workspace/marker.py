@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.text.roots import root_keys
-from pdplint.workspace.linking import KINDS
+from pdplint.format.fields import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +52,8 @@ def signs_of(data: bytes) -> Signs:
     words = _FORMAT_WORD.findall(data)
     if not has_word and len(set(words)) < 2:  # noqa: PLR2004 one such key may be chance
         return Signs()
+    from pdplint.text.roots import root_keys
+
     keys = root_keys(data)
     is_perhaps = keys.too_deep and has_word  # what is nested so deep holds or hides it
     if KEY in keys.scalars or is_perhaps or (not keys.whole and _BROKEN.search(data)):

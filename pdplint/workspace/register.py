@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdplint.format.fields import ORGANISATION
-from pdplint.workspace.linking import KINDS
+from pdplint.format.fields import KINDS, ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pdplint.format.fields import DERIVED, FieldTable, field_table, split
-from pdplint.workspace.linking import KINDS
+from pdplint.format.fields import DERIVED, KINDS, FieldTable, field_table, split
 from tests.support import schema, table
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pdplint.format.fields import DERIVED, EVERY, ORGANISATION
+from pdplint.format.fields import DERIVED, EVERY, KINDS, ORGANISATION
 from pdplint.format.form import apply
 from pdplint.judge.asking import Asking
 from pdplint.judge.check import check
@@ -28,7 +28,7 @@ from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import read_workspace
 from pdplint.workspace.facts import derive
-from pdplint.workspace.linking import KINDS, Document, Workspace
+from pdplint.workspace.linking import Document, Workspace
 from tests.support import JUNK
 from tests.workspaces import ROOT, TODAY, decree, draft, library, resources
 

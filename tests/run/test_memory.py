@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pdplint.model.builtin import NOT_DESCRIBED
-from pdplint.run import judging, memory, reporting
+from pdplint.run import judging, memory
 from pdplint.run.checking import run
 from pdplint.run.settings import Options
+from pdplint.text import marks
 from tests.workspaces import ROOT, TODAY, clause, control, describe, pdplint, policies, write
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def test_what_was_looked_for_in_a_text_is_not_looked_for_again(
     root = describe(tmp_path / "r", LATE)
     spans = [finding.place.span for finding in report(root).findings]
     assert None not in spans
-    monkeypatch.setattr(reporting, "mark", None)
+    monkeypatch.setattr(marks, "mark", None)
     assert [finding.place.span for finding in report(root).findings] == spans
 
 
