@@ -72,7 +72,7 @@ test: lint types imports generated policies untraced tests test-minimums wheel
 # What judges or starts pdplint thousands of times is run apart: tracing lines takes four times as long.
 UNTRACED := ci_templates docs examples hooks locks one_file snapshots words cli/cli cli/streams \
 	judge/silence judge/subjects judge/verdict policy/mutations report/browser report/inert report/markdown \
-	run/bounded_work run/cache run/config run/doors run/readings run/writing \
+	run/bounded_work run/cache run/config run/doors run/memory run/readings run/writing \
 	workspace/lineage_laws workspace/linking
 modules = $(foreach one,$(2),$(1)tests/$(subst ./,,$(dir $(one)))test_$(notdir $(one)).py)
 

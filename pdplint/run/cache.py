@@ -116,6 +116,8 @@ class Cache:
         return self._safely(lambda file: self._fetch(file, key))
 
     def _fetch(self, file: Connection, key: str) -> bytes | None:
+        from sqlite3 import OperationalError
+
         found = file.execute("SELECT day, seal, value FROM kept WHERE key = ?", (key,)).fetchone()
         if found is None:
             return None
@@ -123,7 +125,10 @@ class Cache:
         if not isinstance(value, bytes) or seal != _seal(key, value):
             return None
         if day != self._today:
-            file.execute("UPDATE kept SET day = ? WHERE key = ?", (self._today, key))
+            with suppress(
+                OperationalError
+            ):  # where nothing can be written, it is of use all the same
+                file.execute("UPDATE kept SET day = ? WHERE key = ?", (self._today, key))
         return value
 
     def keep(self, values: Mapping[str, bytes]) -> None:

@@ -73,7 +73,7 @@ def run(
     return report_of(ran, paths, asked.as_of, by_call, options, is_named=named)
 
 
-class Done(NamedTuple):
+class JudgedWorkspace(NamedTuple):
     """One workspace that was judged: as reports have it, and as waivers are held against it."""
 
     settings: Settings
@@ -81,7 +81,9 @@ class Done(NamedTuple):
     case: Case
 
 
-def judged_workspaces(paths: Sequence[Path], options: Options, today: date) -> list[Done]:
+def judged_workspaces(
+    paths: Sequence[Path], options: Options, today: date
+) -> list[JudgedWorkspace]:
     """Judge the workspaces of some paths, for commands that write waivers or baselines.
 
     Raises:
@@ -92,7 +94,7 @@ def judged_workspaces(paths: Sequence[Path], options: Options, today: date) -> l
     settings = settle(paths, options, asked.resources)
     judgings, _ = _judge_all(settings, asked)
     return [
-        Done(one, judging, case_of(one, judging.regimes, judging.checked))
+        JudgedWorkspace(one, judging, case_of(one, judging.regimes, judging.checked))
         for one, judging in zip(settings, judgings, strict=True)
         if judging.checked
     ]
@@ -217,11 +219,11 @@ def _own_papers(one: Settings, found: Found, options: Options) -> list[Path]:
 
 def _subjects(one: Settings, tree: Tree, judging: Judging, resources: Resources) -> set[str]:
     """Return the names of all that a tree describes, by the regimes of today."""
-    found = find_in(tree, one.named, one.config, whole=one.whole)
     from pdplint.run.reading import read_workspace
     from pdplint.workspace.facts import derive
     from pdplint.workspace.linking import Workspace
 
+    found = find_in(tree, one.named, one.config, whole=one.whole)
     read = read_workspace(found, resources.form)
     if not read.documents:
         return set()

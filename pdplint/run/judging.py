@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from pdplint.workspace.linking import Paper
 
 
-class Judged(NamedTuple):
-    """What came of a workspace, the papers that were looked up, and what followed by each law."""
+class Fresh(NamedTuple):
+    """What came of a workspace that was judged now, and from what.
+
+    `papers` are those that were looked up; `derived` has what follows under the law of each regime.
+    """
 
     outcome: Outcome
     papers: Mapping[str, Paper]
@@ -43,7 +46,7 @@ def outcome(
     regimes: Sequence[Regime],
     look_up: LookUp,
     form: Form,
-) -> Judged:
+) -> Fresh:
     """Read, link and check one workspace by regimes, each as it stands on the day.
 
     `look_up` finds the files that descriptions name, and `form` is that of descriptions.
@@ -51,7 +54,7 @@ def outcome(
     config, library = one.config, one.library
     read = read_workspace(found, form)
     if not read.documents:
-        return Judged(Outcome(tuple(map(fingerprinted, read.problems)), None), {}, {})
+        return Fresh(Outcome(tuple(map(fingerprinted, read.problems)), None), {}, {})
     workspace = Workspace(read.documents, library.table, read.unread)
     papers = papers_among(workspace, look_up)
     workspace.check_papers(papers)
@@ -73,7 +76,7 @@ def outcome(
         or (finding.control not in ignored and (not built_in or finding.control in options.select))
     )
     problems = tuple(fingerprinted(finding, workspace) for finding in read.problems)
-    return Judged(Outcome(problems, checked._replace(findings=findings)), papers, derived)
+    return Fresh(Outcome(problems, checked._replace(findings=findings)), papers, derived)
 
 
 def _is_always_told(finding: Finding) -> bool:

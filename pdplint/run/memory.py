@@ -12,15 +12,18 @@ import json
 import os
 import pickle
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from time import time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.model.law import Clause
 from pdplint.model.place import Pointer, Span
+from pdplint.model.same import Same
 from pdplint.run.cache import digest
+from pdplint.text.values import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 
 _READ_BY = ("yaml", "jsonschema_rs")
 """The libraries by which descriptions are read: another of them may read otherwise."""
+_BEGUN = time_ns()
+"""When this process began to read what judges, in nanoseconds."""
 _PLAIN = ("pdplint.model.", "pdplint.text.values")
 """The modules of which an entry may hold values: plain data alone."""
 
@@ -55,7 +60,7 @@ class Memory:
     def __init__(self, kept: Cache, key: str, regimes: Iterable[Regime]) -> None:
         self._kept = kept
         self._key = key
-        self._clauses = dict(_clauses(regimes))
+        self._clauses = _clauses(tuple(map(Same, regimes)))
 
     def recall(self, look_up: LookUp) -> Outcome | None:
         """Return what came of it, if the papers are still what they were."""
@@ -86,10 +91,16 @@ def memory_of(
     as_of: date,
     regimes: Sequence[Regime],
     resources: Resources,
-) -> Memory:
-    """Return the memory of a workspace whose descriptions were found, judged on a day."""
+) -> Memory | None:
+    """Return the memory of a workspace whose descriptions were found, judged on a day.
+
+    None where it is not known which code judges.
+    """
+    code = _code(resources)
+    if code is None:
+        return None
     rests_on = (
-        _code(resources),
+        code,
         str(as_of),
         sorted(settings.library.digests.items()),
         settings.config,
@@ -107,8 +118,9 @@ class Spans:
     """Where places of a file stand, remembered by what the file holds."""
 
     def __init__(self, kept: Cache | None, resources: Resources) -> None:
-        self._kept = kept
-        self._code = _code(resources).encode() if kept else b""
+        code = _code(resources) if kept else None
+        self._kept = kept if code else None
+        self._code = code or ""
         self._new: dict[str, dict[_Spot, Span]] = {}
 
     def of(self, data: bytes) -> dict[_Spot, Span]:
@@ -118,7 +130,7 @@ class Spans:
         try:
             rows = json.loads(self._kept.fetch(self._key(data)) or b"[]")
             return {(document, tuple(pointer)): Span(*span) for document, pointer, span in rows}
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             return {}
 
     def learn(self, data: bytes, spans: dict[_Spot, Span]) -> None:
@@ -132,7 +144,7 @@ class Spans:
             self._kept.keep({key: _as_json(spans) for key, spans in self._new.items()})
 
     def _key(self, data: bytes) -> str:
-        return "spans-" + digest([self._code, data])
+        return "spans-" + digest([self._code.encode(), data])
 
 
 _Spot = tuple[int, Pointer]
@@ -150,21 +162,26 @@ def _said(paper: Paper) -> str:
 
 
 @cache
-def _code(resources: Resources) -> str:
-    """Return a digest of what judges: our own code and schemas, and what reads descriptions."""
+def _code(resources: Resources) -> str | None:
+    """Return a digest of what judges: our own code and schemas, and what reads descriptions.
+
+    None where something of it was written after this process began: it may not be what runs.
+    """
     package = Path(__file__).parent.parent
     specs = filter(None, map(find_spec, _READ_BY))
     libraries = [Path(spec.origin).parent for spec in specs if spec.origin]
     made_of = [
         *stamps(package, {".py"}),
         *stamps(resources.root / "schemas", {".json"}),
-        *((path.as_posix(), path.stat().st_mtime_ns) for path in libraries),
+        *((path.as_posix(), path.stat().st_mtime_ns, 0) for path in libraries),
     ]
+    if max(written for _, written, _ in made_of) > _BEGUN:
+        return None
     return digest([sys.version.encode(), repr(sorted(made_of)).encode()])
 
 
-def stamps(folder: Path, endings: set[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield for each file below a folder when it was written, and how long it is."""
+def stamps(folder: Path, endings: set[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield for each file below a folder when it was written, in nanoseconds, and its length."""
     for entry in os.scandir(folder):
         if entry.is_dir():
             yield from stamps(Path(entry.path), endings)
@@ -173,14 +190,15 @@ def stamps(folder: Path, endings: set[str]) -> Iterator[tuple[Any, ...]]:
             yield entry.path, status.st_mtime_ns, status.st_size
 
 
-def _clauses(regimes: Iterable[Regime]) -> Iterator[tuple[str, Clause]]:
-    """Yield every clause of regimes with a name for it: entries hold these, not the clauses."""
-    for regime in regimes:
+@lru_cache(maxsize=8)
+def _clauses(regimes: tuple[Same, ...]) -> Mapping[str, Clause]:
+    """Return every clause of regimes by a name for it: entries hold these, not the clauses."""
+    found: dict[str, Clause] = {}
+    for regime in (one.held for one in regimes):
         for instrument in regime.instruments:
-            for clause in instrument.clauses.values():
-                yield clause.ref, clause
-        for clause in regime.clauses:
-            yield f"{regime.id} {clause.ref}", clause
+            found |= {clause.ref: clause for clause in instrument.clauses.values()}
+        found |= {f"{regime.id} {clause.ref}": clause for clause in regime.clauses}
+    return found
 
 
 class _Writer(pickle.Pickler):
@@ -206,6 +224,8 @@ class _Reader(pickle.Unpickler):
             raise pickle.UnpicklingError(name) from None
 
     def find_class(self, module: str, name: str) -> Any:
-        if not module.startswith(_PLAIN) or "." in name:
-            raise pickle.UnpicklingError(f"{module}.{name}")
-        return super().find_class(module, name)
+        if module.startswith(_PLAIN):
+            found = super().find_class(module, name)
+            if isinstance(found, type | Refused) and found.__module__ == module:
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name}")

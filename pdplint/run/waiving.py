@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pdplint.accept import waivers as waive
 from pdplint.model.place import Place
 from pdplint.run.accepting import filed_at, form_of, place_of, terms_of
-from pdplint.run.checking import Done, judged_workspaces
+from pdplint.run.checking import JudgedWorkspace, judged_workspaces
 from pdplint.run.discovery import shown_path
 from pdplint.run.errors import UsageError
 from pdplint.run.reporting import placed
@@ -35,7 +35,7 @@ class Waived(NamedTuple):
 
 
 class _Found(NamedTuple):
-    done: Done
+    done: JudgedWorkspace
     finding: Finding
 
 
@@ -85,7 +85,7 @@ def _text(path: Path, root: Path | None) -> str:
         raise UsageError(f"cannot read {shown_path(path)}: it is not UTF-8") from None
 
 
-def _finding(what: str, judged: Sequence[Done]) -> _Found:
+def _finding(what: str, judged: Sequence[JudgedWorkspace]) -> _Found:
     every = [_Found(done, finding) for done in judged for finding in placed(done.judging)]
     matching = [one for one in every if _is_meant(what, one.finding)]
     if not matching:

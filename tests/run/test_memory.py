@@ -148,6 +148,17 @@ def test_other_code_judges_again(tmp_path: Path) -> None:
     assert sorted(memory.stamps(tmp_path / "p", {".py"})) != before
 
 
+def test_code_that_was_written_after_the_start_is_not_taken_for_that_which_runs(
+    tmp_path: Path, asked: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_BEGUN", 0)
+    root = describe(tmp_path / "r", LATE)
+    memory._code.cache_clear()
+    assert report(root) == report(root)
+    memory._code.cache_clear()
+    assert len(asked) == 2
+
+
 # changed at random
 
 
@@ -266,6 +277,9 @@ def test_no_entry_can_have_code_run(tmp_path: Path) -> None:
         pickle.dumps(({}, (Path("x"), None))),
         pickle.dumps(({}, 1)),
         pickle.dumps(1),
+        b"cpdplint.model.finding\nfingerprint\n.",
+        b"cpdplint.model.finding\nsha256\n.",
+        b"cos\nmkdir\n(S'was-run'\ntR.",
         pickle.dumps(({}, ((), None)))[:-3],
         b"",
         b"\x80\x05\x8c\x05wrongQ.",
