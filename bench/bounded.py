@@ -52,7 +52,7 @@ def main() -> int:
     asked = parser.parse_args()
     written = [name for name in asked.formats.split(",") if name]
     print(f"{'':30}{'kB':>6}" + "".join(f"{name:>16}" for name in ("check", *written)))
-    for name in asked.forms.split(","):
+    for name in asked.shapes.split(","):
         once, twice = SHAPES[name](asked.size), SHAPES[name](2 * asked.size)
         before, after = measured(once, written), measured(twice, written)
         cells = (f"{after[k]:>9.2f} x{after[k] / max(before[k], 1e-3):<5.1f}" for k in after)

@@ -1,6 +1,6 @@
 """How linking, lineage and the whole check grow with the number of flows.
 
-    python context/lineage.py [--sizes 1250,2500,5000,10000] [--shapes chain,star] [--no-check]
+    python -m bench.lineage [--sizes 1250,2500,5000,10000] [--shapes chain,star] [--no-check]
 
 Each shape of graph is made at each size, linked, followed and checked. The table gives seconds of
 the processor, and by how much they grew when the flows doubled: about 2 is linear, 4 is quadratic.
@@ -19,7 +19,7 @@ from itertools import pairwise
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
-from pdplint.judge.check import check, law
+from pdplint.judge.check import check
 from pdplint.policy.condition import Reads
 from pdplint.policy.values import Days
 from pdplint.run.resources import Resources, load_library
@@ -239,7 +239,7 @@ class Context:
         documents = [Document("a.yaml", 0, described(graph))]
         seconds, workspace = timed(lambda: Workspace(documents, self.table, ()))
         yield "link", seconds
-        seconds, derived = timed(lambda: derive(workspace, law(self.regime)))
+        seconds, derived = timed(lambda: derive(workspace, self.regime.law))
         yield "transfers", seconds
         flows = list(workspace.entities["flows"].values())
         reads = Reads(self.table.inherited)
@@ -294,7 +294,7 @@ def main() -> int:
     context = Context()
     steep = [
         told
-        for name in asked.forms.split(",")
+        for name in asked.shapes.split(",")
         for told in measure(context, name, sizes, whole=not asked.no_check)
     ]
     print("\nmore than linear:", *(steep or ["nothing"]), sep="\n  ")

@@ -13,10 +13,15 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).parent.parent
 SHOP = ROOT / "examples" / "shop"
@@ -115,11 +120,15 @@ def _numbered(text: str, words: re.Pattern[str], number: int) -> str:
     return "".join(line if said.match(line) else words.sub(rf"\1-{number}", line) for line in lines)
 
 
+def _one_of(values: Sequence[str], chance: Random, _: re.Match[str]) -> str:
+    return chance.choice(values)
+
+
 def _varied(text: str, number: int) -> str:
     """Let times and places differ from copy to copy; every twentieth promises too much."""
     chance = Random(number)  # noqa: S311 the same copies each time
     for pattern, values in _VARIED.items():
-        text = re.sub(pattern, lambda _, values=values: chance.choice(values), text)
+        text = re.sub(pattern, partial(_one_of, values, chance), text)
     if number % BROKEN == BROKEN - 1:
         text = re.sub(r"(?<=delete: \{within: )\w+", "90d", text)
     return text

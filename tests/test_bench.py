@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 
 from bench.workspaces import BROKEN, descriptions_in, long_law, many_workspaces, one_workspace
@@ -55,3 +56,21 @@ def test_peers_check_three_things() -> None:
     peers = ROOT / "bench" / "peers"
     assert len(yaml.safe_load((peers / "spectral.yaml").read_text("utf-8"))["rules"]) == 3
     assert (peers / "policy.rego").read_text("utf-8").count(" contains message if {") == 3
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["bench.lineage", "--sizes", "4,8"], id="how lineage grows"),
+        pytest.param(["bench.bounded", "--size", "3", "--formats", "json"], id="hostile files"),
+    ],
+)
+def test_what_the_docs_measure_with_runs(command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
