@@ -36,11 +36,13 @@ def check(
     changed_since: str = "",
     cache: bool = True,
     evidence: bool = False,
+    jobs: int = 1,
 ) -> Report:
     """Check the descriptions at one or several paths as `pdplint check` does; return the report.
 
-    Every argument is the option of the same name. Nothing is printed or written but the cache, and
-    findings are no error: `report.findings` has them, those with `is_open` count.
+    Every argument is the option of the same name; more than one of `jobs` forks this process, which
+    is for callers without threads. Nothing is printed or written but the cache, and findings are no
+    error: `report.findings` has them, those with `is_open` count.
 
     Raises:
         pdplint.run.errors.UsageError: the call, a config or a policy is wrong; nothing was judged.
@@ -72,6 +74,7 @@ def check(
         changed_since=changed_since,
         cache=cache,
         evidence=evidence,
+        jobs=jobs,
     )
     today = datetime.now(UTC).astimezone().date()
     return run([Path(one) for one in several], options, today)

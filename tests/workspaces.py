@@ -18,13 +18,14 @@ from unittest.mock import patch
 
 from pdplint.cli import main
 from pdplint.policy.regimes import Law
-from pdplint.run.checking import judge, run
+from pdplint.run.checking import run
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
 from pdplint.run.reading import Shelf, papers_of, read_workspace
 from pdplint.run.reporting import Judging, Ran, report_of
 from pdplint.run.resources import Resources, load_library
 from pdplint.run.settings import Options, Settings
+from pdplint.run.tasks import Task, judge_all
 from pdplint.text.marks import mark
 from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Workspace
@@ -222,7 +223,8 @@ def judged(
     papers = Shelf(found.root, map(Path, found.descriptions)).paper
     settings = Settings(found.root, folder, config, by or library(), [folder])
     options = options._replace(cache=False)
-    return judge(settings, found, options, as_of, papers, resources())
+    [judging] = judge_all([Task(settings, found, papers)], options, as_of, resources())
+    return judging
 
 
 def reported(

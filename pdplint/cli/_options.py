@@ -108,6 +108,13 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         metavar="FILE",
         help="Judge standard input in place of this file, in its workspace.",
     ),
+    "jobs": click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="The most processes that share the work, where it pays; as many as there are cores.",
+    ),
     "cache": click.option(
         "--no-cache",
         "cache",
@@ -158,6 +165,7 @@ def options_of(given: dict[str, Any]) -> Options:
         click.UsageError: two options contradict each other.
     """
     from pdplint.run.discovery import Unsaved
+    from pdplint.run.jobs import cores
     from pdplint.run.settings import Options
 
     known = {name: value for name, value in given.items() if name in Options._fields}
@@ -165,6 +173,8 @@ def options_of(given: dict[str, Any]) -> Options:
         raise click.UsageError(
             "--no-waivers takes --waivers and --baseline back; give one or the other."
         )
+    if known.get("jobs", 1) is None:
+        known["jobs"] = cores()
     file = known.pop("unsaved", None)
     if file is not None:
         known["unsaved"] = Unsaved(file, _standard_input())

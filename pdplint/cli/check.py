@@ -76,6 +76,7 @@ def parse_format(
     "root",
     "unsaved",
     "cache",
+    "jobs",
 )
 @click.option(
     "--hide-waived",

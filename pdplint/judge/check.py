@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pdplint.model.report import Judged
+    from pdplint.model.sharing import Sharing
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Regime
     from pdplint.policy.values import Days
@@ -38,13 +39,14 @@ def check(
     *,
     derived: Mapping[str, Derived] | None = None,
     explained: bool = False,
+    sharing: Sharing | None = None,
 ) -> Checked:
     """Judge every clause of the regimes, each as it stands on the day (`Regime.on`).
 
     `days` gives for each regime today and its calendar. `asked` names the controls to ask; `None`
     is all of them. `derived` is what follows from the workspace under the law of each regime, if
     that is known already (`derivations`). `explained` asks the engine that explains of everything,
-    which takes longer and comes to the same.
+    which takes longer and comes to the same. `sharing` says how the work is shared, if it is.
     """
     collector = Collector(workspace)
     taken = Taken()
@@ -52,7 +54,8 @@ def check(
     derived = derivations(workspace, regimes) if derived is None else derived
     for regime in regimes:
         context = Context(derived[regime.id], library.table, days[regime.id], {})
-        one = Pass(regime, derived[regime.id], context, collector, asked, explained=explained)
+        seen = derived[regime.id]
+        one = Pass(regime, seen, context, collector, asked, explained=explained, sharing=sharing)
         judged += one.judge()
         one.rely(taken)
     relied_on = tuple(taken.reliances(workspace))

@@ -291,10 +291,7 @@ def fingerprinted(finding: Finding, workspace: Workspace | None = None) -> Findi
     It is made of control, kind, subject and the pointer inside that, list items by their value.
     """
     at = finding.place
-    kind, _, id_ = finding.subject.partition("/")
-    entity = workspace.entities.get(kind, {}).get(id_) if workspace else None
-    if workspace and finding.subject == ORGANISATION:
-        entity = workspace.organisation
+    entity = workspace.entity(finding.subject) if workspace else None
     inside = at.pointer[len(entity.prefix) :] if entity else at.pointer
     parts = list(_by_value(entity.value if entity else None, inside))
     made = fingerprint(finding.control, finding.kind, finding.subject, *parts)

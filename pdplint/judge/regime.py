@@ -10,6 +10,7 @@ from pdplint.judge.asking import Asking
 from pdplint.judge.citations import citation
 from pdplint.judge.reliance import Claims
 from pdplint.judge.sanctions import Sanctions, reaches
+from pdplint.judge.shares import sorted_in_shares
 from pdplint.judge.subjects import (
     Alike,
     Sorting,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pdplint.judge.reliance import Taken
     from pdplint.model.law import Clause, Sanction
     from pdplint.model.report import State
+    from pdplint.model.sharing import Sharing
     from pdplint.model.text import Text
     from pdplint.policy.regimes import Binding, Regime
     from pdplint.workspace.derive import Derived
@@ -55,7 +57,7 @@ class Pass:
     """One pass over the bindings of a regime.
 
     `asked` names the controls to ask; `None` is all of them. `explained` asks the engine that
-    explains of everything, also of what is silent.
+    explains of everything, also of what is silent; else entities are sorted, in shares if asked.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Pass:
         asked: frozenset[str] | None,
         *,
         explained: bool = False,
+        sharing: Sharing | None = None,
     ) -> None:
         self.regime = regime
         self.context = context
@@ -97,17 +100,23 @@ class Pass:
                 for kind, bindings in by_kind(self.bindings).items()
             }
         else:
-            self.subjects = dict(self._sorted(asked))
+            self.subjects = dict(self._sorted(asked, sharing))
         counted: Counter[str] = Counter()
         self.numbers = [_counted(counted, binding.control.kind) for binding in self.bindings]
 
-    def _sorted(self, asked: frozenset[str] | None) -> Iterator[tuple[str, Subjects]]:
+    def _sorted(
+        self, asked: frozenset[str] | None, sharing: Sharing | None
+    ) -> Iterator[tuple[str, Subjects]]:
         """Yield for each kind its entities by what becomes of the bindings that ask of it."""
         asking = Asking(self.context, self.claims.places)
         all_ = compiled(self.regime, asked, self.context.table, self.context.days)
-        for kind, questions in all_.items():
-            sorting = Sorting(questions, self.derived, asking)
-            yield kind, sorting.sorted(self.derived.subjects(kind))
+        sortings = {kind: Sorting(one, self.derived, asking) for kind, one in all_.items()}
+        if sharing is None:
+            for kind, sorting in sortings.items():
+                yield kind, sorting.sorted(self.derived.subjects(kind))
+        else:
+            entities = {kind: [*self.derived.subjects(kind)] for kind in sortings}
+            yield from sorted_in_shares(sortings, entities, self.derived.workspace, sharing)
 
     def rely(self, taken: Taken) -> None:
         """Hand over the claims of this regime, and the clauses that they take away.

@@ -95,23 +95,29 @@ class Subjects:
                 if not outcome.state:
                     self.unexplained[number].append(one)
 
-    def add_refused(self, entity: Entity) -> None:
-        """Add an entity that was refused: it is not known what becomes of anything."""
-        found = tuple(
-            Outcome("undecided", (), (True,) * len(one.sanctions)) for one in self.bindings
-        )
-        self.add(entity, found, "refused")
-
     @classmethod
     def unsorted(cls, entities: Iterable[Entity], bindings: Sequence[Binding]) -> Subjects:
         """Return entities of which everything is to be explained."""
         subjects = cls(bindings)
         for entity in entities:
             if entity.value is REFUSED:
-                subjects.add_refused(entity)
+                subjects.add(entity, refused(bindings), "refused")
             else:
                 subjects.add(entity, (Outcome(""),) * len(bindings), "unsorted")
         return subjects
+
+
+def refused(bindings: Sequence[Binding]) -> Found:
+    """Return what becomes of an entity that was refused: it is not known of anything."""
+    return tuple(Outcome("undecided", (), (True,) * len(one.sanctions)) for one in bindings)
+
+
+class Row(NamedTuple):
+    """What becomes of one entity; `key` is the same for the same, and `claims` are taken once."""
+
+    found: Found
+    key: Hashable
+    claims: _Claims = ()
 
 
 class Questions:
@@ -174,27 +180,32 @@ class Sorting:
         self._context = asking.context
         self._merged: dict[tuple[int, int], tuple[Found, Found, Found]] = {}
 
+    @property
+    def bindings(self) -> Sequence[Binding]:
+        """The bindings that ask."""
+        return self._questions.bindings
+
     def sorted(self, entities: Iterable[Entity]) -> Subjects:
         """Return entities by what becomes of them."""
         subjects = Subjects(self._questions.bindings)
         for entity in entities:
-            if entity.value is REFUSED:
-                subjects.add_refused(entity)
-            else:
-                self._sort(entity, subjects)
+            row = self.row(entity)
+            subjects.add(entity, row.found, row.key, row.claims)
         return subjects
 
-    def _sort(self, entity: Entity, subjects: Subjects) -> None:
+    def row(self, entity: Entity) -> Row:
+        """Return what becomes of an entity."""
+        if entity.value is REFUSED:
+            return Row(refused(self._questions.bindings), "refused")
         sources = self._sources(entity)
         only = _DIRECTLY if sources is None else _only(sources)
         if only is None:
-            self._sort_by_source(entity, sources or (), subjects)
-            return
+            return self._row_by_source(entity, sources or ())
         answers = self._answers(entity, *only)
         found = self._questions.outcomes.of(answers.codes)
         if only != _DIRECTLY:
             found = self._reaching(entity, found)
-        subjects.add(entity, found, id(found), self._questions.outcomes.taking(answers))
+        return Row(found, id(found), self._questions.outcomes.taking(answers))
 
     def _answers(
         self, entity: Entity, source: Entity | None = None, *, doubtful: bool = False
@@ -221,10 +232,8 @@ class Sorting:
             self._merged[key] = (merged, found, direct)  # kept, so that no id is used again
         return self._merged[key][0]
 
-    def _sort_by_source(
-        self, entity: Entity, sources: Sequence[Sources], subjects: Subjects
-    ) -> None:
-        """Sort an entity that passes on what several flows bring, which are judged apart."""
+    def _row_by_source(self, entity: Entity, sources: Sequence[Sources]) -> Row:
+        """Return what becomes of one that passes on what several flows bring, judged apart."""
         known: dict[tuple[Entity | None, bool], tuple[Found, Answers]] = {}
 
         def found_of(source: Entity | None, *, doubtful: bool) -> tuple[Found, Answers]:
@@ -248,7 +257,7 @@ class Sorting:
                     taking = self._questions.outcomes.taking(answers)
                     claims += (claim for claim in taking if claim[0] == number)
         every = self._reaching(entity, tuple(merged))
-        subjects.add(entity, every, every, claims)
+        return Row(every, every, claims)
 
 
 @lru_cache(maxsize=10_000)

@@ -8,21 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.model.report import Loosened, Report
-from pdplint.policy.own import OWN
 from pdplint.run.accepting import Case, Files, accept, files_in, files_of, place_of, read_baseline
-from pdplint.run.cache import cache_of_user
 from pdplint.run.changes import Before, find_in
 from pdplint.run.discovery import CONFIG, Named, find
 from pdplint.run.errors import NothingFoundError, UsageError
-from pdplint.run.memory import memory_of
 from pdplint.run.reading import Shelf
 from pdplint.run.reporting import Judging, Ran, all_of, report_of
-from pdplint.run.resources import Resources, check_judges, choose_regimes, shipped, standing_on
-from pdplint.run.settings import Options, regimes_of, settle
+from pdplint.run.resources import Resources, shipped
+from pdplint.run.settings import Options, settle
+from pdplint.run.tasks import Task, judge_all
 from pdplint.run.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from pdplint.model.checked import Checked
@@ -121,14 +119,55 @@ def _judge_all(
         asked.tell(f"reading {one.root}")
         every.append(_found(one, asked))
     _refuse_nothing(asked.paths, every)
-    judgings = []
-    before = {}
-    for one, found, file, tree in zip(settings, every, files, trees, strict=True):
-        asked.tell(f"judging {one.root}")
-        judgings.append(_accepted(one, found, file, asked, other=one.base or tree))
-        if tree:
-            before[one.root] = _before(one, tree, file, asked)
-    return judgings, before
+    now = [
+        _Side(Task(one, found, _papers(one, found, asked)), file, one.base or tree)
+        for one, found, file, tree in zip(settings, every, files, trees, strict=True)
+    ]
+    then = {n: _then(now[n], tree, asked) for n, tree in enumerate(trees) if tree}
+    judgings, old = _judged(now, then, asked)
+    return (
+        [_accepted(*one, asked) for one in zip(now, judgings, strict=True)],
+        {settings[n].root: _before(then[n], old[n], asked) for n in then},
+    )
+
+
+class _Side(NamedTuple):
+    """A workspace as it is, or as a ref had it, with its files of waivers and baseline.
+
+    `other` is the other side of a change: what only that describes is no mistake in a waiver.
+    """
+
+    task: Task
+    files: Files
+    other: Tree | None = None
+
+
+def _judged(
+    now: Sequence[_Side], then: Mapping[int, _Side], asked: _Asked
+) -> tuple[list[Judging], dict[int, Judging]]:
+    """Judge what is, and what a ref had of some of it by their numbers.
+
+    What is the same on both sides, papers too, is judged once.
+    """
+
+    def judge(tasks: Iterable[Task]) -> list[Judging]:
+        return judge_all([*tasks], asked.options, asked.as_of, asked.resources, asked.tell)
+
+    changed = [n for n in then if not _reads_alike(now[n].task.found, then[n].task.found)]
+    judgings = judge([*(side.task for side in now), *(then[n].task for n in changed)])
+    old = dict(zip(changed, judgings[len(now) :], strict=True))
+    for number in then.keys() - old.keys():
+        judging, task = judgings[number], then[number].task
+        if judging.papers.hold(task.look_up):
+            old[number] = judging._replace(found=task.found)
+        else:
+            [old[number]] = judge([task])
+    return judgings[: len(now)], old
+
+
+def _reads_alike(found: Found, other: Found) -> bool:
+    is_same = [*found.descriptions.items()] == [*other.descriptions.items()]
+    return is_same and found.problems == other.problems
 
 
 def _found(one: Settings, asked: _Asked) -> Found:
@@ -149,68 +188,26 @@ def _own(one: Settings, options: Options) -> list[Path]:
     return [one.root / CONFIG, *_filing(one, options)]
 
 
-def _accepted(
-    one: Settings,
-    found: Found,
-    files: Files,
-    asked: _Asked,
-    papers: LookUp | None = None,
-    other: Tree | None = None,
-) -> Judging:
-    """Judge a workspace and hold its waivers and baseline against what was found.
+def _papers(one: Settings, found: Found, asked: _Asked) -> LookUp:
+    return Shelf(found.root, _own_papers(one, found, asked.options)).paper
 
-    `other` is the other side of a change: what only that describes is no mistake in a waiver.
-    """
-    look_up = papers or Shelf(found.root, _own_papers(one, found, asked.options)).paper
-    judging = judge(one, found, asked.options, asked.as_of, look_up, asked.resources)
+
+def _accepted(side: _Side, judging: Judging, asked: _Asked) -> Judging:
+    """Hold the waivers and the baseline of a workspace against what was found."""
     if not judging.checked:
         return judging
+    one, other = side.task.settings, side.other
 
     def elsewhere() -> set[str]:
         return set() if other is None else _subjects(one, other, judging, asked.resources)
 
     case = case_of(one, judging.regimes, judging.checked)
-    accepted = accept(case, files, asked.options, asked.as_of, asked.resources, elsewhere)
+    accepted = accept(case, side.files, asked.options, asked.as_of, asked.resources, elsewhere)
     return judging._replace(
         checked=judging.checked._replace(findings=accepted.findings),
-        filed={file.shown: file.data for file in files[:2] if file},
-        loosened=list(_loosened_by(accepted.new, files)),
+        filed={file.shown: file.data for file in side.files[:2] if file},
+        loosened=list(_loosened_by(accepted.new, side.files)),
     )
-
-
-def judge(
-    one: Settings,
-    found: Found,
-    options: Options,
-    as_of: date,
-    look_up: LookUp,
-    resources: Resources,
-) -> Judging:
-    """Judge a workspace, or take what came of it before where nothing has changed since.
-
-    `look_up` finds the files that descriptions name. A map is drawn of what follows from a
-    workspace, which is not kept.
-
-    Raises:
-        UsageError: a regime that is named is not there, or judges nothing on the day.
-    """
-    numbers = [OWN] if one.config.parameters else []
-    chosen = choose_regimes(one.library, [*regimes_of(one.config, options), *numbers])
-    regimes = standing_on(as_of, chosen)
-    check_judges(regimes)
-    kept = cache_of_user(is_wanted=options.cache)
-    memory = None
-    if kept is not None:
-        memory = memory_of(kept, one, found, options, as_of, regimes, resources)
-    known = None if memory is None or options.draws_map else memory.recall(look_up)
-    if known is not None:
-        return Judging(found, one.config, regimes, *known)
-    from pdplint.run.judging import outcome
-
-    done = outcome(one, found, options, as_of, regimes, look_up, resources.form)
-    if memory is not None:
-        memory.keep(done.outcome, done.papers)
-    return Judging(found, one.config, regimes, *done.outcome, done.derived)
 
 
 def _own_papers(one: Settings, found: Found, options: Options) -> list[Path]:
@@ -253,17 +250,23 @@ def case_of(one: Settings, regimes: Sequence[Regime], checked: Checked) -> Case:
     return Case(checked.described, one.library, regimes, checked.findings)
 
 
-def _before(one: Settings, tree: Tree, files: Files, asked: _Asked) -> Before:
-    """Return what the tree of the ref had, by the policies and settings of today."""
+def _then(now: _Side, tree: Tree, asked: _Asked) -> _Side:
+    """Return what the tree of a ref had, with the policies and settings of today."""
+    one = now.task.settings
     found = find_in(tree, one.named, one.config, whole=one.whole)
     own = map(tree.name_from, _own_papers(one, found, asked.options))
     papers = partial(tree.paper, own={name for name in own if name is not None})
-    old = files_in(tree, one, asked.options, files)
+    return _Side(Task(one, found, papers), files_in(tree, one, asked.options, now.files))
+
+
+def _before(side: _Side, judging: Judging, asked: _Asked) -> Before:
+    """Return what is remembered of what a ref had."""
     try:
-        judging = _accepted(one, found, old, asked, papers)
+        accepted = _accepted(side, judging, asked)
     except UsageError:  # a baseline that could not be used then
-        judging = _accepted(one, found, Files(old.waivers, None), asked, papers)
-    return Before.of(all_of(judging))
+        side = side._replace(files=Files(side.files.waivers, None))
+        accepted = _accepted(side, judging, asked)
+    return Before.of(all_of(accepted))
 
 
 def _refuse_nothing(paths: Sequence[Path], every: Iterable[Found]) -> None:

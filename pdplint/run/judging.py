@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.judge.check import check, derivations
 from pdplint.judge.findings import fingerprinted
+from pdplint.judge.subjects import compiled
 from pdplint.model.builtin import BUILT_IN
 from pdplint.policy.values import Days
-from pdplint.run.memory import Outcome
+from pdplint.run.memory import Entry, Outcome, Papers
 from pdplint.run.reading import papers_among, read_workspace
 from pdplint.run.starter import PLACEHOLDER
 from pdplint.workspace.linking import Workspace
@@ -19,22 +20,18 @@ if TYPE_CHECKING:
 
     from pdplint.format.form import Form
     from pdplint.model.finding import Finding
+    from pdplint.model.sharing import Sharing
     from pdplint.policy.regimes import Regime
     from pdplint.run.discovery import Found
     from pdplint.run.reading import LookUp
     from pdplint.run.settings import Options, Settings
     from pdplint.workspace.derive import Derived
-    from pdplint.workspace.linking import Paper
 
 
 class Fresh(NamedTuple):
-    """What came of a workspace that was judged now, and from what.
+    """What came of a workspace judged now, and what follows under the law of each regime."""
 
-    `papers` are those that were looked up; `derived` has what follows under the law of each regime.
-    """
-
-    outcome: Outcome
-    papers: Mapping[str, Paper]
+    entry: Entry
     derived: Mapping[str, Derived]
 
 
@@ -46,27 +43,27 @@ def outcome(
     regimes: Sequence[Regime],
     look_up: LookUp,
     form: Form,
+    sharing: Sharing | None = None,
 ) -> Fresh:
     """Read, link and check one workspace by regimes, each as it stands on the day.
 
-    `look_up` finds the files that descriptions name, and `form` is that of descriptions.
+    `look_up` finds the files that descriptions name, and `form` is that of descriptions. `sharing`
+    says how the work is shared, if it is.
     """
     config, library = one.config, one.library
-    read = read_workspace(found, form)
+    read = read_workspace(found, form, sharing)
     if not read.documents:
-        return Fresh(Outcome(tuple(map(fingerprinted, read.problems)), None), {}, {})
+        return Fresh(Entry(Papers(), Outcome(tuple(map(fingerprinted, read.problems)), None)), {})
     workspace = Workspace(read.documents, library.table, read.unread)
     papers = papers_among(workspace, look_up)
     workspace.check_papers(papers)
     workspace.check_placeholders(PLACEHOLDER)
     days = {regime.id: Days(as_of, regime.calendar) for regime in regimes}
     ignored = {*options.ignore, *config.ignore}
-    built_in = {*options.select} & {*BUILT_IN}  # these come of what the others ask
-    asked = library.controls if built_in or not options.select else options.select
+    built_in = _built_in(options)
     derived = derivations(workspace, regimes)
-    checked = check(
-        workspace, library, regimes, days, frozenset({*asked} - ignored), derived=derived
-    )
+    asked = _asked(one, options)
+    checked = check(workspace, library, regimes, days, asked, derived=derived, sharing=sharing)
     findings = tuple(
         finding
         if finding.kind == "problem"
@@ -76,7 +73,26 @@ def outcome(
         or (finding.control not in ignored and (not built_in or finding.control in options.select))
     )
     problems = tuple(fingerprinted(finding, workspace) for finding in read.problems)
-    return Fresh(Outcome(problems, checked._replace(findings=findings)), papers, derived)
+    came = Outcome(problems, checked._replace(findings=findings))
+    return Fresh(Entry(Papers.of(papers), came), derived)
+
+
+def prepare(one: Settings, options: Options, as_of: date, regimes: Sequence[Regime]) -> None:
+    """Compile what is asked under some regimes, which is made once for many workspaces."""
+    for regime in regimes:
+        days = Days(as_of, regime.calendar)
+        compiled(regime, _asked(one, options), one.library.table, days)
+
+
+def _asked(one: Settings, options: Options) -> frozenset[str]:
+    """Return the controls that are asked: all for built-in ones, which come of the others."""
+    is_chosen = options.select and not _built_in(options)
+    asked = options.select if is_chosen else one.library.controls
+    return frozenset({*asked} - {*options.ignore, *one.config.ignore})
+
+
+def _built_in(options: Options) -> set[str]:
+    return {*options.select} & {*BUILT_IN}
 
 
 def _is_always_told(finding: Finding) -> bool:

@@ -54,33 +54,60 @@ class Outcome(NamedTuple):
     checked: Checked | None
 
 
+class Papers(dict[str, str]):
+    """What papers were found to be, by their names: a digest of each."""
+
+    @classmethod
+    def of(cls, papers: Mapping[str, Paper]) -> Papers:
+        """Return what some papers were found to be."""
+        return cls((name, _said(paper)) for name, paper in papers.items())
+
+    def hold(self, look_up: LookUp) -> bool:
+        """Tell whether the papers are still what they were."""
+        return all(_said(look_up(name)) == said for name, said in self.items())
+
+
 class Memory:
     """What is remembered of one workspace, as it is now, under the regimes as they stand."""
 
     def __init__(self, kept: Cache, key: str, regimes: Iterable[Regime]) -> None:
         self._kept = kept
         self._key = key
-        self._clauses = _clauses(tuple(map(Same, regimes)))
+        self._regimes = regimes
 
-    def recall(self, look_up: LookUp) -> Outcome | None:
+    def recall(self, look_up: LookUp) -> Entry | None:
         """Return what came of it, if the papers are still what they were."""
         data = self._kept.fetch(self._key)
-        if data is None:
-            return None
-        try:
-            papers, outcome = _Reader(io.BytesIO(data), self._clauses).load()
-            found = Outcome(*outcome)
-            is_same = all(_said(look_up(name)) == said for name, said in papers.items())
-        except Exception:  # noqa: BLE001 - what is odd in a pickle shows by any of them
-            return None
-        return found if is_same else None
+        entry = None if data is None else read_entry(data, self._regimes)
+        return entry if entry is not None and entry.papers.hold(look_up) else None
 
-    def keep(self, outcome: Outcome, papers: Mapping[str, Paper]) -> None:
-        """Remember what came of it, and of the papers that were looked up."""
-        file = io.BytesIO()
-        said = {name: _said(paper) for name, paper in papers.items()}
-        _Writer(file, self._clauses).dump((said, tuple(outcome)))
-        self._kept.keep({self._key: file.getvalue()})
+    def keep(self, entry: bytes) -> None:
+        """Remember what came of it: an entry that `written` made."""
+        self._kept.keep({self._key: entry})
+
+
+class Entry(NamedTuple):
+    """What came of a workspace, and of which papers."""
+
+    papers: Papers
+    outcome: Outcome
+
+
+def written(entry: Entry, regimes: Iterable[Regime]) -> bytes:
+    """Return an entry as bytes, which name the clauses of the regimes."""
+    file = io.BytesIO()
+    papers, outcome = entry
+    _Writer(file, _clauses(tuple(map(Same, regimes)))).dump((dict(papers), tuple(outcome)))
+    return file.getvalue()
+
+
+def read_entry(data: bytes, regimes: Iterable[Regime]) -> Entry | None:
+    """Return an entry that was written under the same regimes; nothing where it is odd."""
+    try:
+        papers, outcome = _Reader(io.BytesIO(data), _clauses(tuple(map(Same, regimes)))).load()
+        return Entry(Papers(papers), Outcome(*outcome))
+    except Exception:  # noqa: BLE001 - what is odd in a pickle shows by any of them
+        return None
 
 
 def memory_of(

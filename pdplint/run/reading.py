@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pdplint.model.finding import Finding
+    from pdplint.model.sharing import Sharing
     from pdplint.run.discovery import Found
 
 LookUp = Callable[[str], Paper]
@@ -47,33 +48,71 @@ class Read(NamedTuple):
     unread: Sequence[str]
 
 
-def read_workspace(found: Found, form: Form) -> Read:
-    """Read all descriptions of a workspace; what cannot be read is a problem with its place."""
-    documents: list[Document] = []
-    problems: list[Finding] = list(found.problems)
-    unread = [one.place.path for one in found.problems if _hides_something(one)]
-    hints = Hints()
-    for path, data in found.descriptions.items():
+def read_workspace(found: Found, form: Form, sharing: Sharing | None = None) -> Read:
+    """Read all descriptions of a workspace; what cannot be read is a problem with its place.
+
+    `sharing` says how the work is shared, if it is.
+    """
+    every = [*found.descriptions.items()]
+    if sharing is None:
+        reader = _Reader(form)
+        files = [reader.file(*one) for one in every]
+    else:
+
+        def share(number: int) -> list[_File]:
+            reader = _Reader(form)
+            return [reader.file(*one) for one in sharing.part(every, number)]
+
+        files = [file for part in sharing.each(share) for file in part]
+    return Read(
+        found,
+        [document for file in files for document in file.documents],
+        [*found.problems, *(problem for file in files for problem in file.problems)],
+        [
+            *(one.place.path for one in found.problems if _hides_something(one)),
+            *(file.path for file in files if not file.is_whole),
+        ],
+    )
+
+
+class _File(NamedTuple):
+    """What one file holds, what is wrong with it, and whether all of it could be read."""
+
+    path: str
+    documents: Sequence[Document]
+    problems: Sequence[Finding]
+    is_whole: bool
+
+
+class _Reader:
+    """Reads files by the form of descriptions."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._hints = Hints()
+
+    def file(self, path: str, data: bytes) -> _File:
+        """Read one file."""
+        documents: list[Document] = []
         content = read(data)
-        problems += _text_problems(path, content)
-        if not content.whole:
-            unread.append(path)
-        elif not content.documents:
+        problems = [*_text_problems(path, content)]
+        is_whole = content.whole
+        if content.whole and not content.documents:
             problems.append(problem("shape", say("empty-document"), Place(path, 0, ()), path))
         left = LIMITS.problems
         for index, value in enumerate(content.documents):
-            misfits = form.misfits(value, hints, left)
+            misfits = self._form.misfits(value, self._hints, left)
             problems += _form_problems(path, index, misfits, left)
             left -= len(misfits)
             if left < 0:  # what cannot be told is not judged
-                unread.append(path)
+                is_whole = False
                 break
             fitting = apply(value, misfits)
             if isinstance(fitting, dict):
                 documents.append(Document(path, index, fitting))
             else:
-                unread.append(path)
-    return Read(found, documents, problems, unread)
+                is_whole = False
+        return _File(path, documents, problems, is_whole)
 
 
 def _hides_something(problem: Finding) -> bool:

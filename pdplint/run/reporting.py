@@ -33,7 +33,7 @@ from pdplint.run.cache import cache_of_user
 from pdplint.run.discovery import Named, shown_file
 from pdplint.run.door import ShutError, opened
 from pdplint.run.errors import UsageError
-from pdplint.run.memory import Spans
+from pdplint.run.memory import Papers, Spans
 from pdplint.run.resources import shipped
 from pdplint.run.tree import Git
 
@@ -64,8 +64,8 @@ class Judging(NamedTuple):
 
     `problems` are what is wrong with the text and form of its files; nothing was `checked` where no
     description could be read. `derived` has what follows from what was judged now under the law of
-    each regime, by its id. `filed` holds the files of waivers and baseline, as reports show them;
-    `loosened` what they bring that a ref does not have.
+    each regime, by its id; `papers` are those that were looked up. `filed` holds the files of
+    waivers and baseline, as reports show them; `loosened` what they bring that a ref does not have.
     """
 
     found: Found
@@ -76,6 +76,7 @@ class Judging(NamedTuple):
     derived: Mapping[str, Derived] = {}
     filed: Mapping[str, bytes] = {}
     loosened: Sequence[Loosened] = ()
+    papers: Papers = Papers()
 
 
 class Ran(NamedTuple):

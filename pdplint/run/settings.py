@@ -43,7 +43,8 @@ class Options(NamedTuple):
     of waivers that it lacks: `list` or `error`. `changed_since` is a git ref too. `writes` is for
     calls that write waivers or a baseline: the file that is named need not be there yet. `evidence`
     asks for the digests of all that was judged, `draws_map` for the map of who hands what to whom,
-    `places_claims` for the lines of claims that are relied on and told by no finding.
+    `places_claims` for the lines of claims that are relied on and told by no finding. `jobs` is the
+    most processes that share the work; one starts no other.
     """
 
     regimes: Sequence[str] = ()
@@ -64,6 +65,7 @@ class Options(NamedTuple):
     evidence: bool = False
     places_claims: bool = True
     draws_map: bool = True
+    jobs: int = 1
 
 
 class Settings(NamedTuple):

@@ -93,6 +93,13 @@ class Workspace:
         for by_id in self.entities.values():
             yield from by_id.values()
 
+    def entity(self, subject: str) -> Entity | None:
+        """Return the entity that reports name so, if there is one."""
+        kind, _, id_ = subject.partition("/")
+        if kind == ORGANISATION:
+            return self.organisation
+        return self.entities.get(kind, {}).get(id_)
+
     def _flows(self) -> Iterator[Entity]:
         return (flow for flow in self.entities["flows"].values() if flow.value is not REFUSED)
 
