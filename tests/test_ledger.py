@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +8,7 @@ import yaml
 
 from pdplint.model.law import Raise, Scale, Share
 from pdplint.model.text import Text
+from pdplint.policy.instruments import Factor
 from pdplint.run.resources import load_library
 from tests.workspaces import REGIME, ROOT, control, resources, write
 from tools.ledger import TO_NAME, TO_WRITE, main, order
@@ -200,7 +200,7 @@ def test_amounts_are_stated_and_count_as_the_ledger_says(ledgers: Path) -> None:
         "individual",
         ("7.1", "7.3"),
     )
-    assert sections.factors["organisation"] == Fraction(2)
+    assert sections.factors["organisation"] == Factor(2)
     assert sections.caps == {"organisation": 50, "individual": 25}
     assert (personal.articles, personal.stated_for, personal.by) == (
         (39, 71),
@@ -208,7 +208,7 @@ def test_amounts_are_stated_and_count_as_the_ledger_says(ledgers: Path) -> None:
         ("7.1", "7.4.a"),
     )
     assert (personal.factors["individual"], personal.caps) == (
-        Fraction(1, 2),
+        Factor(1, 2),
         {"organisation": 900},
     )
     assert decree.fined_as_individuals == ("household",)

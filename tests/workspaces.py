@@ -21,7 +21,8 @@ from pdplint.policy.regimes import Law
 from pdplint.run.checking import run
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
-from pdplint.run.reading import Shelf, papers_of, read_workspace
+from pdplint.run.papers import Shelf, papers_of
+from pdplint.run.reading import read_workspace
 from pdplint.run.reporting import Judging, Ran, report_of
 from pdplint.run.resources import Resources, load_library
 from pdplint.run.settings import Options, Settings

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import gc
 import os
-import pkgutil
 import sys
 from enum import IntEnum
 from errno import ENAMETOOLONG, ENOMEM
+from functools import cache
 from importlib import import_module
 from io import StringIO
 from mmap import mmap
@@ -46,30 +46,32 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
         """Return the names of all commands."""
-        return sorted(
-            module.name.rstrip("_")
-            for module in pkgutil.iter_modules(__path__)
-            if module.name[0] != "_"
-        )
+        return sorted(_modules())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return one command."""
-        for name in self.list_commands(ctx):
-            if name == cmd_name:
-                for spelling in (name, name + "_"):
-                    if f"{spelling}" in {module.name for module in pkgutil.iter_modules(__path__)}:
-                        command: click.Command = import_module(f"{__name__}.{spelling}").command
-                        return command
-        return None
+        module = _modules().get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = import_module(f"{__name__}.{module}").command
+        return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
         """Name the nearest command where one is misspelt."""
-        from pdplint.format.hints import near
+        if args and args[0] not in _modules() and not ctx.resilient_parsing:  # a shell completes
+            from pdplint.format.hints import near
 
-        meant = near(args[0], self.list_commands(ctx)) if args else None
-        if meant and meant != args[0] and not ctx.resilient_parsing:  # a shell completes
-            ctx.fail(f"There is no command {args[0]!r}; did you mean {meant}?")
+            meant = near(args[0], _modules())
+            if meant:
+                ctx.fail(f"There is no command {args[0]!r}; did you mean {meant}?")
         return super().resolve_command(ctx, args)
+
+
+@cache
+def _modules() -> dict[str, str]:
+    """Return the modules of commands by the names of these."""
+    names = (path.stem for path in Path(__file__).parent.glob("*.py"))
+    return {name.rstrip("_"): name for name in names if name[0] != "_"}
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from pdplint.cli._streams import put
 from pdplint.model.finding import SEVERITIES
 
 THRESHOLDS = (*SEVERITIES, "never")
+_WIDTH = 100
+"""Columns where there is no terminal."""
 
 
 def parse_format(
@@ -115,11 +118,20 @@ def _write(report: Any, name: str, file: str, lang: str) -> None:
     if file:
         write_whole(Path(file), render(name, report, lang))
         return
-    import shutil
-
     color = _color()
-    width = shutil.get_terminal_size((100, 24)).columns
-    put(render(name, report, lang, color=color, width=width), color=color)
+    put(render(name, report, lang, color=color, width=_width()), color=color)
+
+
+def _width() -> int:
+    """Return the columns of the terminal, as `shutil` does, which takes long to import."""
+    import os
+
+    with suppress(ValueError):
+        if (said := int(os.environ.get("COLUMNS", "0"))) > 0:
+            return said
+    with suppress(OSError):
+        return os.get_terminal_size().columns or _WIDTH
+    return _WIDTH
 
 
 def _color() -> bool:

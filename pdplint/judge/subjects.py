@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.judge.answers import Answering
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pdplint.format.fields import FieldTable
     from pdplint.judge.answers import Answers
     from pdplint.judge.asking import Asking
+    from pdplint.policy.condition import Reads
     from pdplint.policy.regimes import Binding, Regime
     from pdplint.workspace.derive import Derived
     from pdplint.workspace.entity import Entity, Where
@@ -121,7 +122,7 @@ class Row(NamedTuple):
 
 
 class Questions:
-    """The bindings of one kind of entity, compiled as of a day.
+    """The bindings of one kind of entity, compiled as of a day, once there is whom to ask.
 
     What they answer of a value is kept, whichever workspace it stands in.
     """
@@ -129,18 +130,51 @@ class Questions:
     def __init__(
         self, kind: str, bindings: Sequence[Binding], table: FieldTable, days: Days
     ) -> None:
-        terms = Terms(terms_of(bindings))
         self.bindings = bindings
-        self.answering = Answering(kind, terms, table, days, watched())
-        self.outcomes = Outcomes(bindings, terms)
-        reads = [one.question.reads.of(table.inherited) for one in bindings]
-        self.has_scopes = any(
+        self._kind = kind
+        self._table = table
+        self._days = days
+
+    @cached_property
+    def _terms(self) -> Terms:
+        return Terms(terms_of(self.bindings))
+
+    @cached_property
+    def answering(self) -> Answering:
+        """What answers the terms of all bindings."""
+        return Answering(self._kind, self._terms, self._table, self._days, watched())
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What becomes of each binding by the answers."""
+        return Outcomes(self.bindings, self._terms)
+
+    @cached_property
+    def has_scopes(self) -> bool:
+        """Whether a sanction of another clause than its binding's has a scope of its own."""
+        return any(
             one.scope and one.clause is not binding.clause
-            for binding in bindings
+            for binding in self.bindings
             for one in binding.sanctions
         )
-        self.reads = list(dict.fromkeys(reads))
-        self.reads_of = [self.reads.index(one) for one in reads]
+
+    @cached_property
+    def _reads(self) -> Sequence[Reads]:
+        return [one.question.reads.of(self._table.inherited) for one in self.bindings]
+
+    @cached_property
+    def reads(self) -> Sequence[Reads]:
+        """What bindings read of what is handed down, each once."""
+        return list(dict.fromkeys(self._reads))
+
+    @cached_property
+    def reads_of(self) -> Sequence[int]:
+        """The number of what each binding reads."""
+        return [self.reads.index(one) for one in self._reads]
+
+    def prepare(self) -> None:
+        """Compile what is compiled, before anybody is asked."""
+        _ = self.answering, self.outcomes, self.has_scopes, self.reads_of
 
 
 def compiled(

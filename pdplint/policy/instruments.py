@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.model.law import Clause, Fine, NotChecked, Raise, Scale, Share
@@ -28,6 +27,16 @@ _CONDITIONS = {"decisions", "of", "scale", "depends_on"}
 INDIVIDUAL, ORGANISATION = "individual", "organisation"
 
 
+class Factor(NamedTuple):
+    """What an amount is multiplied by, exactly."""
+
+    times: int = 1
+    divided: int = 1
+
+    def __str__(self) -> str:
+        return str(self.times) if self.divided == 1 else f"{self.times}/{self.divided}"
+
+
 class AmountRule(NamedTuple):
     """Which amounts are stated for whom, and how they count for the other kind of person.
 
@@ -39,7 +48,7 @@ class AmountRule(NamedTuple):
     articles: tuple[int, int] | None
     clauses: tuple[str, ...]
     stated_for: str
-    factors: Mapping[str, Fraction]
+    factors: Mapping[str, Factor]
     caps: Mapping[str, int]
     shares: bool
     ceiling: Fine | None
@@ -109,8 +118,8 @@ class Instrument(NamedTuple):
         rule = self.rule(clause)
         if rule is None:
             return stated
-        factor, cap = rule.factors.get(person, Fraction(1)), rule.caps.get(person)
-        shared = factor if rule.shares else Fraction(1)
+        factor, cap = rule.factors.get(person, Factor()), rule.caps.get(person)
+        shared = factor if rule.shares else Factor()
         return stated._replace(
             min=_counted(stated.min, factor, cap),
             max=_counted(stated.max, factor, cap),
@@ -119,17 +128,18 @@ class Instrument(NamedTuple):
         )
 
 
-def _counted(amount: int | None, factor: Fraction, cap: int | None) -> int | None:
+def _counted(amount: int | None, factor: Factor, cap: int | None) -> int | None:
     if amount is None:
         return None
-    counted = int(amount * factor)
+    counted = amount * factor.times // factor.divided
     return counted if cap is None else min(counted, cap)
 
 
-def _shared(share: Share | None, factor: Fraction) -> Share | None:
-    if share is None or factor == 1:
+def _shared(share: Share | None, factor: Factor) -> Share | None:
+    if share is None or factor.times == factor.divided:
         return share
-    least, most = (None if end is None else end * float(factor) for end in (share.min, share.max))
+    by = factor.times / factor.divided
+    least, most = (None if end is None else end * by for end in (share.min, share.max))
     return Share(least, most, share.of)
 
 
@@ -259,11 +269,11 @@ class InstrumentLoader:
         )
 
     def _rule(self, raw: Mapping[str, Any], index: int) -> AmountRule:
-        factors = {raw["stated_for"]: Fraction(1)}
+        factors = {raw["stated_for"]: Factor()}
         for person in (INDIVIDUAL, ORGANISATION):
             if person in raw:
                 times, divided = raw[person].get("times", 1), raw[person].get("divided_by", 1)
-                factors[person] = Fraction(times, divided)
+                factors[person] = Factor(times, divided)
         ceiling = None
         if "ceiling" in raw:
             at: Pointer = ("fines", index, "ceiling")

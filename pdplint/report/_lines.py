@@ -145,14 +145,13 @@ def judged_by_extent(judged: Iterable[Judged]) -> Extents:
     return Extents(extents.count("whole"), extents.count("part"), extents.count(None))
 
 
-_UNSEEN = re.compile(f"[{UNSEEN}]")
 _SURROGATES = range(0xD800, 0xE000)
 
 
 def json_text(document: Any) -> str:
     r"""Return JSON with what is hidden or obeyed written `\uXXXX`; a lone surrogate is U+FFFD."""
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    return unobeyed(_UNSEEN.sub(_written_out, text)) + "\n"
+    return unobeyed(re.sub(f"[{UNSEEN}]", _written_out, text)) + "\n"
 
 
 def _written_out(found: re.Match[str]) -> str:

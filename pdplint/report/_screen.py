@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
 
@@ -19,7 +20,6 @@ UNSEEN = (
 )
 ELLIPSIS = "…"
 TAB = 4
-_HIDDEN = re.compile(f"[\x00-\x1f{UNSEEN}]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _STYLES = {"bold": "1", "dim": "2", "red": "1;31", "yellow": "1;33", "blue": "1;34"}
 _MARKS_PER_COLUMN = 4
@@ -40,7 +40,13 @@ def inert(text: str) -> str:
 
     All text of a report passes here, whoever wrote it.
     """
-    return text if text.isprintable() else _HIDDEN.sub(lambda found: escape(found[0]), text)
+    return text if text.isprintable() else _hidden().sub(lambda found: escape(found[0]), text)
+
+
+@cache
+def _hidden() -> re.Pattern[str]:
+    """Return what finds the characters that are hidden; most texts have none, and never ask."""
+    return re.compile(f"[\x00-\x1f{UNSEEN}]")
 
 
 def escape(char: str) -> str:

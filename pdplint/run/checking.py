@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.model.report import Loosened, Report
 from pdplint.run.accepting import Case, Files, accept, files_in, files_of, place_of, read_baseline
-from pdplint.run.changes import Before, find_in
 from pdplint.run.discovery import CONFIG, Named, find
 from pdplint.run.errors import NothingFoundError, UsageError
-from pdplint.run.reading import Shelf
+from pdplint.run.papers import Shelf
 from pdplint.run.reporting import Judging, Ran, all_of, report_of
 from pdplint.run.resources import Resources, shipped
-from pdplint.run.settings import Options, settle
+from pdplint.run.settings import Options, settle, tree_of
 from pdplint.run.tasks import Task, judge_all
-from pdplint.run.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,9 +24,11 @@ if TYPE_CHECKING:
     from pdplint.model.checked import Checked
     from pdplint.model.finding import Waiver
     from pdplint.policy.regimes import Regime
+    from pdplint.run.changes import Before
     from pdplint.run.discovery import Found
-    from pdplint.run.reading import LookUp
+    from pdplint.run.papers import LookUp
     from pdplint.run.settings import Settings
+    from pdplint.run.tree import Tree
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -106,7 +106,7 @@ def _judge_all(
     What is wrong with the call is told before that nothing was found.
     """
     ref = asked.options.changed_since
-    trees = [Tree(one.root, ref, "--changed-since") if ref else None for one in settings]
+    trees = [tree_of(one.root, ref, "--changed-since") for one in settings]
     files = [
         files_of(one, asked.options, asked.resources, one.base or tree)
         for one, tree in zip(settings, trees, strict=True)
@@ -216,6 +216,7 @@ def _own_papers(one: Settings, found: Found, options: Options) -> list[Path]:
 
 def _subjects(one: Settings, tree: Tree, judging: Judging, resources: Resources) -> set[str]:
     """Return the names of all that a tree describes, by the regimes of today."""
+    from pdplint.run.changes import find_in
     from pdplint.run.reading import read_workspace
     from pdplint.workspace.facts import derive
     from pdplint.workspace.linking import Workspace
@@ -252,6 +253,8 @@ def case_of(one: Settings, regimes: Sequence[Regime], checked: Checked) -> Case:
 
 def _then(now: _Side, tree: Tree, asked: _Asked) -> _Side:
     """Return what the tree of a ref had, with the policies and settings of today."""
+    from pdplint.run.changes import find_in
+
     one = now.task.settings
     found = find_in(tree, one.named, one.config, whole=one.whole)
     own = map(tree.name_from, _own_papers(one, found, asked.options))
@@ -261,6 +264,8 @@ def _then(now: _Side, tree: Tree, asked: _Asked) -> _Side:
 
 def _before(side: _Side, judging: Judging, asked: _Asked) -> Before:
     """Return what is remembered of what a ref had."""
+    from pdplint.run.changes import Before
+
     try:
         accepted = _accepted(side, judging, asked)
     except UsageError:  # a baseline that could not be used then

@@ -10,7 +10,8 @@ from pdplint.policy.values import Days
 from pdplint.run.config import Config
 from pdplint.run.discovery import find, root_of
 from pdplint.run.errors import NothingFoundError, UsageError
-from pdplint.run.reading import papers_of, read_workspace
+from pdplint.run.papers import papers_of
+from pdplint.run.reading import read_workspace
 from pdplint.run.resources import choose_regimes, shipped, standing_on
 from pdplint.run.settings import own_library, regimes_of
 from pdplint.workspace.facts import derive

@@ -10,7 +10,8 @@ from pdplint.judge.subjects import compiled
 from pdplint.model.builtin import BUILT_IN
 from pdplint.policy.values import Days
 from pdplint.run.memory import Entry, Outcome, Papers
-from pdplint.run.reading import papers_among, read_workspace
+from pdplint.run.papers import papers_among
+from pdplint.run.reading import read_workspace
 from pdplint.run.starter import PLACEHOLDER
 from pdplint.workspace.linking import Workspace
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pdplint.model.sharing import Sharing
     from pdplint.policy.regimes import Regime
     from pdplint.run.discovery import Found
-    from pdplint.run.reading import LookUp
+    from pdplint.run.papers import LookUp
     from pdplint.run.settings import Options, Settings
     from pdplint.workspace.derive import Derived
 
@@ -81,7 +82,8 @@ def prepare(one: Settings, options: Options, as_of: date, regimes: Sequence[Regi
     """Compile what is asked under some regimes, which is made once for many workspaces."""
     for regime in regimes:
         days = Days(as_of, regime.calendar)
-        compiled(regime, _asked(one, options), one.library.table, days)
+        for questions in compiled(regime, _asked(one, options), one.library.table, days).values():
+            questions.prepare()
 
 
 def _asked(one: Settings, options: Options) -> frozenset[str]:

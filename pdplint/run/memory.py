@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
     from pdplint.model.checked import Checked
     from pdplint.model.finding import Finding
+    from pdplint.model.paper import Paper
     from pdplint.policy.regimes import Regime
     from pdplint.run.cache import Cache
     from pdplint.run.discovery import Found
-    from pdplint.run.reading import LookUp
+    from pdplint.run.papers import LookUp
     from pdplint.run.resources import Resources
     from pdplint.run.settings import Options, Settings
-    from pdplint.workspace.linking import Paper
 
 _READ_BY = ("yaml", "jsonschema_rs")
 """The libraries by which descriptions are read: another of them may read otherwise."""

@@ -35,7 +35,6 @@ from pdplint.run.door import ShutError, opened
 from pdplint.run.errors import UsageError
 from pdplint.run.memory import Papers, Spans
 from pdplint.run.resources import shipped
-from pdplint.run.tree import Git
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -223,6 +222,8 @@ def _digest(path: Path, root: Path) -> str | None:
 
 def _commit(root: Path) -> tuple[str | None, bool | None]:
     """Return the commit that a folder stands at and whether it differs; nothing without git."""
+    from pdplint.run.tree import Git
+
     git = Git(root, "evidence")
     try:
         commit = git.ask("rev-parse", "--verify", "--quiet", "HEAD")

@@ -19,7 +19,6 @@ from pdplint.run.resources import (
     policy_folder,
     shipped_regimes,
 )
-from pdplint.run.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pdplint.policy.loading import Library
+    from pdplint.run.tree import Tree
 
 WAIVERS = "waivers.yaml"
 BASELINE = "pdplint-baseline.yaml"
@@ -118,6 +118,19 @@ def settle(paths: Sequence[Path], options: Options, resources: Resources) -> lis
     return found
 
 
+def tree_of(root: Path, ref: str, flag: str) -> Tree | None:
+    """Return the files of a git ref below a folder, where an option names one.
+
+    Raises:
+        UsageError: there is no git, no repository or no such ref.
+    """
+    if not ref:
+        return None
+    from pdplint.run.tree import Tree
+
+    return Tree(root, ref, flag)
+
+
 def _roots(paths: Sequence[Path], options: Options) -> dict[Path, list[Path]]:
     """Return the roots of the workspaces with the paths that belong to each."""
     unsaved = options.unsaved.path if options.unsaved else None
@@ -146,7 +159,7 @@ def _settled(
     resources: Resources,
     libraries: dict[tuple[Path, ...], Library],
 ) -> Settings:
-    base = Tree(root, options.settings_from, _FROM) if options.settings_from else None
+    base = tree_of(root, options.settings_from, _FROM)
     config = read_config(root, resources, options.config, base)
     folder = real_path(options.config).parent if options.config else root
     loosened = list(_takes_away(config, options, resources))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pdplint.run.discovery import Found
     from pdplint.run.judging import Fresh
     from pdplint.run.memory import Entry, Memory
-    from pdplint.run.reading import LookUp
+    from pdplint.run.papers import LookUp
     from pdplint.run.resources import Resources
     from pdplint.run.settings import Options, Settings
     from pdplint.workspace.derive import Derived

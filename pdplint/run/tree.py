@@ -12,12 +12,12 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from pdplint.model.paper import Paper
 from pdplint.run.discovery import CONFIG, MOST_LOOKED_INTO
 from pdplint.run.door import MOST_BYTES, stand_path
 from pdplint.run.errors import UsageError
-from pdplint.run.reading import paper_of
+from pdplint.run.papers import paper_of
 from pdplint.words.findings import say
-from pdplint.workspace.linking import Paper
 
 if TYPE_CHECKING:
     import subprocess

@@ -22,6 +22,8 @@ from pdplint.workspace.reads import Known, Unknown, items, known, read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pdplint.model.paper import Paper
+
 SHARED_NAMES = ("systems", "parties")
 PAPER = "paper"
 MOST_MATTERS = 2
@@ -37,17 +39,6 @@ class Document(NamedTuple):
     path: str
     number: int
     value: Mapping[str, Any]
-
-
-class Paper(NamedTuple):
-    """A file that a description names: why it is no paper, if it is none; else its headings.
-
-    `left` is a text that `pdplint init` wrote and nobody has replaced, if it holds one.
-    """
-
-    wrong: Text | None = None
-    headings: frozenset[str] = frozenset()
-    left: str = ""
 
 
 class Cited(NamedTuple):

@@ -26,7 +26,8 @@ from pdplint.model.place import Place
 from pdplint.policy.values import Days
 from pdplint.run.config import Config
 from pdplint.run.discovery import find
-from pdplint.run.reading import Shelf, papers_among, read_workspace
+from pdplint.run.papers import Shelf, papers_among
+from pdplint.run.reading import read_workspace
 from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Workspace
 from tests.workspaces import ROOT, TODAY, draft, library, resources
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from pdplint.model.checked import Checked
     from pdplint.model.finding import Finding
     from pdplint.model.place import Pointer
-    from pdplint.run.reading import LookUp, Read
+    from pdplint.run.papers import LookUp
+    from pdplint.run.reading import Read
     from pdplint.workspace.linking import Document
 
 pytestmark = (

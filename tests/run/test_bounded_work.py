@@ -33,7 +33,8 @@ from pdplint.run.config import CONFIG_LIMITS, Config, read_config
 from pdplint.run.discovery import MOST_DEEP, MOST_LOOKED_INTO, find
 from pdplint.run.errors import UsageError
 from pdplint.run.explaining import explain_verdict
-from pdplint.run.reading import MOST_PAPER, MOST_SKIMMED, read_workspace
+from pdplint.run.papers import MOST_PAPER, MOST_SKIMMED
+from pdplint.run.reading import read_workspace
 from pdplint.run.settings import Options
 from pdplint.text.decoded import TAG_DIRECTIVES
 from pdplint.text.patterns import MOST_FREEDOMS, MOST_PATTERNS, freedoms

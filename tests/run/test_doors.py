@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pdplint.run.discovery import MOST_DEEP, MOST_LOOKED_INTO, Named, find, roots_of
 from pdplint.run.door import MOST_BYTES
 from pdplint.run.errors import NothingFoundError, UsageError
-from pdplint.run.reading import MOST_PAPER, MOST_SKIMMED
+from pdplint.run.papers import MOST_PAPER, MOST_SKIMMED
 from pdplint.text.values import LIMITS
 from pdplint.workspace.marker import signs_of
 from tests.workspaces import NO_CONFIG, called, describe, pdplint, ran, reported, told, write

@@ -128,8 +128,8 @@ def apply_all(document: Any) -> None:
 
 
 def _none() -> Any:
+    from pdplint.model.paper import Paper
     from pdplint.words.findings import say
-    from pdplint.workspace.linking import Paper
 
     return Paper(wrong=say("file-missing", path="x"))
 
