@@ -35,10 +35,13 @@ def _values(text: Script, limits: Limits) -> list[Any] | None:  # noqa: C901, PL
     key: str | None = None  # the key that waits for its value
     outer: list[Any] = []
     nodes = 0
+    scalar, alias = yaml.ScalarEvent, yaml.AliasEvent
+    mapping, sequence = yaml.MappingStartEvent, yaml.SequenceStartEvent
+    ends = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
     event: Any
     for event in text.events():
         kind = event.__class__
-        if kind is yaml.ScalarEvent:
+        if kind is scalar:
             value = event.value
             nodes += 1 + len(value) // TEXT_OF_A_NODE
             if event.anchor is not None or event.tag is not None:
@@ -56,11 +59,11 @@ def _values(text: Script, limits: Limits) -> list[Any] | None:  # noqa: C901, PL
             else:
                 here[key] = value
                 key = None
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        elif kind is mapping or kind is sequence:
             nodes += 1
             if event.anchor is not None or event.tag is not None:
                 return None
-            new: Any = {} if kind is yaml.MappingStartEvent else []
+            new: Any = {} if kind is mapping else []
             if here.__class__ is list:
                 here.append(new)
             elif key is None:
@@ -72,9 +75,9 @@ def _values(text: Script, limits: Limits) -> list[Any] | None:  # noqa: C901, PL
             here = new
             if len(outer) > limits.depth:
                 return None
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        elif kind in ends:
             here = outer.pop()
-        elif kind is yaml.AliasEvent:
+        elif kind is alias:
             return None
         elif kind is yaml.DocumentStartEvent:
             nodes += 1

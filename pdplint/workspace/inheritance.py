@@ -50,7 +50,8 @@ class Inheritance:
         self._equal: dict[frozenset[str], Sequence[Entity]] = {}
         self._in_order: dict[int, tuple[frozenset[str], Sequence[Entity]]] = {}
         self._common: dict[tuple[int, str], tuple[Sequence[Entity], Any]] = {}
-        self._kinds: dict[frozenset[str], dict[str, tuple[str, ...]]] = {}
+        self._kinds: dict[frozenset[str], dict[str, tuple[tuple[str, ...]]]] = {}
+        self._said: dict[tuple[str, str], str] = {}
         self._sources: dict[tuple[str, frozenset[str]], Sources] = {}
         self._leaving: dict[str, bool] = {}
         self._between: dict[str, tuple[bool, Sequence[Mapping[str, Any]]]] = {}
@@ -181,12 +182,12 @@ class Inheritance:
             self._above[key] = above
         return above
 
-    def _alike(self, fields: frozenset[str]) -> Callable[[str], Iterable[str]]:
+    def _alike(self, fields: frozenset[str]) -> Callable[[str], Iterable[Hashable]]:
         flows, known = self.workspace.entities["flows"], self._kinds.setdefault(fields, {})
 
-        def kinds(id_: str) -> Iterable[str]:
+        def kinds(id_: str) -> Iterable[Hashable]:
             if id_ not in known:
-                known[id_] = (_handed(flows[id_], fields),)
+                known[id_] = (self._handed(flows[id_], fields),)
             return known[id_]
 
         return kinds
@@ -237,9 +238,12 @@ class Inheritance:
     def _sources_of(self, flow: Entity, handed: frozenset[str]) -> Sources:
         begun = self._begun(flow, handed)
         lineage = self.workspace.lineage
-        surely = self._each_unlike(self._surely(begun), handed)
-        unlike = [*surely]
+        sure = self._surely(begun)
         is_few = lineage.few_above(flow.id) is not None
+        if is_few and lineage.all_known and len(sure) == 1:
+            return self.common(sure, "the one", lambda: Sources(sure, None, {sure[0]: ()}))
+        surely = self._each_unlike(sure, handed)
+        unlike = [*surely]
         if is_few and lineage.all_known:
             return Sources(unlike or (None,), None, surely)
         every = self._each_unlike(self._unlike(begun), handed)
@@ -258,7 +262,27 @@ class Inheritance:
     def _each_unlike(
         self, flows: Sequence[Entity], handed: frozenset[str]
     ) -> Mapping[Entity, Sequence[Entity]]:
-        return self.common(flows, " ".join(sorted(handed)), lambda: _unlike(flows, handed))
+        return self.common(flows, " ".join(sorted(handed)), lambda: self._grouped(flows, handed))
+
+    def _grouped(
+        self, flows: Sequence[Entity], fields: frozenset[str]
+    ) -> Mapping[Entity, Sequence[Entity]]:
+        """Return the first flow of each group of those alike in some fields, and the rest."""
+        groups: dict[tuple[str, ...], list[Entity]] = {}
+        for flow in flows:
+            groups.setdefault(self._handed(flow, fields), []).append(flow)
+        return {first: others for first, *others in groups.values()}
+
+    def _handed(self, flow: Entity, fields: frozenset[str]) -> tuple[str, ...]:
+        """Return what a flow says in some fields, each as a text."""
+        said = []
+        for name in sorted(fields):
+            key = flow.id, name
+            if key not in self._said:
+                value = flow.value.get(name)
+                self._said[key] = json.dumps(value, sort_keys=True, default=repr)
+            said.append(self._said[key])
+        return tuple(said)
 
     def _doubtful(
         self,
@@ -300,17 +324,3 @@ class Inheritance:
         """
         flows = self.workspace.entities["flows"]
         return [flows[id_] for id_ in self.workspace.lineage.way(flow.id, name)]
-
-
-def _unlike(flows: Sequence[Entity], fields: frozenset[str]) -> Mapping[Entity, Sequence[Entity]]:
-    """Return the first flow of each group of those that are alike in some fields, and the rest."""
-    groups: dict[str, list[Entity]] = {}
-    for flow in flows:
-        groups.setdefault(_handed(flow, fields), []).append(flow)
-    return {first: others for first, *others in groups.values()}
-
-
-def _handed(flow: Entity, fields: frozenset[str]) -> str:
-    """Return what a flow says in some fields, as a text."""
-    said = {name: flow.value.get(name) for name in sorted(fields)}
-    return json.dumps(said, sort_keys=True, default=repr)

@@ -270,10 +270,19 @@ class Workspace:
 
     # papers
 
-    def papers(self) -> Iterator[Cited]:
-        """Yield every file or address that a description names."""
-        for entity in self.all():
-            yield from _papers(entity, self.table.kinds[entity.kind], entity.value, (), entity.kind)
+    def papers(self) -> Sequence[Cited]:
+        """Return every file or address that a description names, but for what was refused."""
+        return self._papers
+
+    @cached_property
+    def _papers(self) -> Sequence[Cited]:
+        return [
+            cited
+            for entity in self.all()
+            for cited in _papers(
+                entity, self.table.kinds[entity.kind], entity.value, (), entity.kind
+            )
+        ]
 
     def files(self) -> Iterable[str]:
         """Return the files that descriptions name, each once, without the heading meant in it."""
@@ -286,21 +295,24 @@ class Workspace:
         `papers` has each file that is named, by its path.
         """
         cited: dict[str, list[Cited]] = {}
-        for one in list(self.papers()):
+        refused: set[Where] = set()
+        for one in self.papers():
             if is_address(one.address):
                 continue
             path, _, heading = one.address.partition("#")
             paper = papers[path]
-            if paper.wrong is not None:
-                self._refuse_paper(one.where, paper.wrong)
-            elif heading and heading not in paper.headings:
-                self._refuse_paper(one.where, say("heading-missing", path=path, heading=heading))
+            lacks_heading = heading and heading not in paper.headings
+            if paper.wrong is not None or lacks_heading:
+                wrong = paper.wrong or say("heading-missing", path=path, heading=heading)
+                self._refuse_paper(one.where, wrong)
+                refused.add(one.where)
             else:
                 cited.setdefault(one.address, []).append(one)
                 if paper.left:
                     message = say("paper-placeholder", path=path, left=paper.left)
                     self.problems.append(note(message, one.where))
         self.problems += filter(None, (_shared(address, same) for address, same in cited.items()))
+        self._papers = [one for one in self._papers if one.where not in refused]
 
     def _refuse_paper(self, where: Where, message: Text) -> None:
         self.problems.append(problem("file", message, place(where), where.entity.subject))
