@@ -49,6 +49,8 @@ for name in open(sys.argv[1]).read().splitlines():
         for _ in iter(CParser(file.read().decode()).get_event, None):
             pass
 """
+ALONE = ("--jobs", "1")
+"""One process, as most peers have it."""
 _BEGIN, _END = "<!-- written by bench/compare.py -->", "<!-- end -->"
 
 
@@ -129,9 +131,9 @@ class Pdplint(NamedTuple):
     python: str
     cache: Path
 
-    def cold(self, name: str, folder: Path, *options: str) -> Task:
+    def cold(self, name: str, folder: Path, *options: str, change: Path | None = None) -> Task:
         """Return the check of a folder as a task, of which nothing is remembered."""
-        return self.kept(name, folder, "--no-cache", *options)
+        return self.kept(name, folder, "--no-cache", *options, change=change)
 
     def kept(self, name: str, folder: Path, *options: str, change: Path | None = None) -> Task:
         """Return it with all that is remembered, but for what a change of one file takes away."""
@@ -191,23 +193,34 @@ def sections(given: argparse.Namespace, made: Path) -> list[str]:
     ]
     told += [*table(measured(start, 3 * given.rounds), "import click"), ""]
     told += [f"### One workspace of {files:,} files", ""]
-    cold = [pdplint.cold("pdplint", usual), *others]
+    cold = [
+        pdplint.cold("pdplint", usual, *ALONE),
+        pdplint.cold("pdplint, all cores", usual),
+        *others,
+    ]
     told += [*table(measured(cold, given.rounds), "pdplint"), ""]
     told += [f"### The same, by a law of {clauses:,} clauses", ""]
-    longer = [pdplint.cold("the draft, 128 clauses", usual), pdplint.cold("the long law", law)]
+    longer = [
+        pdplint.cold("the draft, 128 clauses", usual, *ALONE),
+        pdplint.cold("the long law", law, *ALONE),
+    ]
     told += [*table(measured(longer, given.rounds), "the draft, 128 clauses"), ""]
     told += ["### The same, and what is remembered of it", ""]
     one = descriptions_in(usual)[-1]
     again = [
-        pdplint.cold("cold", usual),
+        pdplint.cold("cold", usual, *ALONE),
         pdplint.kept("nothing changed", usual),
-        pdplint.kept("one file changed", usual, change=one),
+        pdplint.kept("one file changed", usual, *ALONE, change=one),
     ]
     if shutil.which("git"):
         _committed(usual)
         since = ("--changed-since", "HEAD")
-        again.append(pdplint.cold("what changed since a commit", usual, *since))
-        again.append(pdplint.kept("the same, all remembered", usual, *since))
+        again += [
+            pdplint.cold("since a commit, nothing changed", usual, *since, *ALONE),
+            pdplint.cold("since a commit, one file changed", usual, *since, *ALONE, change=one),
+            pdplint.cold("the same, all cores", usual, *since),
+            pdplint.kept("the same, all remembered", usual, *since),
+        ]
     else:
         missing.append("git")
     told += [*table(measured(again, given.rounds), "cold"), ""]
@@ -220,11 +233,13 @@ def sections(given: argparse.Namespace, made: Path) -> list[str]:
         told += ["Processor seconds and memory a file beyond those of one tiny file.", ""]
         rows = [
             pdplint.cold("tiny", tiny),
-            pdplint.cold("many workspaces", many),
+            pdplint.cold("many workspaces", many, *ALONE),
+            pdplint.cold("many workspaces, all cores", many),
             pdplint.kept(
                 "many workspaces, one file changed", many, change=descriptions_in(many)[-1]
             ),
-            pdplint.cold("one large", large),
+            pdplint.cold("one large", large, *ALONE),
+            pdplint.cold("one large, all cores", large),
             pdplint.kept("one large, nothing changed", large),
             pdplint.kept("one large, one file changed", large, change=descriptions_in(large)[-1]),
         ]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import closing
 from hashlib import sha256
+from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,6 @@ from tests.workspaces import describe, pdplint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 LATE = "pdplint: 1\norganisation: {}\nflows: {x: {role: controller, rights: {delete: {within: 49h}}}}\n"
 HELD = (1, "")
@@ -305,3 +305,44 @@ def test_runs_that_write_at_once_and_are_killed_leave_nothing_half_written(path:
         assert any(after)
         with closing(sqlite3.connect(path)) as file:
             assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "expected"),
+    [
+        pytest.param("linux", {}, "home/.cache/pdplint", id="as XDG has it"),
+        pytest.param("linux", {"XDG_CACHE_HOME": "/c"}, "/c/pdplint", id="where XDG says"),
+        pytest.param(
+            "linux",
+            {"XDG_CACHE_HOME": "c"},
+            "home/.cache/pdplint",
+            id="XDG ignores what is relative",
+        ),
+        pytest.param("darwin", {}, "home/Library/Caches/pdplint", id="macOS"),
+        pytest.param("win32", {"LOCALAPPDATA": "/l"}, "/l/pdplint/Cache", id="Windows"),
+        pytest.param("win32", {}, "home/AppData/Local/pdplint/Cache", id="Windows, nothing set"),
+    ],
+)
+def test_the_cache_stands_where_each_system_has_such(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    platform: str,
+    environment: dict[str, str],
+    expected: str,
+) -> None:
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": str(tmp_path / "home"), **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.platform", platform)
+    assert cache.folder() == tmp_path / expected
+
+
+def test_nothing_is_kept_for_who_has_no_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> Path:
+        raise RuntimeError
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(Path, "home", nobody)
+    assert cache.cache_of_user(is_wanted=True) is None
