@@ -214,9 +214,10 @@ def sections(given: argparse.Namespace, made: Path) -> list[str]:
     ]
     if shutil.which("git"):
         _committed(usual)
+        shutil.copytree(usual, made / "same")  # in which no turn changes anything
         since = ("--changed-since", "HEAD")
         again += [
-            pdplint.cold("since a commit, nothing changed", usual, *since, *ALONE),
+            pdplint.cold("since a commit, nothing changed", made / "same", *since, *ALONE),
             pdplint.cold("since a commit, one file changed", usual, *since, *ALONE, change=one),
             pdplint.cold("the same, all cores", usual, *since),
             pdplint.kept("the same, all remembered", usual, *since),
