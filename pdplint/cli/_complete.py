@@ -20,9 +20,10 @@ def schemas(_context: click.Context, _parameter: click.Parameter, typed: str) ->
 
 def regimes(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Propose the regimes that are shipped; no policy is read for that."""
+    from pdplint.policy.own import CURRENT
     from pdplint.run.resources import shipped, shipped_regimes
 
-    return _beginning(shipped_regimes(shipped()), typed)
+    return _beginning([CURRENT, *shipped_regimes(shipped())], typed)
 
 
 def services(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pdplint.cli import Exit
-from pdplint.cli._options import language, one_format
+from pdplint.cli._options import language, one_format, today
 from pdplint.cli._streams import put, tell_page
 
 
@@ -23,7 +23,7 @@ def command(regime: str | None, format_: str, lang: str) -> int:
     from pdplint.report.pages.policies import ledger, ledger_data
     from pdplint.run.explaining import chosen_regimes
 
-    chosen = chosen_regimes(regime, Path())
+    chosen = chosen_regimes(regime, Path(), today())
     if format_ == "json":
         put(json_text({"regimes": [ledger_data(one, lang) for one in chosen]}))
     else:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from pdplint.cli import Exit
-from pdplint.cli._options import language
+from pdplint.cli._options import language, today
 from pdplint.cli._streams import tell_page
 
 
@@ -36,8 +35,7 @@ def command(what: str, subject: str | None, regime: str | None, root: Path, lang
     from pdplint.run.explaining import explain, explain_verdict
 
     if subject is None:
-        tell_page(explain(what, regime, root, lang))
+        tell_page(explain(what, regime, root, today(), lang))
     else:
-        today = datetime.now(UTC).astimezone().date()
-        tell_page(explain_verdict(what, subject, regime, root, today, lang))
+        tell_page(explain_verdict(what, subject, regime, root, today(), lang))
     return Exit.NOTHING

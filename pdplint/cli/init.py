@@ -8,7 +8,7 @@ import click
 
 from pdplint.cli import Exit
 from pdplint.cli._complete import regimes, services
-from pdplint.cli._options import language
+from pdplint.cli._options import language, today
 from pdplint.cli._streams import somebody_answers, tell, warn
 
 
@@ -45,7 +45,7 @@ def command(
     asking = somebody_answers()
     chosen = offered or (_choose("service", known, "website", asking=asking),)
     by = regime or _choose("regime", shipped_regimes(shipped()), DEFAULT_REGIME, asking=asking)
-    files = new_workspace(list(dict.fromkeys(chosen)), by, lang)
+    files = new_workspace(list(dict.fromkeys(chosen)), by, today(), lang)
     for path in write_workspace(folder, files, force=force):
         tell(f"wrote {path}")
     tell(f"Next: put your own facts where a line says <-, then run: {_check(folder)}")

@@ -166,7 +166,7 @@ class Collector:
         if gathered is None:
             gathered = Gathered(control, fault.kind, fault.where, title, help_)
             self.gathered[key] = gathered
-        gathered.add(binding, "error" if found.beyond else binding.severity, reached)
+        gathered.add(binding, binding.gravest if found.beyond else binding.severity, reached)
         gathered.sentences[fault.sentence] = None
         gathered.requires[fault.requires] = None
         if subject in gathered.subjects:
@@ -190,7 +190,7 @@ class Collector:
             help_ = say("help-nothing-described", kind=kind)
             gathered = Gathered(NOTHING_DESCRIBED, "undeclared", Where(entity), title, help_)
             self.gathered[key] = gathered
-        gathered.add(binding, "error", reached)
+        gathered.add(binding, binding.gravest, reached)
 
     def _deadline(self, binding: Binding, pending: Pending, days: Days) -> None:
         """Keep the earliest day that is set for a place, and all clauses that set one."""

@@ -19,6 +19,16 @@ RELIED_ON = "relied_on"
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
+def lighter(one: Severity, other: Severity) -> Severity:
+    """Return the less grave of two severities."""
+    return max(one, other, key=SEVERITIES.index)
+
+
+def graver(one: Severity, other: Severity) -> Severity:
+    """Return the graver of two severities."""
+    return min(one, other, key=SEVERITIES.index)
+
+
 def fingerprint(*parts: str) -> str:
     """Return the digest by which a finding is known in every run, made of `parts`."""
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -127,7 +127,11 @@ class Summary(NamedTuple):
 
 
 class RegimeInfo(NamedTuple):
-    """What a report says of a regime; `not_binding` counts the clauses outside their days."""
+    """What a report says of a regime.
+
+    `not_binding` counts the clauses outside their days. `read_until` is the day of the newest
+    source that was read, where the report is of a later one.
+    """
 
     id: str
     status: str
@@ -136,6 +140,7 @@ class RegimeInfo(NamedTuple):
     in_force_today: Text | None
     instruments: tuple[str, ...] = ()
     not_binding: int = 0
+    read_until: str = ""
 
 
 class InstrumentInfo(NamedTuple):

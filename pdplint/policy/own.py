@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pdplint.model.text import Text
 
 OWN = "own"
+CURRENT = "current"
+"""Stands for the regimes that are in force on the day, in place of a name."""
+DRAFT = "draft"
+"""The status of what never was in force."""
 
 
 class OwnNumbers(NamedTuple):
@@ -40,9 +44,18 @@ class _Asked(NamedTuple):
     of: tuple[str, ...]
 
 
+def _named(policies: Policies, numbers: OwnNumbers) -> list[str]:
+    """Return the chosen regimes; all that are in force on some day, where those of a day are."""
+    found: dict[str, None] = {}
+    for name in numbers.regimes:
+        in_force = [id_ for id_, one in policies.regimes.items() if one.value["status"] != DRAFT]
+        found |= dict.fromkeys(in_force if name == CURRENT else [name])
+    return [name for name in found if name in policies.regimes and name != OWN]
+
+
 def add_own_numbers(policies: Policies, numbers: OwnNumbers) -> None:
     """Add both to the policies; where what they say does not fit, loading them tells it."""
-    bases = [policies.regimes[name].value for name in numbers.regimes if name in policies.regimes]
+    bases = [policies.regimes[name].value for name in _named(policies, numbers)]
     base = bases[0] if bases else next(source.value for source in policies.regimes.values())
     shared = ("home", "calendar", "sensitive", "sensitive_with", "grounds")
     regime = {
@@ -94,8 +107,8 @@ def _asked(policies: Policies, numbers: OwnNumbers, control: str) -> Iterator[_A
         for source in policies.scopes
         for raw in source.value.get("lists", ())
     }
-    for name in numbers.regimes:
-        regime = policies.regimes[name].value if name in policies.regimes else {}
+    for name in _named(policies, numbers):
+        regime = policies.regimes[name].value
         shared = {**lists, "grounds": regime.get("grounds", [])}
         for instrument in regime.get("instruments", ()):
             for article in policies.articles.get(instrument, ()):

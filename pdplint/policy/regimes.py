@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.fields import ORGANISATION, FieldTable
+from pdplint.model.finding import lighter
 from pdplint.model.law import Clause, binds
 from pdplint.model.text import Text
 from pdplint.policy.binding import Asked, bind
@@ -54,7 +55,8 @@ class Binding(NamedTuple):
     """A control as a clause asks it: with its numbers, of those whom it addresses.
 
     `spelled` has its named scopes with what they mean, `exempt_by` is the clause that says what
-    `unless` has. It binds from `binds_from` to `binds_until`.
+    `unless` has. It binds from `binds_from` to `binds_until`, and `gravest` is the most that its
+    breach can be, whatever it is asked with.
     """
 
     control: Control
@@ -70,6 +72,7 @@ class Binding(NamedTuple):
     sanctions: tuple[Reached, ...]
     binds_from: date | None
     binds_until: date | None
+    gravest: Severity = "error"
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -109,6 +112,20 @@ class Regime(NamedTuple):
     clauses: tuple[Clause, ...]
     bindings: tuple[Binding, ...]
     granted: tuple[Granted, ...]
+    gravest: Severity = "error"
+    read_until: date | None = None
+
+    def at_most(self, severity: Severity) -> Regime:
+        """Return it with nothing graver than a severity: what it alone cites is that at most."""
+        bindings = (
+            b._replace(severity=lighter(b.severity, severity), gravest=severity)
+            for b in self.bindings
+        )
+        return self._replace(bindings=tuple(bindings), gravest=severity)
+
+    def binds(self, day: date) -> bool:
+        """Tell whether something of it can bind on a day."""
+        return binds(day, self.binds_from, self.binds_until)
 
     def on(self, day: date) -> Regime:
         """Return it with the clauses, bindings, sanctions and reliefs that stand on a day."""
@@ -172,6 +189,7 @@ class RegimeLoader:
             clauses=tuple(self.clauses.values()),
             bindings=tuple(bindings),
             granted=self.reliefs.granted,
+            read_until=self.problems.day(self.source.path, ("read_until",), raw),
         )
 
     def _chosen(self, known: Mapping[str, Instrument]) -> Iterator[Instrument]:

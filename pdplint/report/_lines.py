@@ -99,7 +99,15 @@ def status_lines(page: Page) -> list[str]:
         else:
             line = page.say("default-bare", regime=name(regime.id))
         lines.append(line)
+        lines += read_until(page, regime)
     return lines
+
+
+def read_until(page: Page, regime: RegimeInfo) -> list[str]:
+    """Return the line that says until when a regime was read, where the report is of later."""
+    if not regime.read_until:
+        return []
+    return [page.say("read-until", regime=name(regime.id), date=name(regime.read_until))]
 
 
 def counted(page: Page) -> str:

@@ -98,6 +98,7 @@ def _regime(regime: RegimeInfo, lang: str) -> dict[str, Any]:
         "in_force_today": _of(regime.in_force_today, lang),
         "instruments": list(regime.instruments),
         "not_binding": regime.not_binding,
+        "read_until": regime.read_until or None,
     }
 
 

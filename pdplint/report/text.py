@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pdplint.model.finding import SEVERITIES
 from pdplint.report._blocks import blocks
-from pdplint.report._lines import counted, drafts
+from pdplint.report._lines import counted, drafts, read_until
 from pdplint.report._lists import deadlines, exposure, judged, loosened, relied_on, waived
 from pdplint.report._missing import missing
 from pdplint.report._order import by_severity, ordered, part_of
@@ -52,6 +52,8 @@ def _head(page: Page) -> Iterator[Line]:
             status = page.say(f"status-{regime.status}")
             text = page.say("regime", regime=name(regime.id), title=regime.title, status=status)
         yield from page.prose(text, "", "  ", "bold")
+        for line in read_until(page, regime):
+            yield from page.prose(line, "  ", "  ")
     told = [page.say("default-why")] if page.report.default_regime else []
     if drafts(page.report):
         told.append(page.say("draft-clauses"))

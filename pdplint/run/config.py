@@ -18,7 +18,7 @@ from pdplint.text.reader import read
 from pdplint.text.values import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pdplint.model.finding import Severity
@@ -44,6 +44,7 @@ class Config(NamedTuple):
 
     source: str = ""
     regimes: tuple[str, ...] = ()
+    at_most: Mapping[str, Severity] = {}
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -59,6 +60,8 @@ class Config(NamedTuple):
 
         Regimes are not among them: see `settings.Settings.loosened`.
         """
+        for regime, severity in self.at_most.items():
+            yield Loosened("regimes", f"{regime}: {severity}", self.source)
         for pattern in self.exclude:
             yield Loosened("exclude", pattern, self.source)
         for pattern in self.include:
@@ -81,7 +84,13 @@ class Config(NamedTuple):
         """Return the settings without those by which less is reported, or nothing fails."""
         severity = {c: s for c, s in self.severity.items() if self._raises(c, library)}
         return self._replace(
-            include=(), exclude=(), ignore=(), severity=severity, waivers="", baseline=""
+            at_most={},
+            include=(),
+            exclude=(),
+            ignore=(),
+            severity=severity,
+            waivers="",
+            baseline="",
         )
 
 
@@ -115,8 +124,17 @@ def read_config(
     marks = mark(data)
     origins = {key: f"{name}:{marks.nearest(0, (key,)).line}" for key in value}
     lists: dict[str, Any] = {key: tuple(value.get(key, ())) for key in _LISTS}
+    capped = [one for one in lists["regimes"] if isinstance(one, dict)]
+    lists["regimes"] = tuple(
+        dict.fromkeys(name for one in lists["regimes"] for name in _names(one))
+    )
+    lists["at_most"] = {name: most for one in capped for name, most in one.items()}
     rest = {key: value[key] for key in _REST if key in value}
     return Config(name, **lists, **rest, origins=origins)
+
+
+def _names(regime: str | Mapping[str, Severity]) -> Iterable[str]:
+    return [regime] if isinstance(regime, str) else regime
 
 
 def _value(data: bytes, name: str, resources: Resources) -> dict[str, Any] | None:

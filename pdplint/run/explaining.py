@@ -33,28 +33,28 @@ class _Policies(NamedTuple):
     regimes: list[Regime]
 
 
-def _policies(root: Path, regime: str | None, *, tests: bool = False) -> _Policies:
+def _policies(root: Path, regime: str | None, today: date, *, tests: bool = False) -> _Policies:
     config, library = own_library(root_of(root.resolve()), shipped(), tests=tests)
     names = [regime] if regime else regimes_of(config)
-    return _Policies(library, choose_regimes(library, names))
+    return _Policies(library, choose_regimes(library, names, today))
 
 
-def chosen_regimes(regime: str | None, root: Path) -> list[Regime]:
+def chosen_regimes(regime: str | None, root: Path, today: date) -> list[Regime]:
     """Return the regime of a name; else those of the config of a folder, or the default one.
 
     Raises:
         UsageError: there is no such regime.
     """
-    return _policies(root, regime).regimes
+    return _policies(root, regime, today).regimes
 
 
-def explain(what: str, regime: str | None, root: Path, lang: str) -> str:
+def explain(what: str, regime: str | None, root: Path, today: date, lang: str) -> str:
     """Return the page of a control, clause, scope, instrument or regime, found by its id.
 
     Raises:
         UsageError: there is nothing of that name.
     """
-    known = _policies(root, regime, tests=True)
+    known = _policies(root, regime, today, tests=True)
     page = next(_pages(what, known, lang), None)
     if page is None:
         raise _nothing_of_that_name(what, known)
@@ -102,7 +102,7 @@ def explain_verdict(
     """
     from pdplint.report.pages.policies import truth_table
 
-    known = _policies(root, regime)
+    known = _policies(root, regime, today)
     library = known.library
     if control not in library.controls:
         raise _nothing_of_that_name(control, known)

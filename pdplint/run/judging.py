@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.judge.check import check, derivations
 from pdplint.judge.findings import fingerprinted
 from pdplint.judge.subjects import compiled
 from pdplint.model.builtin import BUILT_IN
+from pdplint.model.finding import SEVERITIES, graver, lighter
 from pdplint.policy.values import Days
 from pdplint.run.memory import Entry, Outcome, Papers
 from pdplint.run.papers import papers_among
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pdplint.format.form import Form
-    from pdplint.model.finding import Finding
+    from pdplint.model.finding import Finding, Severity
     from pdplint.model.sharing import Sharing
     from pdplint.policy.regimes import Regime
+    from pdplint.run.config import Config
     from pdplint.run.discovery import Found
     from pdplint.run.papers import LookUp
     from pdplint.run.settings import Options, Settings
@@ -65,10 +68,11 @@ def outcome(
     derived = derivations(workspace, regimes)
     asked = _asked(one, options)
     checked = check(workspace, library, regimes, days, asked, derived=derived, sharing=sharing)
+    ceilings = _ceilings(regimes)
     findings = tuple(
         finding
         if finding.kind == "problem"
-        else finding._replace(severity=config.severity.get(finding.control, finding.severity))
+        else finding._replace(severity=_severity(finding, config, ceilings))
         for finding in checked.findings
         if _is_always_told(finding)
         or (finding.control not in ignored and (not built_in or finding.control in options.select))
@@ -76,6 +80,24 @@ def outcome(
     problems = tuple(fingerprinted(finding, workspace) for finding in read.problems)
     came = Outcome(problems, checked._replace(findings=findings))
     return Fresh(Entry(Papers.of(papers), came), derived)
+
+
+def _ceilings(regimes: Sequence[Regime]) -> Mapping[str, Severity]:
+    """Return for each clause what a finding that cites it is at most; none where it is any."""
+    found: dict[str, Severity] = {}
+    if any(regime.gravest != SEVERITIES[0] for regime in regimes):
+        for regime in regimes:
+            for clause in regime.clauses:
+                known = found.get(clause.ref, regime.gravest)
+                found[clause.ref] = graver(known, regime.gravest)
+    return found
+
+
+def _severity(finding: Finding, config: Config, ceilings: Mapping[str, Severity]) -> Severity:
+    """Return what a config makes of a finding: no more than the regimes that it cites allow."""
+    severity = config.severity.get(finding.control, finding.severity)
+    most = [ceilings[one.clause.ref] for one in finding.citations if one.clause.ref in ceilings]
+    return lighter(severity, reduce(graver, most)) if most else severity
 
 
 def prepare(one: Settings, options: Options, as_of: date, regimes: Sequence[Regime]) -> None:

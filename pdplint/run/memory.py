@@ -131,7 +131,7 @@ def memory_of(
         str(as_of),
         sorted(settings.library.digests.items()),
         settings.config,
-        [regime.id for regime in regimes],
+        [(regime.id, regime.gravest) for regime in regimes],
         list(options.select),
         list(options.ignore),
         found.root.as_posix(),

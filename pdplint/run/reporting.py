@@ -107,13 +107,14 @@ def report_of(
     evident = options.evidence
     workspaces = [_workspace(one, places, named, by_call, evident=evident) for one in ran]
     regimes = {regime.id: regime for judging in checked for regime in judging.regimes}
+    infos = tuple(_info(regime, as_of) for regime in regimes.values())
     instruments = {one.id: one for regime in regimes.values() for one in regime.instruments}
     spans.keep()
     findings = sorted(chain(*(one.findings for one in workspaces)), key=_order)
     return Report(
         tool_version=__version__,
         as_of=as_of.isoformat(),
-        regimes=tuple(map(_info, regimes.values())),
+        regimes=infos,
         instruments=tuple(
             InstrumentInfo(one.id, one.status, one.title) for one in instruments.values()
         ),
@@ -358,7 +359,8 @@ class Places:
         return finding._replace(place=at, related=related, hops=hops, waiver=waiver)
 
 
-def _info(regime: Regime) -> RegimeInfo:
+def _info(regime: Regime, as_of: date) -> RegimeInfo:
+    is_old = regime.read_until is not None and as_of > regime.read_until
     every = sum(len(one.clauses) for one in regime.instruments)
     return RegimeInfo(
         id=regime.id,
@@ -368,6 +370,7 @@ def _info(regime: Regime) -> RegimeInfo:
         in_force_today=regime.in_force_today,
         instruments=tuple(one.id for one in regime.instruments),
         not_binding=every - len(regime.clauses),
+        read_until=str(regime.read_until) if is_old else "",
     )
 
 

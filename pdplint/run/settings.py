@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.model.report import Loosened
-from pdplint.policy.own import OWN, OwnNumbers
+from pdplint.policy.own import CURRENT, OWN, OwnNumbers
 from pdplint.run.config import Config, check_controls, path_from, read_config
 from pdplint.run.discovery import CONFIG, Unsaved, root_of, roots_of
 from pdplint.run.door import is_there, real_path, stand_path
@@ -163,6 +163,8 @@ def _settled(
     config = read_config(root, resources, options.config, base)
     folder = real_path(options.config).parent if options.config else root
     loosened = list(_takes_away(config, options, resources))
+    if options.regimes:
+        config = config._replace(at_most={})
     if options.no_waivers and loosened:
         config, loosened = config._replace(regimes=()), []
     library = _library(config, folder, options, resources, libraries, base)
@@ -183,7 +185,7 @@ def _takes_away(config: Config, options: Options, resources: Resources) -> Itera
     A regime of one's own beside a shipped one, own policies and own parameters only add.
     """
     named = [] if options.regimes or options.config else config.regimes
-    if named and not {*named} & {*shipped_regimes(resources)}:
+    if named and not {*named} & {CURRENT, *shipped_regimes(resources)}:
         yield Loosened("regimes", ", ".join(named), config.origins["regimes"])
 
 

@@ -12,6 +12,7 @@ from pdplint.run.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
 
@@ -24,7 +25,7 @@ def known_services() -> list[str]:
     return found
 
 
-def new_workspace(services: Sequence[str], regime: str, lang: str) -> dict[str, str]:
+def new_workspace(services: Sequence[str], regime: str, today: date, lang: str) -> dict[str, str]:
     """Return the files that a new workspace starts with, by path from its root.
 
     Raises:
@@ -35,7 +36,7 @@ def new_workspace(services: Sequence[str], regime: str, lang: str) -> dict[str, 
     from pdplint.run.starter import starter
 
     resources = shipped()
-    (chosen,) = choose_regimes(load_library(resources), [regime])
+    (chosen,) = choose_regimes(load_library(resources), [regime], today)
     schemas = {name: schema_text(name, resources) for name in ("description", "config")}
     return starter(services, chosen.id, chosen.title.of(lang), schemas, lang)
 

@@ -10,7 +10,7 @@ from pdplint.run.cache import cache_of_user
 from pdplint.run.jobs import spread
 from pdplint.run.memory import memory_of, read_entry, written
 from pdplint.run.reporting import Judging
-from pdplint.run.resources import check_judges, choose_regimes, standing_on
+from pdplint.run.resources import capped, check_judges, choose_regimes, standing_on
 from pdplint.run.settings import regimes_of
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def judge_all(
 def _due(task: Task, options: Options, as_of: date, resources: Resources) -> _Due:
     one = task.settings
     numbers = [OWN] if one.config.parameters else []
-    chosen = choose_regimes(one.library, [*regimes_of(one.config, options), *numbers])
-    regimes = standing_on(as_of, chosen)
+    chosen = choose_regimes(one.library, [*regimes_of(one.config, options), *numbers], as_of)
+    regimes = capped(standing_on(as_of, chosen), one.config.at_most, one.library, as_of)
     check_judges(regimes)
     kept = cache_of_user(is_wanted=options.cache)
     if kept is None:

@@ -37,6 +37,10 @@ SENTENCES = Sentences(
             "Clauses are cited with what the draft would sanction, in our own words.",
             "Mỗi điểm được dẫn kèm nội dung mà dự thảo dự kiến xử phạt, bằng lời của chúng tôi.",
         ),
+        "read-until": Text(
+            "What {regime} rests on was read until {date}; what has changed since is not in it.",
+            "Căn cứ của {regime} được đọc đến ngày {date}; những thay đổi sau đó chưa được tính đến.",
+        ),
         "as-declared": Text(
             "As of {date}. Descriptions are taken as declared; nothing in them was verified.",
             "Tính đến ngày {date}. Mô tả là dữ liệu được khai báo chứ không được xác minh.",

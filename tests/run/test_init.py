@@ -19,7 +19,7 @@ from pdplint.run.starter import CONFIG, DESCRIPTION, SAMPLES, starter
 from pdplint.run.starting import known_services, new_workspace, write_workspace
 from pdplint.text.reader import read
 from tests.support import schema
-from tests.workspaces import called, ran, write
+from tests.workspaces import TODAY, called, ran, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def files_in(folder: Path) -> set[str]:
 
 def begun(folder: Path, *services: str, lang: str = "en") -> Path:
     """Write the starter for some services into a folder and return it."""
-    write_workspace(folder, new_workspace(services, "vn-draft-2021", lang), force=False)
+    write_workspace(folder, new_workspace(services, "vn-draft-2021", TODAY, lang), force=False)
     return folder
 
 

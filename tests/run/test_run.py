@@ -370,7 +370,7 @@ def test_a_config_names_the_regimes_unless_the_call_does(tmp_path: Path) -> None
 
 
 def test_a_regime_named_twice_is_judged_once() -> None:
-    assert len(choose_regimes(library(), ["vn-draft-2021", "vn-draft-2021"])) == 1
+    assert len(choose_regimes(library(), ["vn-draft-2021", "vn-draft-2021"], TODAY)) == 1
 
 
 # Policies --------------------------------------------------------------------------------------
@@ -582,11 +582,11 @@ def test_a_binary_file_that_is_named_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_page_is_found_by_control_and_by_clause() -> None:
-    assert explain("deletion-deadline", None, ROOT, "en").startswith("# deletion-deadline\n")
-    page = explain("15.1.e", None, ROOT, "en")
+    assert explain("deletion-deadline", None, ROOT, TODAY, "en").startswith("# deletion-deadline\n")
+    page = explain("15.1.e", None, ROOT, TODAY, "en")
     assert page.startswith("# draft-2021/15.1.e\n")
-    assert explain("draft-2021/15.1.e", None, ROOT, "en") == page
-    assert explain("15.1.e", "vn-draft-2021", ROOT, "en") == page
+    assert explain("draft-2021/15.1.e", None, ROOT, TODAY, "en") == page
+    assert explain("15.1.e", "vn-draft-2021", ROOT, TODAY, "en") == page
 
 
 @pytest.mark.parametrize(
@@ -598,10 +598,10 @@ def test_a_page_is_found_by_control_and_by_clause() -> None:
     ],
 )  # fmt: skip
 def test_scopes_instruments_and_regimes_have_pages(what: str, lines: list[str]) -> None:
-    page = explain(what, None, ROOT, "en").splitlines()
+    page = explain(what, None, ROOT, TODAY, "en").splitlines()
     assert page[0] == f"# {what}"
     assert {*lines} <= {*page}
-    assert explain(what, None, ROOT, "vi") != "\n".join(page)
+    assert explain(what, None, ROOT, TODAY, "vi") != "\n".join(page)
 
 
 def test_own_policies_are_explained_and_tested_as_the_shipped_ones_are(tmp_path: Path) -> None:
@@ -610,10 +610,10 @@ def test_own_policies_are_explained_and_tested_as_the_shipped_ones_are(tmp_path:
     (made / "calendars" / "vn.yaml").unlink()
     config = "policies: [own]\nregimes: [tiny]\n"
     describe(tmp_path, LATE, pdplint_yaml=config)
-    assert "checks" in explain("tiny/1", None, tmp_path, "en") or "# tiny/1" in explain(
-        "1", None, tmp_path, "en"
+    assert "checks" in explain("tiny/1", None, tmp_path, TODAY, "en") or "# tiny/1" in explain(
+        "1", None, tmp_path, TODAY, "en"
     )
-    assert explain("c", None, tmp_path, "en").startswith("# c\n")
+    assert explain("c", None, tmp_path, TODAY, "en").startswith("# c\n")
     listed = called("clauses", cwd=tmp_path)
     assert "- **1** (checked whole: c" in listed.stdout
     tested = called("test", "own/instruments/tiny/article-01.tests.yaml", cwd=tmp_path)
@@ -642,7 +642,7 @@ def test_a_page_that_is_not_there_is_told_with_what_is_near(
     what: str, regime: str | None, message: str
 ) -> None:
     with pytest.raises(UsageError) as error:
-        explain(what, regime, ROOT, "en")
+        explain(what, regime, ROOT, TODAY, "en")
     assert message in str(error.value)
 
 
