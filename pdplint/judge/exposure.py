@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.judge.sanctions import size
+from pdplint.model.builtin import UPCOMING
 from pdplint.model.finding import RELIED_ON, Finding
 from pdplint.model.report import Amount, Exposure, Scenario
 from pdplint.words.findings import say
@@ -69,6 +70,8 @@ def _plus(a: Amount, b: Amount) -> Amount:
 def _acts(instrument: Instrument, findings: Iterable[Finding]) -> dict[str, list[Sanction]]:
     acts: dict[str, list[Sanction]] = {}
     for finding in findings:
+        if finding.control == UPCOMING:
+            continue  # it costs nothing yet
         for citation in finding.citations:
             if citation.severity == "note":
                 continue  # of a doubt nothing is added up

@@ -8,6 +8,7 @@ APPLICABILITY = "applicability"
 LIMIT = "limit"
 NOT_DESCRIBED = "not-described"
 NOTHING_DESCRIBED = "nothing-described"
+UPCOMING = "upcoming"
 BUILT_IN = (
     APPLICABILITY,
     NOT_DESCRIBED,
@@ -20,6 +21,7 @@ BUILT_IN = (
     "file",
     "paper",
     RELIED_ON,
+    UPCOMING,
     "waiver",
     "baseline",
 )

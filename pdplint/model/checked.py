@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pdplint.model.finding import Finding
+    from pdplint.model.finding import Finding, Severity
     from pdplint.model.report import Deadline, Judged, Reliance
 
 
@@ -28,6 +28,18 @@ class Described(NamedTuple):
     is_whole: bool
 
 
+class Upcoming(NamedTuple):
+    """What would be found once further clauses bind: from which day, and how grave that is today.
+
+    The finding is as it will be, with all that it will cite; `clauses` are those that are new.
+    """
+
+    starts_on: str
+    clauses: frozenset[str]
+    severity: Severity
+    finding: Finding
+
+
 class Checked(NamedTuple):
     """Findings, what became of each clause, and what was relied on, before spans are known."""
 
@@ -36,3 +48,4 @@ class Checked(NamedTuple):
     deadlines: tuple[Deadline, ...]
     relied_on: tuple[Reliance, ...]
     described: Described
+    upcoming: tuple[Upcoming, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.fields import ORGANISATION, FieldTable
@@ -114,6 +115,7 @@ class Regime(NamedTuple):
     granted: tuple[Granted, ...]
     gravest: Severity = "error"
     read_until: date | None = None
+    whole: Regime | None = None
 
     def at_most(self, severity: Severity) -> Regime:
         """Return it with nothing graver than a severity: what it alone cites is that at most."""
@@ -128,12 +130,27 @@ class Regime(NamedTuple):
         return binds(day, self.binds_from, self.binds_until)
 
     def on(self, day: date) -> Regime:
-        """Return it with the clauses, bindings, sanctions and reliefs that stand on a day."""
+        """Return it with the clauses, bindings, sanctions and reliefs that stand on a day.
+
+        What it is on all days is its `whole`.
+        """
         return self._replace(
+            whole=self,
             clauses=tuple(clause for clause in self.clauses if clause.binds(day)),
             bindings=tuple(b.on(day) for b in self.bindings if b.binds(day)),
             granted=tuple(g for g in self.granted if binds(day, g.binds_from, g.binds_until)),
         )
+
+
+def turns(regime: Regime, after: date, until: date) -> Iterator[date]:
+    """Yield the days of a period, without its first, on which something begins to be asked.
+
+    It is a binding that begins, or a relief that has ended.
+    """
+    begin = {one.binds_from for one in regime.bindings}
+    reliefs = (relief for one in regime.bindings for relief in one.question.reliefs)
+    ended = {one.binds_until + timedelta(days=1) for one in reliefs if one.binds_until}
+    yield from sorted(day for day in begin | ended if day and after < day <= until)
 
 
 class RegimeLoader:

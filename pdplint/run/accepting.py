@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pdplint.accept import baseline as baselines
 from pdplint.accept import waivers as waive
+from pdplint.accept.upcoming import notes
 from pdplint.format.fields import OWED, field_of
 from pdplint.format.form import Form
 from pdplint.model.builtin import BUILT_IN
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pdplint.accept.baseline import Baseline
-    from pdplint.model.checked import Described
+    from pdplint.model.checked import Described, Upcoming
     from pdplint.model.finding import Finding, Waiver
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Regime
@@ -71,6 +72,7 @@ class Case(NamedTuple):
     library: Library
     regimes: Sequence[Regime]
     findings: tuple[Finding, ...]
+    upcoming: tuple[Upcoming, ...] = ()
 
 
 def form_of(resources: Resources, name: str) -> Form:
@@ -186,7 +188,7 @@ def accept(
     Raises:
         UsageError: the baseline cannot be used.
     """
-    findings = case.findings
+    findings, later = case.findings, tuple(one.finding for one in case.upcoming)
     problems: list[Finding] = []
     new: tuple[Waiver, ...] = ()
     if files.waivers:
@@ -199,7 +201,7 @@ def accept(
         if not files.waivers.is_ours:
             terms = terms._replace(is_from_elsewhere=True)
         held = waive.apply(findings, waivers, terms)
-        findings = held.findings
+        findings, later = held.findings, waive.apply(later, waivers, terms).findings
         problems += [*malformed, *held.problems]
         if files.before is not None:
             new = tuple(waive.not_in(waivers, files.before))
@@ -209,7 +211,11 @@ def accept(
         baseline = read_baseline(files.baseline, resources)
         problems += baselines.stale(findings, baseline, judged_of(case, options))
         findings = baselines.apply(findings, baseline)
-    return Accepted((*findings, *problems), new)
+        later = tuple(baselines.apply(later, baseline))
+    ahead = (
+        one._replace(finding=finding) for one, finding in zip(case.upcoming, later, strict=True)
+    )
+    return Accepted((*findings, *notes(ahead), *problems), new)
 
 
 def read_baseline(filed: Filed, resources: Resources) -> Baseline:

@@ -248,7 +248,7 @@ def _loosened_by(waivers: Sequence[Waiver], files: Files) -> Iterator[Loosened]:
 
 def case_of(one: Settings, regimes: Sequence[Regime], checked: Checked) -> Case:
     """Return a workspace that was checked as waivers and baselines are held against it."""
-    return Case(checked.described, one.library, regimes, checked.findings)
+    return Case(checked.described, one.library, regimes, checked.findings, checked.upcoming)
 
 
 def _then(now: _Side, tree: Tree, asked: _Asked) -> _Side:

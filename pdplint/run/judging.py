@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pdplint.judge.check import check, derivations
 from pdplint.judge.findings import fingerprinted
 from pdplint.judge.subjects import compiled
-from pdplint.model.builtin import BUILT_IN
+from pdplint.judge.upcoming import upcoming
+from pdplint.model.builtin import BUILT_IN, UPCOMING
 from pdplint.model.finding import SEVERITIES, graver, lighter
 from pdplint.policy.values import Days
 from pdplint.run.memory import Entry, Outcome, Papers
@@ -69,16 +70,28 @@ def outcome(
     asked = _asked(one, options)
     checked = check(workspace, library, regimes, days, asked, derived=derived, sharing=sharing)
     ceilings = _ceilings(regimes)
+
+    def is_told(control: str) -> bool:
+        return control not in ignored and (not built_in or control in options.select)
+
     findings = tuple(
         finding
         if finding.kind == "problem"
         else finding._replace(severity=_severity(finding, config, ceilings))
         for finding in checked.findings
-        if _is_always_told(finding)
-        or (finding.control not in ignored and (not built_in or finding.control in options.select))
+        if _is_always_told(finding) or is_told(finding.control)
     )
     problems = tuple(fingerprinted(finding, workspace) for finding in read.problems)
-    came = Outcome(problems, checked._replace(findings=findings))
+    checked = checked._replace(findings=findings)
+    if is_told(UPCOMING):
+        severity = config.severity.get(UPCOMING, "note")
+        ahead = upcoming(
+            workspace, library, regimes, days, asked, derived, checked.findings, severity
+        )
+        checked = checked._replace(
+            upcoming=tuple(one for one in ahead if is_told(one.finding.control) or built_in)
+        )
+    came = Outcome(problems, checked)
     return Fresh(Entry(Papers.of(papers), came), derived)
 
 

@@ -521,6 +521,15 @@ SENTENCES = Sentences(
             "taken as declared: {claim}; clauses that this takes away ({count}): {clauses}",
             "chấp nhận theo khai báo: {claim}; điều khoản không được hỏi đến vì vậy ({count}): {clauses}",
         ),
+        "upcoming": Text(
+            "from {date} on {clauses} will bind, and then: {message}",
+            "từ ngày {date}, {clauses} có hiệu lực, khi đó: {message}",
+        ),
+        "title-upcoming": Text("What will bind soon", "Điều khoản sắp có hiệu lực"),
+        "help-upcoming": Text(
+            "Nothing fails for it today. Mend it by that day, or waive it with the clause.",
+            "Hiện chưa tính là không đạt. Hãy khắc phục trước ngày đó, hoặc tạm chấp nhận kèm điều khoản này.",
+        ),
         "relied-with": Text("together with this", "cùng với nội dung này"),
         "title-relied_on": Text(
             "What takes clauses away is more than a claim",

@@ -1,0 +1,69 @@
+"""What would be found once further clauses bind, so that no day turns a gate red unannounced."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pdplint.judge.check import check
+from pdplint.model.checked import Upcoming
+from pdplint.model.finding import RELIED_ON
+from pdplint.policy.regimes import turns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from pdplint.model.finding import Finding, Severity
+    from pdplint.policy.loading import Library
+    from pdplint.policy.regimes import Regime
+    from pdplint.policy.values import Days
+    from pdplint.workspace.derive import Derived
+    from pdplint.workspace.linking import Workspace
+
+AHEAD = timedelta(days=90)
+"""How far ahead of a day that is told which begins to bind."""
+
+
+def upcoming(
+    workspace: Workspace,
+    library: Library,
+    regimes: Sequence[Regime],
+    days: Mapping[str, Days],
+    asked: frozenset[str],
+    derived: Mapping[str, Derived],
+    found: Iterable[Finding],
+    severity: Severity,
+) -> Iterator[Upcoming]:
+    """Yield what regimes will find within `AHEAD` that they do not today, each once.
+
+    The clauses change, the day does not: what runs out by itself is a deadline. `found` is what
+    they find today, and `severity` that of what is yielded.
+    """
+    known = {one.fingerprint: _cited(one) for one in found}
+    for day in _days(regimes, days):
+        later = [_on(regime, day) for regime in regimes]
+        checked = check(workspace, library, later, days, asked, derived=derived)
+        for finding in checked.findings:
+            cited = known.get(finding.fingerprint, frozenset())
+            further = _cited(finding) - cited
+            if further and finding.control != RELIED_ON:
+                known[finding.fingerprint] = cited | further
+                yield Upcoming(day.isoformat(), further, severity, finding)
+
+
+def _days(regimes: Sequence[Regime], days: Mapping[str, Days]) -> list[date]:
+    found: set[date] = set()
+    for regime in regimes:
+        today = days[regime.id].today
+        found.update(turns(regime.whole or regime, today, today + AHEAD))
+    return sorted(found)
+
+
+def _on(regime: Regime, day: date) -> Regime:
+    later = (regime.whole or regime).on(day)
+    return later if regime.gravest == "error" else later.at_most(regime.gravest)
+
+
+def _cited(finding: Finding) -> frozenset[str]:
+    return frozenset(one.clause.ref for one in finding.citations)
