@@ -283,6 +283,7 @@ def test_the_fields_of_the_design_stand_at_the_top() -> None:
                 "in_force_today": "Law 91/2025/QH15",
                 "instruments": ["draft-2021"],
                 "not_binding": 0,
+                "read_until": None,
             }
         ],
         "instruments": [{"id": "draft-2021", "status": "draft", "title": "Draft decree"}],
