@@ -144,6 +144,22 @@ def listed_systems(derived: Derived, _organisation: Entity) -> Fact:
 
 
 @fact_of("organisation")
+def processes_sensitive(derived: Derived, organisation: Entity) -> Fact:
+    """Whether some flow carries data that is called sensitive, whoever it is processed for."""
+    gaps: list[Fact] = []
+    for flow in derived.workspace.entities["flows"].values():
+        if not isinstance(flow.value, dict):
+            gaps.append(Fact(None, (Where(flow),), "unknown"))
+            continue
+        fact = flows.sensitive(derived, flow)
+        if fact.state == "value" and fact.value:
+            return Fact(value=True, origins=fact.origins)
+        if fact.state != "value":
+            gaps.append(fact)
+    return gaps[0] if gaps else Fact(value=False, origins=(Where(organisation),))
+
+
+@fact_of("organisation")
 def serves_state(derived: Derived, organisation: Entity) -> Fact:
     """Whether it is a body of the state, or runs a system for a state agency."""
     facts = [_state_body(organisation), *_run_for_others(derived)]

@@ -975,3 +975,27 @@ def test_renaming_ids_changes_nothing_but_names(document: dict[str, Any]) -> Non
     before = repr(everything(seen(document)))
     after = repr(everything(seen(renamed(document, names))))
     assert after.replace("renamed-", "") == before
+
+
+@pytest.mark.parametrize(
+    ("flows", "state", "value"),
+    [
+        pytest.param("{}", "value", False, id="no flow"),
+        pytest.param("{x: {data: [user.name]}}", "value", False, id="none of it is"),
+        pytest.param("{x: {data: [user.biometric]}}", "value", True, id="the law calls it so"),
+        pytest.param(
+            "{x: {data: [user.name], sensitive: [user.name]}}", "value", True, id="the flow"
+        ),
+        pytest.param(
+            "{x: {data: [user.name]}, y: {role: controller}}", "missing", None, id="not said"
+        ),
+        pytest.param("{x: {data: [user.biometric]}, y: {}}", "value", True, id="one is enough"),
+    ],
+)
+def test_an_organisation_processes_what_is_sensitive_in_some_flow(
+    tmp_path: Path, flows: str, state: str, value: object
+) -> None:
+    text = "pdplint: 1\norganisation: {services: []}\nflows: " + flows + "\n"
+    derived = sees(tmp_path, text)
+    fact = derived.facts(derived.workspace.organisation)["processes_sensitive"]
+    assert (fact.state, fact.value) == (state, value)
