@@ -12,7 +12,8 @@ from pdplint.run.discovery import find, root_of
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.papers import papers_of
 from pdplint.run.reading import read_workspace
-from pdplint.run.resources import choose_regimes, shipped, standing_on
+from pdplint.run.regimes import choose_regimes, standing_on
+from pdplint.run.resources import shipped
 from pdplint.run.settings import own_library, regimes_of
 from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Workspace

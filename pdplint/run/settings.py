@@ -265,7 +265,10 @@ def effective(one: Settings, options: Options) -> list[Setting]:
     values: dict[str, object] = {
         "root": str(one.root),
         "config": config.source or "none",
-        "regimes": regimes_of(config, options),
+        "regimes": [
+            f"{name}: {config.at_most[name]}" if name in config.at_most else name
+            for name in regimes_of(config, options)
+        ],
         "include": list(config.include),
         "exclude": list(config.exclude),
         "ignore": list(config.ignore),

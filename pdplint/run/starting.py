@@ -31,7 +31,8 @@ def new_workspace(services: Sequence[str], regime: str, today: date, lang: str) 
     Raises:
         UsageError: there is no such regime.
     """
-    from pdplint.run.resources import choose_regimes, load_library
+    from pdplint.run.regimes import choose_regimes
+    from pdplint.run.resources import load_library
     from pdplint.run.schemas import schema_text
     from pdplint.run.starter import starter
 

@@ -9,8 +9,8 @@ from pdplint.policy.own import OWN
 from pdplint.run.cache import cache_of_user
 from pdplint.run.jobs import spread
 from pdplint.run.memory import memory_of, read_entry, written
+from pdplint.run.regimes import capped, check_judges, choose_regimes, standing_on
 from pdplint.run.reporting import Judging
-from pdplint.run.resources import capped, check_judges, choose_regimes, standing_on
 from pdplint.run.settings import regimes_of
 
 if TYPE_CHECKING:

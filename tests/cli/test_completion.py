@@ -38,7 +38,9 @@ def completed(*words: str) -> list[str]:
         pytest.param(("check", "--fail-on", "w"), ["warning"], id="a choice"),
         pytest.param(("check", "-f", "sar"), ["sarif"], id="a format"),
         pytest.param(("check", "-f", ""), formats(), id="all formats"),
-        pytest.param(("check", "--regime", ""), shipped_regimes(Resources()), id="all regimes"),
+        pytest.param(
+            ("check", "--regime", ""), ["current", *shipped_regimes(Resources())], id="all regimes"
+        ),
         pytest.param(("check", "--regime", "vn-draft"), ["vn-draft-2021"], id="a regime"),
         pytest.param(
             ("init", "--regime", "vn-draft"), ["vn-draft-2021"], id="a regime to begin with"

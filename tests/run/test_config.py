@@ -313,7 +313,11 @@ def test_files_that_the_config_names_must_be_there(tmp_path: Path) -> None:
 
 
 def test_every_setting_of_the_schema_is_one_of_the_config(tmp_path: Path) -> None:
-    assert set(schema("config")["properties"]) == {*Config._fields} - {"source", "origins"}
+    assert set(schema("config")["properties"]) == {*Config._fields} - {
+        "source",
+        "origins",
+        "at_most",
+    }
     describe(tmp_path, LATE)
     [one] = settle([tmp_path], Options(), Resources())
     shown = {setting.name for setting in effective(one, Options())}

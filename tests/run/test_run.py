@@ -10,7 +10,8 @@ from pdplint.run.config import Config, read_config
 from pdplint.run.discovery import find
 from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.explaining import explain, explain_verdict
-from pdplint.run.resources import _compiled_before, choose_regimes, load_library
+from pdplint.run.regimes import choose_regimes
+from pdplint.run.resources import _compiled_before, load_library
 from pdplint.run.settings import Options
 from pdplint.run.writing import write_whole
 from tests.workspaces import (
