@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 DEFAULT_REGIME = "vn-draft-2021"
 POLICY_SCHEMAS = ("control", "scopes", "instrument", "article", "tests", "ledger", "regime")
-_FOR_TESTS = {"tests", "ledger"}
+_FOR_TESTS = {"tests", "ledger", "glossary"}
 """What is read only where the tests of policies are."""
 
 
@@ -290,8 +290,8 @@ def _role(name: str) -> str | None:
     first, *rest = name.split("/")
     if not name.endswith(".yaml"):
         return None
-    if first == "scopes.yaml":
-        return "scopes"
+    if not rest and first in {"scopes.yaml", "glossary.yaml"}:
+        return first.removesuffix(".yaml")
     if first in {"controls", "calendars", "regimes"} and rest:
         return first.removesuffix("s")
     if first != "instruments" or len(rest) != len(["INSTRUMENT", "FILE"]):
@@ -368,7 +368,7 @@ def sorted_policies(values: Mapping[str, dict[str, Any]], folder: Path) -> Polic
             (policies.controls if role == "control" else policies.scopes).append(source)
         elif role == "calendar":
             policies.calendars[Path(name).stem] = value
-        elif role == "ledger":
+        elif role in {"ledger", "glossary"}:
             pass  # for a test of the policies, and nothing that is asked
         elif role == "regime":
             problems += _misnamed(name, "regime", value, Path(name).stem)

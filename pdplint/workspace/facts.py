@@ -16,7 +16,7 @@ from pdplint.workspace.reads import Known, is_whole, known, not_known, read
 from pdplint.workspace.register import DERIVED_OF, fact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pdplint.policy.regimes import Law
 
@@ -143,20 +143,42 @@ def listed_systems(derived: Derived, _organisation: Entity) -> Fact:
     return _own_systems(derived, listed=True)
 
 
+def _in_some_flow(derived: Derived, organisation: Entity, told: Callable[[Entity], Fact]) -> Fact:
+    """Return whether something that is told of each flow is so of one of them."""
+    gaps: list[Fact] = []
+    for flow in derived.workspace.entities["flows"].values():
+        fact = told(flow) if isinstance(flow.value, dict) else Fact(None, (Where(flow),), "unknown")
+        if fact.state != "value":
+            gaps.append(fact)
+        elif fact.value:
+            return Fact(value=True, origins=fact.origins)
+    return gaps[0] if gaps else Fact(value=False, origins=(Where(organisation),))
+
+
 @fact_of("organisation")
 def processes_sensitive(derived: Derived, organisation: Entity) -> Fact:
     """Whether some flow carries data that is called sensitive, whoever it is processed for."""
-    gaps: list[Fact] = []
-    for flow in derived.workspace.entities["flows"].values():
-        if not isinstance(flow.value, dict):
-            gaps.append(Fact(None, (Where(flow),), "unknown"))
-            continue
-        fact = flows.sensitive(derived, flow)
-        if fact.state == "value" and fact.value:
-            return Fact(value=True, origins=fact.origins)
-        if fact.state != "value":
-            gaps.append(fact)
-    return gaps[0] if gaps else Fact(value=False, origins=(Where(organisation),))
+    return _in_some_flow(derived, organisation, lambda flow: flows.sensitive(derived, flow))
+
+
+@fact_of("organisation")
+def controls_data(derived: Derived, organisation: Entity) -> Fact:
+    """Whether in some flow it is the controller, or controller and processor."""
+    return _in_some_flow(derived, organisation, lambda flow: _controls(derived, flow))
+
+
+def _controls(derived: Derived, flow: Entity) -> Fact:
+    """Return whether it is so of a flow; a copy has the roles of what fills its system."""
+    sources = [flow] if "role" in flow.value else derived.origins(flow, "role") or [flow]
+    roles = [read(source, "role") for source in sources]
+    told = [one for one in roles if isinstance(one, Known) and one.value in _CONTROLLING]
+    if told:
+        return Fact(value=True, origins=(told[0].where,))
+    gaps = [one for one in roles if not isinstance(one, Known)]
+    return not_known(gaps[0]) if gaps else Fact(value=False, origins=(roles[0].where,))
+
+
+_CONTROLLING = {"controller", "controller_processor"}
 
 
 @fact_of("organisation")

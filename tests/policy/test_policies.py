@@ -98,7 +98,7 @@ def spelled(value: object, lang: int) -> list[str]:
     match = re.fullmatch(r"(\d+)(min|h|d|w|mo|y|wd)?", str(value))
     assert match is not None
     number, unit = int(match[1]), match[2]
-    numerals = [str(number), *WORDS.get(number, ())]
+    numerals = [str(number), f"{number:02d}", *WORDS.get(number, ())]
     if unit is None:
         return numerals
     ways = [f"{numeral} {UNITS[unit][lang]}" for numeral in numerals]

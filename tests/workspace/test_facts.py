@@ -999,3 +999,35 @@ def test_an_organisation_processes_what_is_sensitive_in_some_flow(
     derived = sees(tmp_path, text)
     fact = derived.facts(derived.workspace.organisation)["processes_sensitive"]
     assert (fact.state, fact.value) == (state, value)
+
+
+@pytest.mark.parametrize(
+    ("flows", "state", "value"),
+    [
+        pytest.param("{}", "value", False, id="no flow"),
+        pytest.param("{x: {role: controller}}", "value", True, id="a controller"),
+        pytest.param("{x: {role: controller_processor}}", "value", True, id="or both"),
+        pytest.param(
+            "{x: {role: processor}, y: {role: third_party}}", "value", False, id="neither"
+        ),
+        pytest.param("{x: {role: processor}, y: {from: subject}}", "missing", None, id="not said"),
+        pytest.param(
+            "{x: {role: controller}, y: {from: subject}}", "value", True, id="one is enough"
+        ),
+        pytest.param(
+            "{in: {role: processor, data: [user.name], from: subject, to: [s]},"
+            " out: {data: [user.name], from: s, to: [t]}}",
+            "value",
+            False,
+            id="a copy has the role of what fills its system",
+        ),
+    ],
+)
+def test_an_organisation_controls_data_in_some_flow(
+    tmp_path: Path, flows: str, state: str, value: object
+) -> None:
+    systems = "{s: {operated_by: organisation}, t: {operated_by: organisation}}"
+    text = f"pdplint: 1\norganisation: {{services: []}}\nsystems: {systems}\nflows: {flows}\n"
+    derived = sees(tmp_path, text)
+    fact = derived.facts(derived.workspace.organisation)["controls_data"]
+    assert (fact.state, fact.value) == (state, value)
