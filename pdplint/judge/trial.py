@@ -23,7 +23,7 @@ from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Document, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pdplint.format.form import Form
     from pdplint.model.place import Pointer
@@ -60,17 +60,13 @@ class Bank(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What a test asks: whose test it is, the questions, of which kind, as which law sees it."""
+    """What a test asks: whose test it is, of which kind, what on a day, as which law sees it."""
 
     of: str
-    questions: Sequence[tuple[str, Question, str]]
+    kind: str
+    on: Callable[[date], Sequence[tuple[str, Question, str]]]
     law: Law
     calendar: Calendar
-
-    @property
-    def kind(self) -> str:
-        """The kind of entity that is given."""
-        return self.questions[0][0]
 
 
 def run_trials(library: Library, bank: Bank) -> Iterator[Outcome]:
@@ -95,23 +91,27 @@ def run_control(control: Control, trial: Trial, bank: Bank) -> Outcome:
     """Run one test of a control, alone: no scope of any clause, the test's own numbers."""
     question = bind(bank.table, control, trial.raw.get("with", {}))
     questions = [(control.kind, question, control.severity)]
-    return _run(trial, _Asked(control.id, questions, Law("VN", (), ()), bank.calendar), bank)
+    asked = _Asked(control.id, control.kind, lambda _: questions, Law("VN", (), ()), bank.calendar)
+    return _run(trial, asked, bank)
 
 
 def run_clause(
     regime: Regime, ref: str, bindings: Sequence[Binding], trial: Trial, bank: Bank
 ) -> Outcome:
-    """Run one test of a clause: its bindings on the day of the test, with scope and numbers."""
+    """Run one test of a clause: its bindings on the day of each case, with scope and numbers."""
     only = trial.raw.get("control")
+    chosen = [b for b in bindings if only in {None, b.control.id}]
+
+    def on(day: date) -> list[tuple[str, Question, str]]:
+        standing = [b.on(day) for b in chosen if b.binds(day)]
+        return [(b.control.kind, b.question, b.severity) for b in standing]
+
     day = _day(trial.raw)
     if isinstance(day, str):
         return Outcome(trial, ref, day)
-    standing = [b.on(day) for b in bindings if b.binds(day)]
-    chosen = [b for b in standing if only in {None, b.control.id}]
-    if not chosen:
+    if not on(day):
         return Outcome(trial, ref, f"no control {only or ''} checks this clause".replace("  ", " "))
-    questions = [(b.control.kind, b.question, b.severity) for b in chosen]
-    return _run(trial, _Asked(ref, questions, regime.law, regime.calendar), bank)
+    return _run(trial, _Asked(ref, chosen[0].control.kind, on, regime.law, regime.calendar), bank)
 
 
 def run_scope(scope: Scope, bank: Bank) -> Iterator[Outcome]:
@@ -209,7 +209,7 @@ def _judged(
     only = GIVEN in trial.raw
     found = [
         (one, severity)
-        for asked_kind, question, severity in asked.questions
+        for asked_kind, question, severity in asked.on(day)
         for subject in context.world.subjects(asked_kind)  # type: ignore[attr-defined]
         if not only or asked_kind != asked.kind or subject.id in {GIVEN, ""}
         for one in verdicts(question, subject, context)

@@ -47,9 +47,9 @@ class Fine(NamedTuple):
 
 
 class NotChecked(NamedTuple):
-    """Why no control checks a clause."""
+    """Why no control checks a clause; what is checked `elsewhere` is so at other clauses."""
 
-    because: Literal["conduct", "escalation", "outside", "later"]
+    because: Literal["elsewhere", "conduct", "escalation", "outside", "later"]
     why: Text
 
 

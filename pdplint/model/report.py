@@ -18,6 +18,7 @@ State = Literal[
     "undeclared",
     "undecided",
     "not_applicable",
+    "elsewhere",
     "conduct",
     "escalation",
     "outside",

@@ -54,6 +54,15 @@ def filled(raw: Any, values: Mapping[str, Any]) -> Any:
     return raw
 
 
+def filled_path(raw: str, values: Mapping[str, Any]) -> str:
+    """Return a path with its `$name` parts replaced by the values of parameters.
+
+    Raises:
+        ValueError: there is no such parameter.
+    """
+    return "/".join(str(filled(part, values)) for part in raw.split("/"))
+
+
 class Reading(NamedTuple):
     """Where an argument stands: in a condition of a kind of entity, after an operator of a path.
 
@@ -79,6 +88,7 @@ class Reading(NamedTuple):
             LookupError: there is no such path.
             ValueError: what stands there is of another type.
         """
+        raw = filled_path(raw, self.values)
         for leaf in self.table.at(self.kind, raw):
             found = _meaning(leaf) if as_list else leaf.type
             if found not in types:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.fields import EVERY, Field, FieldTable, split
-from pdplint.policy.arguments import Reading, filled
+from pdplint.policy.arguments import Reading, filled, filled_path
 from pdplint.policy.condition import Condition, Term
 from pdplint.policy.files import WrongError, hint
 from pdplint.policy.operators import OPERATORS, Operator
@@ -36,7 +36,9 @@ class Compiler(NamedTuple):
                 continue
             for name, argument in operators.items():
                 try:
-                    terms.append(self._term(self._filled(path), name, argument, asks=asks))
+                    terms.append(
+                        self._term(filled_path(path, self.values), name, argument, asks=asks)
+                    )
                 except (LookupError, ValueError) as error:
                     raise WrongError(str(error.args[0]), path, name) from None
         group = tuple(
@@ -71,10 +73,6 @@ class Compiler(NamedTuple):
         reading = Reading(self.table, self.kind, self.values, leaves, name, path)
         asked = operator.argument(reading, filled(argument, self.values))
         return Term(path, parts, operator, asked, absent)
-
-    def _filled(self, path: str) -> str:
-        """Return a path with its `$name` parts replaced by the parameters' values."""
-        return "/".join(str(filled(part, self.values)) for part in path.split("/"))
 
 
 def _fits(operator: Operator, leaf: Field, path: str) -> None:

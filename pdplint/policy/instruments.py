@@ -381,7 +381,11 @@ def _text(raw: Mapping[str, Any], key: str) -> Text | None:
 def _not_checked(raw: Mapping[str, Any]) -> NotChecked | None:
     """Return why nothing checks a clause; one that raises others says it by that."""
     if "not_checked" in raw:
-        return NotChecked(raw["not_checked"]["because"], text(raw["not_checked"]["why"]))
+        because, why = raw["not_checked"]["because"], raw["not_checked"].get("why")
+        if because == "elsewhere":
+            clauses = ", ".join(raw["not_checked"]["by"])
+            return NotChecked(because, say("checked-elsewhere", clauses=clauses))
+        return NotChecked(because, text(why))
     kind: ClauseKind = raw["kind"]
     if kind in RAISING:
         by = next((key for key in ("decisions", "scale", "depends_on") if key in raw), "of")

@@ -68,6 +68,12 @@ def load(policies: Policies, table: FieldTable) -> Library:
 def _link(instruments: Mapping[str, Instrument], problems: Problems) -> None:
     """Tell links between clauses that lead nowhere, and sanctions that no binding reaches."""
     known = {clause.ref for one in instruments.values() for clause in one.clauses.values()}
+    checked = {
+        f"{one.id}/{id_}"
+        for one in instruments.values()
+        for id_, entry in one.entries.items()
+        if "checked_by" in entry.raw
+    }
     reached: set[str] = set()
     for one in instruments.values():
         for entry in one.entries.values():
@@ -76,6 +82,9 @@ def _link(instruments: Mapping[str, Instrument], problems: Problems) -> None:
                     reached.add(full(ref, one.id))
                 if full(ref, one.id) not in known:
                     told = f"there is no clause {ref!r}{_hint(ref, one, known, problems)}"
+                    problems.tell(entry.path, (*entry.pointer, *at), told)
+                elif at[-2] == "by" and full(ref, one.id) not in checked:
+                    told = f"nothing judges {ref}: name clauses that have `checked_by`"
                     problems.tell(entry.path, (*entry.pointer, *at), told)
     for one in instruments.values():
         for id_, entry in one.entries.items():
@@ -99,6 +108,9 @@ def _hint(ref: str, one: Instrument, known: Collection[str], problems: Problems)
 def _links(raw: Mapping[str, object]) -> Iterator[tuple[Pointer, str]]:
     """Yield every clause that an entry names, with the place: what raises, and what sanctions."""
     raises, checked = raw.get("raises", ()), raw.get("checked_by", ())
+    not_checked = raw.get("not_checked")
+    for index, ref in enumerate(not_checked.get("by", ()) if isinstance(not_checked, dict) else ()):
+        yield ("not_checked", "by", index), ref
     for index, ref in enumerate(raises if isinstance(raises, list) else ()):
         yield ("raises", index), ref
     for number, binding in enumerate(checked if isinstance(checked, list) else ()):

@@ -58,6 +58,7 @@ SENTENCES = Sentences(
         "subject-not_asked": Text("{count} not asked", "{count} không hỏi"),
         "only-notes": Text("notes only", "chỉ có ghi chú"),
         "state-not_applicable": terms.NOT_APPLICABLE,
+        "state-elsewhere": terms.ELSEWHERE,
         "state-conduct": Text(
             "on conduct that no description shows", "về hành vi mà mô tả không cho thấy"
         ),

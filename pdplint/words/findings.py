@@ -476,6 +476,10 @@ SENTENCES = Sentences(
             "It raises the amount of {clauses}; shown with what it raises.",
             "Điều khoản nâng mức phạt của {clauses}; được nêu cùng điều khoản mà nó nâng.",
         ),
+        "checked-elsewhere": Text(
+            "What it asks is judged at {clauses}.",
+            "Nội dung của điều khoản được đánh giá tại {clauses}.",
+        ),
         # relied on
         "relied-reliefs": Text(
             "claims the relief of {clauses}", "viện dẫn việc miễn theo {clauses}"

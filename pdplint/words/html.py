@@ -129,6 +129,7 @@ SENTENCES = Sentences(
         "state-undeclared": terms.NOT_DESCRIBED,
         "state-undecided": terms.UNTOLD,
         "state-not_applicable": terms.NOT_APPLICABLE,
+        "state-elsewhere": terms.ELSEWHERE,
         "state-conduct": Text("conduct", "hành vi"),
         "state-escalation": Text("on repeated acts", "hành vi lặp lại"),
         "state-outside": Text("outside", "nằm ngoài mô tả"),

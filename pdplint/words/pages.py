@@ -38,6 +38,7 @@ SENTENCES = Sentences(
         "coverage": Text("{count} clauses: {parts}", "{count} điều khoản: {parts}"),
         "disposition-whole": Text("checked whole", "kiểm tra toàn bộ"),
         "disposition-part": Text("checked in part", "kiểm tra một phần"),
+        "disposition-elsewhere": terms.ELSEWHERE,
         "disposition-conduct": Text("conduct, not checked", "hành vi, không kiểm tra"),
         "disposition-escalation": Text(
             "escalation, not checked", "tình tiết tăng nặng, không kiểm tra"

@@ -199,6 +199,9 @@ SENTENCES = Sentences(
         "state-undeclared": terms.SO_MANY_NOT_DESCRIBED,
         "state-undecided": terms.SO_MANY_UNTOLD,
         "state-not_applicable": Text("{count} not applicable", "{count} không áp dụng"),
+        "state-elsewhere": Text(
+            "{count} judged at other clauses", "{count} được đánh giá tại điều khoản khác"
+        ),
         "state-conduct": Text(
             "{count} on conduct that no description shows",
             "{count} về hành vi mà mô tả không cho thấy",

@@ -16,7 +16,7 @@ from pdplint.workspace.reads import Known, is_whole, known, not_known, read
 from pdplint.workspace.register import DERIVED_OF, fact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from pdplint.policy.regimes import Law
 
@@ -164,21 +164,42 @@ def processes_sensitive(derived: Derived, organisation: Entity) -> Fact:
 @fact_of("organisation")
 def controls_data(derived: Derived, organisation: Entity) -> Fact:
     """Whether in some flow it is the controller, or controller and processor."""
-    return _in_some_flow(derived, organisation, lambda flow: _controls(derived, flow))
+    controls = {"controller", "controller_processor"}
+    return _in_some_flow(derived, organisation, lambda flow: _is(derived, flow, "role", controls))
 
 
-def _controls(derived: Derived, flow: Entity) -> Fact:
-    """Return whether it is so of a flow; a copy has the roles of what fills its system."""
-    sources = [flow] if "role" in flow.value else derived.origins(flow, "role") or [flow]
-    roles = [read(source, "role") for source in sources]
-    told = [one for one in roles if isinstance(one, Known) and one.value in _CONTROLLING]
+@fact_of("organisation")
+def processes_for_others(derived: Derived, organisation: Entity) -> Fact:
+    """Whether in some flow it is the processor of somebody else."""
+    return _in_some_flow(
+        derived, organisation, lambda flow: _is(derived, flow, "role", {"processor"})
+    )
+
+
+@fact_of("organisation")
+def processes_without_consent(derived: Derived, organisation: Entity) -> Fact:
+    """Whether some flow rests on a ground other than consent."""
+
+    def told(flow: Entity) -> Fact:
+        return _is(derived, flow, "legal_basis", {"consent", "none"}, otherwise=True)
+
+    return _in_some_flow(derived, organisation, told)
+
+
+def _is(
+    derived: Derived, flow: Entity, key: str, words: Collection[str], *, otherwise: bool = False
+) -> Fact:
+    """Return whether a key of a flow is one of some words, or otherwise none of them.
+
+    A copy that does not say is what the flows are that fill its system.
+    """
+    sources = [flow] if key in flow.value else derived.origins(flow, key) or [flow]
+    said = [read(source, key) for source in sources]
+    told = [one for one in said if isinstance(one, Known) and (one.value in words) is not otherwise]
     if told:
         return Fact(value=True, origins=(told[0].where,))
-    gaps = [one for one in roles if not isinstance(one, Known)]
-    return not_known(gaps[0]) if gaps else Fact(value=False, origins=(roles[0].where,))
-
-
-_CONTROLLING = {"controller", "controller_processor"}
+    gaps = [one for one in said if not isinstance(one, Known)]
+    return not_known(gaps[0]) if gaps else Fact(value=False, origins=(said[0].where,))
 
 
 @fact_of("organisation")

@@ -54,6 +54,25 @@ def _disclosed(derived: Derived, name: str, here: Where) -> Fact:
 
 
 @fact_of("flows")
+def given_to(derived: Derived, flow: Entity) -> Fact:
+    """The parties that get data: recipients, and those who operate what receives it."""
+    to = read(flow, "to")
+    if not isinstance(to, Known):
+        return not_known(to)
+    told = {name: _disclosed(derived, name, to.where) for name in to.value}
+    gaps = [fact for fact in told.values() if fact.state != "value"]
+    if gaps:
+        return gaps[0]
+    found: list[str] = []
+    for name in (name for name, fact in told.items() if fact.value):
+        recipient = derived.entity(SHARED_NAMES, name)
+        if recipient is not None:
+            party = recipient.value.get("operated_by") if recipient.kind == "systems" else name
+            found.append(party)
+    return Fact(list(dict.fromkeys(found)), (to.where,))
+
+
+@fact_of("flows")
 def sensitive(derived: Derived, flow: Entity) -> Fact:
     """The categories that the regime or the flow itself calls sensitive, with where they stand.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pdplint.policy.files import PolicyError
 from pdplint.policy.own import OwnNumbers
 from pdplint.report.json import document
 from pdplint.run.errors import UsageError
@@ -385,6 +386,47 @@ def test_a_citation_has_every_binding_that_fell_short_and_all_they_reach(tmp_pat
     assert [ref for ref, _, _ in costs(citation)] == ["decree/1.1", "decree/1.2"]
     [written] = document(report, "en")["workspaces"][0]["findings"][0]["citations"]
     assert [one["with"]["limit"] for one in written["bindings"]] == ["20d", "10d"]
+
+
+def test_what_is_judged_elsewhere_names_where(tmp_path: Path) -> None:
+    law = [
+        clause("1.1", binding("of: controlling"), **DUTY),
+        clause("1.2", not_checked='{because: elsewhere, by: ["1.1"]}', **DUTY),
+    ]
+    decree = [clause("1.1", not_checked=f"{{because: later, why: {TEXT}}}")]
+    report = judged_on(tmp_path, load(tmp_path, law, decree), "2026-10-01")
+    [one] = [judged for judged in report.judged if judged.clause.ref == "law/1.2"]
+    assert (one.state, one.because and one.because.en) == (
+        "elsewhere",
+        "What it asks is judged at 1.1.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("not_checked", "wrong"),
+    [
+        pytest.param(
+            "{because: elsewhere, by: [decree/1.1]}", "nothing judges decree/1.1", id="not judged"
+        ),
+        pytest.param(
+            '{because: elsewhere, by: ["1.2"]}', "nothing judges 1.2", id="not judged by itself"
+        ),
+        pytest.param('{because: elsewhere, by: ["1.9"]}', "no clause '1.9'", id="not there"),
+        pytest.param("{because: elsewhere}", "by", id="not said"),
+        pytest.param(f'{{because: elsewhere, by: ["1.1"], why: {TEXT}}}', "why", id="words too"),
+        pytest.param(f'{{because: outside, by: ["1.1"], why: {TEXT}}}', "by", id="outside"),
+    ],
+)
+def test_elsewhere_is_where_something_is_judged(
+    tmp_path: Path, not_checked: str, wrong: str
+) -> None:
+    law = [
+        clause("1.1", binding("of: controlling"), **DUTY),
+        clause("1.2", not_checked=not_checked, **DUTY),
+    ]
+    decree = [clause("1.1", not_checked=f"{{because: later, why: {TEXT}}}")]
+    with pytest.raises(PolicyError, match=wrong):
+        load(tmp_path, law, decree)
 
 
 # Days --------------------------------------------------------------------------------------------

@@ -1204,15 +1204,15 @@ def judged(
 
 def test_judged_are_only_clauses_that_hold_or_fall_short() -> None:
     states: list[State] = ["holds", "falls_short", "undeclared", "undecided", "not_applicable"]
-    states += ["conduct", "escalation", "outside", "later", "holds"]
+    states += ["elsewhere", "conduct", "escalation", "outside", "later", "holds"]
     assert set(states) == set(STATES)
     ones = [judged(clause(f"1.{n}"), state) for n, state in enumerate(states)]
     ones[0] = ones[0]._replace(clause=clause("1.0", extent="part"))
     printed = text(judged=tuple(ones))
     part = " ".join(printed.split("=== Clauses judged ===\n")[1].split("\n\n")[0].split())
     assert part == (
-        "vn-draft-2021: judged 3 of 10 clauses (2 whole, 1 in part) 1 falls short, 2 hold as "
-        "described, 1 not described, 1 cannot be told, 1 not applicable, 1 on conduct that no "
+        "vn-draft-2021: judged 3 of 11 clauses (2 whole, 1 in part) 1 falls short, 2 hold as "
+        "described, 1 not described, 1 cannot be told, 1 not applicable, 1 judged at other clauses, 1 on conduct that no "
         "description shows, 1 on repeated acts, 1 outside what is described, 1 not yet looked into"
     )
 

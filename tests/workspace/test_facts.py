@@ -1031,3 +1031,78 @@ def test_an_organisation_controls_data_in_some_flow(
     derived = sees(tmp_path, text)
     fact = derived.facts(derived.workspace.organisation)["controls_data"]
     assert (fact.state, fact.value) == (state, value)
+
+
+@pytest.mark.parametrize(
+    ("fact", "flows", "state", "value"),
+    [
+        pytest.param(
+            "processes_for_others", "{a: {role: processor}}", "value", True, id="processor"
+        ),
+        pytest.param("processes_for_others", "{a: {role: controller}}", "value", False, id="not"),
+        pytest.param(
+            "processes_for_others",
+            "{a: {role: controller}, b: {role: processor}}",
+            "value",
+            True,
+            id="one of two",
+        ),
+        pytest.param("processes_for_others", "{a: {}}", "missing", None, id="no role"),
+        pytest.param(
+            "processes_without_consent",
+            "{a: {legal_basis: contract}}",
+            "value",
+            True,
+            id="contract",
+        ),
+        pytest.param(
+            "processes_without_consent", "{a: {legal_basis: consent}}", "value", False, id="consent"
+        ),
+        pytest.param(
+            "processes_without_consent",
+            "{a: {legal_basis: none}}",
+            "value",
+            False,
+            id="no ground is none without consent",
+        ),
+        pytest.param(
+            "processes_without_consent",
+            "{a: {from: subject, to: [s], legal_basis: contract}, b: {from: s, to: [t]}}",
+            "value",
+            True,
+            id="a copy has the ground of what fills its system",
+        ),
+        pytest.param("processes_without_consent", "{a: {}}", "missing", None, id="no ground"),
+    ],
+)
+def test_an_organisation_does_in_some_flow(
+    tmp_path: Path, fact: str, flows: str, state: str, value: object
+) -> None:
+    systems = "{s: {operated_by: organisation}, t: {operated_by: organisation}}"
+    text = f"pdplint: 1\norganisation: {{services: []}}\nsystems: {systems}\nflows: {flows}\n"
+    derived = sees(tmp_path, text)
+    found = derived.facts(derived.workspace.organisation)[fact]
+    assert (found.state, found.value) == (state, value)
+
+
+@pytest.mark.parametrize(
+    ("to", "state", "value"),
+    [
+        pytest.param("[lab]", "value", ["lab"], id="a party"),
+        pytest.param("[theirs]", "value", ["lab"], id="who runs the system for itself"),
+        pytest.param("[lab, theirs]", "value", ["lab"], id="once"),
+        pytest.param("[s]", "value", [], id="an own system"),
+        pytest.param("[unsaid]", "missing", None, id="who runs it is not said"),
+    ],
+)
+def test_a_flow_is_given_to_parties(
+    tmp_path: Path, to: str, state: str, value: list[str] | None
+) -> None:
+    systems = "{s: {operated_by: organisation}, theirs: {operated_by: lab}, unsaid: {}}"
+    text = (
+        f"pdplint: 1\norganisation: {{services: []}}\nparties: {{lab: {{}}}}\n"
+        f"systems: {systems}\nflows: {{a: {{to: {to}}}}}\n"
+    )
+    derived = sees(tmp_path, text)
+    found = derived.facts(derived.workspace.entities["flows"]["a"])["given_to"]
+    assert (found.state, found.value) == (state, value)

@@ -29,6 +29,7 @@ STATES: Final[tuple[State, ...]] = (
     "undecided",
     "holds",
     "not_applicable",
+    "elsewhere",
     "conduct",
     "escalation",
     "outside",

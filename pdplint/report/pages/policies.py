@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from pdplint.policy.scopes import Scope
     from pdplint.workspace.entity import Entity
 
-DISPOSITIONS = ("whole", "part", "linked", "conduct", "escalation", "outside", "later", "told")
+DISPOSITIONS = (
+    "whole", "part", "linked", "elsewhere", "conduct", "escalation", "outside", "later", "told",
+)  # fmt: skip
 
 
 def disposition(clause: Clause) -> str:
