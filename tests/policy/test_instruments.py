@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pdplint.policy.files import PolicyError
 from pdplint.policy.own import OwnNumbers
 from pdplint.report.json import document
 from pdplint.run.errors import UsageError
@@ -425,7 +424,7 @@ def test_elsewhere_is_where_something_is_judged(
         clause("1.2", not_checked=not_checked, **DUTY),
     ]
     decree = [clause("1.1", not_checked=f"{{because: later, why: {TEXT}}}")]
-    with pytest.raises(PolicyError, match=wrong):
+    with pytest.raises(UsageError, match=wrong):
         load(tmp_path, law, decree)
 
 
