@@ -121,14 +121,15 @@ class Pass:
     def rely(self, taken: Taken) -> None:
         """Hand over the claims of this regime, and the clauses that they take away.
 
-        Only where no other binding asks the clause of that subject, it is taken away.
+        What excuses from a binding takes its clause away, if only in part; what does not address a
+        subject does so where no other binding asks the clause of it.
         """
         taken.know(self.claims)
         for binding, claimed in zip(self.bindings, self.claimed, strict=True):
             states = self.states[binding.clause.ref]
             for one in claimed:
                 finals = (states.get(subject, one.otherwise) for subject in one.subjects)
-                if any(_is_same(final, one.state) for final in finals):
+                if one.state == "exempt" or any(_is_same(final, one.state) for final in finals):
                     taken.add(one.claims, citation(binding))
 
     def judge(self) -> Iterator[Judged]:
