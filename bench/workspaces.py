@@ -43,7 +43,7 @@ _VARIED = {
 
 def one_workspace(folder: Path, descriptions: int) -> int:
     """Write one workspace of about so many descriptions; return how many there are."""
-    shutil.copytree(SHOP, folder, ignore=shutil.ignore_patterns("expected"))
+    _begin(folder)
     texts = {path.name: path.read_text("utf-8") for path in descriptions_in(folder)}
     words = _ids(texts)
     organisation = texts.pop("organisation.yaml")  # once in a workspace
@@ -60,11 +60,17 @@ def one_workspace(folder: Path, descriptions: int) -> int:
     return written
 
 
+def _begin(folder: Path) -> None:
+    """Write the shop into a folder, judged by the draft alone, whatever else it shows."""
+    shutil.copytree(SHOP, folder, ignore=shutil.ignore_patterns("expected"))
+    (folder / "pdplint.yaml").write_text("regimes: [vn-draft-2021]\n", "utf-8")
+
+
 def many_workspaces(folder: Path, workspaces: int) -> int:
     """Write so many workspaces of three descriptions; return how many descriptions there are."""
     for number in range(workspaces):
         below = folder / f"service-{number}"
-        shutil.copytree(SHOP, below, ignore=shutil.ignore_patterns("expected"))
+        _begin(below)
         for path in descriptions_in(below):
             path.write_text(_varied(path.read_text("utf-8"), number), "utf-8")
     return 3 * workspaces

@@ -212,7 +212,7 @@ def test_amounts_are_stated_and_count_as_the_ledger_says(ledgers: Path) -> None:
         {"organisation": 900},
     )
     assert decree.fined_as_individuals == ("household",)
-    counted = decree.fine(decree.clauses["24.1"], "organisation")
+    counted = decree.fine(decree.clauses["24.1"], {})
     assert (counted.min, counted.max) == (40, 50)
     assert "fine_organisation" not in article(ledgers / "made", "decree-330-2026", 24)
 

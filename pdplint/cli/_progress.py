@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 _PATIENCE = 1.0
 _PACE = 0.2
-_CLEAR = "\r\x1b[K"
 _LONGEST = 60
+_CLEAR = f"\r{' ' * (_LONGEST + len('pdplint: , 9999 s'))}\r"
+"""Blanks, which every terminal has: one that knows no colour may know no control sequence."""
 
 
 class Progress:

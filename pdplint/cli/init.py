@@ -25,7 +25,7 @@ from pdplint.cli._streams import somebody_answers, tell, warn
 @click.option(
     "--regime",
     shell_complete=regimes,
-    help="The regime to judge by; asked for on a terminal unless named.",
+    help="The regime to judge by, or current; asked for on a terminal unless named.",
 )
 @click.option("--force", is_flag=True, help="Overwrite what is there already.")
 @language("The language of the comments.")
@@ -36,7 +36,8 @@ def command(
 
     The schemas go into DIR/.pdplint, where editors find them without a network.
     """
-    from pdplint.run.resources import DEFAULT_REGIME, shipped, shipped_regimes
+    from pdplint.policy.own import CURRENT
+    from pdplint.run.resources import shipped, shipped_regimes
     from pdplint.run.starting import known_services, new_workspace, write_workspace
 
     known = known_services()
@@ -44,7 +45,7 @@ def command(
         _check_service(service, known)
     asking = somebody_answers()
     chosen = offered or (_choose("service", known, "website", asking=asking),)
-    by = regime or _choose("regime", shipped_regimes(shipped()), DEFAULT_REGIME, asking=asking)
+    by = regime or _choose("regime", [CURRENT, *shipped_regimes(shipped())], CURRENT, asking=asking)
     files = new_workspace(list(dict.fromkeys(chosen)), by, today(), lang)
     for path in write_workspace(folder, files, force=force):
         tell(f"wrote {path}")

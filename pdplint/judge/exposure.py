@@ -2,8 +2,8 @@
 
 One act counts once, whichever sanctions name it (`same_act`, else the sanction itself): the highest
 of their ranges. Sanctions that only echo others add nothing. Earlier decisions replace the base
-range by the raised one. Shares of revenue and the like are stated apart and never computed, and
-instruments, and so currencies, are never added up.
+range by the raised one. Shares of revenue and the like are stated apart, computed where the
+base is declared, and never added; nor are instruments, and so currencies.
 """
 
 from __future__ import annotations
@@ -98,12 +98,11 @@ def _scenarios(instrument: Instrument, facts: Circumstances) -> Iterator[Scenari
     citizens = _block(facts.organisation, "vietnam").get("citizens_processed")
     if not facts.transfers or not isinstance(citizens, int) or not citizens:
         return
-    person = instrument.person(facts.organisation)
     for clause in instrument.clauses.values():
         for scale in clause.scale:
             below = scale.up_to is None or citizens <= scale.up_to
             if scale.unit == CITIZENS and citizens > scale.over and below:
-                yield Scenario(clause, instrument.fine(clause, person), citizens)
+                yield Scenario(clause, instrument.fine(clause, facts.organisation), citizens)
 
 
 def _block(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -26,7 +26,7 @@ class Sanctions:
 
     def __init__(self, regime: Regime, organisation: Mapping[str, Any]) -> None:
         self.instruments = {one.id: one for one in regime.instruments}
-        self.persons = {one.id: one.person(organisation) for one in regime.instruments}
+        self.organisation = organisation
         self.decisions = Counter(_decided(organisation))
 
     def of(self, binding: Binding, subject: Entity | None, context: Context) -> Iterator[Sanction]:
@@ -40,7 +40,7 @@ class Sanctions:
 
     def named(self, clause: Clause) -> Fine:
         """Return what a clause names for the organisation."""
-        return self.instruments[clause.instrument].fine(clause, self.persons[clause.instrument])
+        return self.instruments[clause.instrument].fine(clause, self.organisation)
 
     def _raised(self, reached: Reached, subject: Entity | None, context: Context) -> Sanction:
         own = Sanction(reached.clause, self.named(reached.clause))

@@ -25,11 +25,18 @@ ClauseKind = Literal[
 
 
 class Share(NamedTuple):
-    """So many percent, or so many times, of a base: from `min` to `max`."""
+    """So many percent, or so many times, of a base: from `min` to `max`.
+
+    `field` is where the organisation declares the base; `least` and `most` are the amounts that
+    come of what it declares there, rounded down.
+    """
 
     min: float | None
     max: float | None
     of: Text
+    field: str = ""
+    least: int | None = None
+    most: int | None = None
 
 
 class Fine(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.model.law import Clause, Fine, NotChecked, Raise, Scale, Share
@@ -112,20 +113,22 @@ class Instrument(NamedTuple):
         is_alike = organisation.get("size") in self.fined_as_individuals
         return INDIVIDUAL if is_one or is_alike else ORGANISATION
 
-    def fine(self, clause: Clause, person: str) -> Fine:
-        """Return what a clause names for a person; as it is stated, where no rule says more."""
+    def fine(self, clause: Clause, organisation: Mapping[str, Any]) -> Fine:
+        """Return what a clause names for an organisation; as stated, where no rule says more."""
+        person = self.person(organisation)
         stated = clause.fine or Fine(self.currency)
         rule = self.rule(clause)
         if rule is None:
-            return stated
+            return _computed(stated, organisation)
         factor, cap = rule.factors.get(person, Factor()), rule.caps.get(person)
         shared = factor if rule.shares else Factor()
-        return stated._replace(
+        counted = stated._replace(
             min=_counted(stated.min, factor, cap),
             max=_counted(stated.max, factor, cap),
             percent=_shared(stated.percent, shared),
             multiple=_shared(stated.multiple, shared),
         )
+        return _computed(counted, organisation)
 
 
 def _counted(amount: int | None, factor: Factor, cap: int | None) -> int | None:
@@ -140,7 +143,30 @@ def _shared(share: Share | None, factor: Factor) -> Share | None:
         return share
     by = factor.times / factor.divided
     least, most = (None if end is None else end * by for end in (share.min, share.max))
-    return Share(least, most, share.of)
+    return share._replace(min=least, max=most)
+
+
+def _computed(fine: Fine, organisation: Mapping[str, Any]) -> Fine:
+    """Return a fine with the amounts of its shares, where the organisation declares the base."""
+    return fine._replace(
+        percent=_of_base(fine.percent, organisation, 100),
+        multiple=_of_base(fine.multiple, organisation, 1),
+    )
+
+
+def _of_base(share: Share | None, organisation: Mapping[str, Any], divisor: int) -> Share | None:
+    if share is None or not share.field:
+        return share
+    base: Any = organisation
+    for key in share.field.split("/")[1:]:
+        base = base.get(key) if isinstance(base, dict) else None
+    if not isinstance(base, int) or isinstance(base, bool):
+        return share
+    least, most = (
+        None if end is None else int(Decimal(base) * Decimal(str(end)) / divisor)
+        for end in (share.min, share.max)
+    )
+    return share._replace(least=least, most=most)
 
 
 class Entry(NamedTuple):
@@ -306,7 +332,8 @@ class InstrumentLoader:
             told = f"{self.id} has no base {name!r}{self.problems.hint(name, bases)}"
             self.problems.tell(path, at, told)
         of = text(bases[name]) if name in bases else plain(name)
-        return Share(raw.get("min"), raw.get("max"), of)
+        field = bases[name].get("field", "") if name in bases else ""
+        return Share(raw.get("min"), raw.get("max"), of, field)
 
     def _measures(self, entry: Entry, key: str) -> tuple[Text, ...]:
         known = self.raw.get(key, {})

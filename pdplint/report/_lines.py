@@ -87,20 +87,21 @@ def cited(page: Page, citations: Sequence[Citation], room: int = 100) -> str:
 
 
 def status_lines(page: Page) -> list[str]:
-    """Return for each regime what it is: for a draft, that it was never enacted."""
+    """Return for each regime what it is, and until when it was read where the day is later."""
     lines = []
     for regime in page.report.regimes:
-        law = regime.in_force_today
-        if regime.status != "draft":
-            status = page.say(f"status-{regime.status}")
-            line = page.say("regime", regime=name(regime.id), title=regime.title, status=status)
-        elif law:
-            line = page.say("default", regime=name(regime.id), law=law)
-        else:
-            line = page.say("default-bare", regime=name(regime.id))
-        lines.append(line)
-        lines += read_until(page, regime)
+        lines += [status_line(page, regime), *read_until(page, regime)]
     return lines
+
+
+def status_line(page: Page, regime: RegimeInfo) -> str:
+    """Return what a regime is: for a draft, that it was never enacted."""
+    if regime.status != "draft":
+        status = page.say(f"status-{regime.status}")
+        return page.say("regime", regime=name(regime.id), title=regime.title, status=status)
+    if regime.in_force_today:
+        return page.say("default", regime=name(regime.id), law=regime.in_force_today)
+    return page.say("default-bare", regime=name(regime.id))
 
 
 def read_until(page: Page, regime: RegimeInfo) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pdplint.model.law import Fine
 from pdplint.model.text import Text
 from pdplint.words.reports import say
 
 if TYPE_CHECKING:
-    from pdplint.model.law import Fine, Share
+    from pdplint.model.law import Share
 
 _UNITS = (
     (1_000_000_000, Text(" billion", " tỷ")),
@@ -60,8 +61,8 @@ def fined(fine: Fine | None) -> Text:
         return say("no-amount")
     parts = [
         _amount(fine),
-        _share(fine.percent, "percent-of"),
-        _share(fine.multiple, "multiple-of"),
+        _share(fine.percent, "percent-of", fine.currency),
+        _share(fine.multiple, "multiple-of", fine.currency),
     ]
     named = [part for part in parts if part is not None]
     if not named:
@@ -84,9 +85,15 @@ def shares(fine: Fine) -> Text:
     return fined(fine._replace(min=None, max=None, warning=False))
 
 
-def _share(share: Share | None, phrase: str) -> Text | None:
+def _share(share: Share | None, phrase: str, currency: str) -> Text | None:
     if share is None:
         return None
+    told = _share_alone(share, phrase)
+    amount = _amount(Fine(currency, share.least, share.most))
+    return told if amount is None else say("share-here", share=told, amount=amount)
+
+
+def _share_alone(share: Share, phrase: str) -> Text:
     ends = [end for end in (share.min, share.max) if end is not None]
     number = Text(*("–".join(dict.fromkeys(_decimal(e, mark) for e in ends)) for mark in ".,"))
     told = say(phrase, number=number, of=share.of)

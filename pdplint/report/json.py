@@ -197,8 +197,15 @@ def fine_data(fine: Fine, lang: str) -> dict[str, Any]:
 
 
 def _share(share: Share, lang: str) -> dict[str, Any]:
-    ends = {"min": share.min, "max": share.max}
-    return {key: end for key, end in ends.items() if end is not None} | {"of": share.of.of(lang)}
+    found = {
+        "min": share.min,
+        "max": share.max,
+        "of": share.of.of(lang),
+        "field": share.field or None,
+        "least": share.least,
+        "most": share.most,
+    }
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _related(related: Related, lang: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from pdplint.report._lines import (
     counted,
     page_of,
     stands,
-    status_lines,
+    status_line,
     term,
     told,
 )
@@ -66,8 +66,8 @@ def render(report: Report, style: Style) -> str:
     page = page_of(report, style.lang)
     root = ET.Element("testsuites")
     for regime in report.regimes:
-        lines = status_lines(page)[report.regimes.index(regime)]
-        _suite(root, page, regime.id, _clause_cases(page, regime), lines)
+        about = status_line(page, regime)
+        _suite(root, page, regime.id, _clause_cases(page, regime), about)
     _suite(root, page, DESCRIPTIONS, _description_cases(page), counted(page))
     ET.indent(root)
     made = unobeyed(ET.tostring(root, encoding="unicode"), lambda char: f"&#{ord(char)};")

@@ -24,7 +24,7 @@ from pdplint.report._lines import (
     page_of,
     sentence,
     stands,
-    status_lines,
+    status_line,
     term,
     told,
 )
@@ -195,11 +195,10 @@ def _about(page: Page, instrument: InstrumentInfo) -> dict[str, Any]:
         for one in page.report.regimes
         if instrument.id in one.instruments and one.status == instrument.status
     ]
-    lines = dict(zip(page.report.regimes, status_lines(page), strict=True))
     status = page.say(f"status-{instrument.status}")
     return {
         "fullName": limited(page.of(instrument.title), NAME),
-        "shortDescription": _text("; ".join(lines[one] for one in holding) or status),
+        "shortDescription": _text("; ".join(status_line(page, one) for one in holding) or status),
         "fullDescription": _text(" ".join(page.of(one.about) for one in holding) or status),
         "language": page.lang,
     }

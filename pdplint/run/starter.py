@@ -14,6 +14,9 @@ DESCRIPTION = "privacy/description.yaml"
 SCHEMAS = ".pdplint"
 """Begins with a dot, so that discovery leaves it out: a schema names the keys of descriptions."""
 
+IN_FORCE = Text("in force today; a draft warns at most", "đang có hiệu lực; dự thảo chỉ cảnh báo")
+"""What is said of the regimes that are current."""
+
 PLACEHOLDER = "Example JSC"
 """The name that a new description begins with; nobody's own."""
 
@@ -258,7 +261,7 @@ flows:  # {flows}
 _CONFIG = """\
 {modeline}
 # {settings}
-regimes: [{regime}]  # {title}
+regimes: [{regimes}]  # {title}
 # {meanwhile}
 # severity: {{applicability: warning, not-described: warning}}
 """
@@ -272,24 +275,25 @@ parties:  # {parties}
 
 
 def starter(
-    services: Sequence[str], regime: str, title: str, schemas: Mapping[str, str], lang: str
+    services: Sequence[str], regimes: str, title: str, schemas: Mapping[str, str], lang: str
 ) -> dict[str, str]:
     """Return what a new workspace starts with: texts by path from its root.
 
-    `services` are those of the format, one at least: the first gives the sample. `title` says what
-    the regime is; `schemas` has the schemas `description` and `config`, for the editor.
+    `services` are those of the format, one at least: the first gives the sample. `regimes` is what
+    the settings list, and `title` what that is; `schemas` has the schemas `description` and
+    `config`, for the editor.
     """
     files = {f"{SCHEMAS}/{name}.schema.json": text for name, text in schemas.items()}
     return {
-        CONFIG: _config(regime, title, lang),
+        CONFIG: _config(regimes, title, lang),
         DESCRIPTION: _description(services, lang),
         **files,
     }
 
 
-def _config(regime: str, title: str, lang: str) -> str:
+def _config(regimes: str, title: str, lang: str) -> str:
     modeline = _modeline("config", f"{SCHEMAS}/", lang)
-    return _CONFIG.format(modeline=modeline, regime=regime, title=title, **_comments(lang))
+    return _CONFIG.format(modeline=modeline, regimes=regimes, title=title, **_comments(lang))
 
 
 def _description(services: Sequence[str], lang: str) -> str:

@@ -28,18 +28,27 @@ def known_services() -> list[str]:
 def new_workspace(services: Sequence[str], regime: str, today: date, lang: str) -> dict[str, str]:
     """Return the files that a new workspace starts with, by path from its root.
 
+    `current` is what is in force, with the drafts that are shipped as warnings.
+
     Raises:
         UsageError: there is no such regime.
     """
+    from pdplint.policy.own import CURRENT, DRAFT
     from pdplint.run.regimes import choose_regimes
     from pdplint.run.resources import load_library
     from pdplint.run.schemas import schema_text
-    from pdplint.run.starter import starter
+    from pdplint.run.starter import IN_FORCE, starter
 
     resources = shipped()
-    (chosen,) = choose_regimes(load_library(resources), [regime], today)
+    library = load_library(resources)
+    chosen = choose_regimes(library, [regime], today)
+    listed, title = regime, chosen[0].title
+    if regime == CURRENT:
+        drafts = [one.id for one in library.regimes.values() if one.status == DRAFT]
+        listed = ", ".join([CURRENT, *(f"{{{draft}: warning}}" for draft in drafts)])
+        title = IN_FORCE
     schemas = {name: schema_text(name, resources) for name in ("description", "config")}
-    return starter(services, chosen.id, chosen.title.of(lang), schemas, lang)
+    return starter(services, listed, title.of(lang), schemas, lang)
 
 
 def write_workspace(folder: Path, files: Mapping[str, str], *, force: bool) -> list[str]:

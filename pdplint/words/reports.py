@@ -13,6 +13,7 @@ SENTENCES = Sentences(
         "from": Text("from {amount}", "từ {amount}"),
         "percent-of": Text("{number}% of {of}", "{number}% {of}"),
         "multiple-of": Text("{number} times {of}", "{number} lần {of}"),
+        "share-here": Text("{share}: {amount} here", "{share}: ở đây {amount}"),
         "or-warning": Text("{amount}, or a warning", "{amount}, hoặc cảnh cáo"),
         "warning-alone": Text("a warning", "cảnh cáo"),
         "no-amount": Text("no amount named", "không nêu mức tiền"),

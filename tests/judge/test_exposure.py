@@ -264,7 +264,7 @@ def test_amounts_are_those_for_the_person_described(
     clauses = [clause("1.1"), clause("1.2"), clause("1.2.a")]
     text = INSTRUMENT.replace("fines: [{stated_for: organisation}]\n", RULES)
     made = loaded(tmp_path, [CONTROL], clauses, text=text).instruments["tiny"]
-    named = made.fine(made.clauses[id_], made.person(organisation))
+    named = made.fine(made.clauses[id_], organisation)
     assert (named.min, named.max) == expected
 
 
@@ -275,7 +275,7 @@ def test_what_stands_in_no_rule_is_as_it_is_stated(tmp_path: Path) -> None:
     )
     made = loaded(tmp_path, [CONTROL], [clause("1.1")], text=text).instruments["tiny"]
     assert made.rule(made.clauses["1.1"]) is None
-    assert made.fine(made.clauses["1.1"], "organisation") == Fine("VND", 10, 20)
+    assert made.fine(made.clauses["1.1"], {}) == Fine("VND", 10, 20)
 
 
 # Several workspaces ----------------------------------------------------------------------------

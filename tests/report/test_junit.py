@@ -265,3 +265,15 @@ def test_the_order_of_findings_changes_nothing() -> None:
     made = worst()
     turned = made._replace(findings=made.findings[::-1])
     assert render("junit", turned, "en") == render("junit", made, "en")
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_regime_that_was_read_until_a_day_has_its_own_line(lang: str) -> None:
+    regimes = (BOTH["regimes"][1]._replace(read_until="2026-10-31"), DRAFT)
+    first, second, *_ = read(report(**{**BOTH, "regimes": regimes}), lang).findall("testsuite")
+    about = [
+        next(one.get("value", "") for one in suite.iter("property") if one.get("name") == "about")
+        for suite in (first, second)
+    ]
+    assert "vn-2026" in about[0]
+    assert "vn-draft-2021" in about[1]

@@ -509,3 +509,14 @@ def test_a_report_of_several_instruments_names_the_draft() -> None:
     assert cited in result["message"]["text"]
     (result,) = run(report(finding(citations=both[1:]), **BOTH))["results"]
     assert "Cited: law-91/9.1." in result["message"]["text"]
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_an_instrument_is_told_by_its_regime_whatever_lines_stand_between(lang: str) -> None:
+    regimes = (BOTH["regimes"][1]._replace(read_until="2026-10-31"), BOTH["regimes"][0])
+    citations = (cite(clause("1", instrument="law-91")), cite(clause()))
+    found = finding(citations=citations)
+    taxonomies = run(report(found, **{**BOTH, "regimes": regimes}), lang)["taxonomies"]
+    told = {one["name"]: one["shortDescription"]["text"] for one in taxonomies}
+    assert "vn-2026" in told["law-91"]
+    assert "vn-draft-2021" in told["draft-2021"]

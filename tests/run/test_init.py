@@ -41,9 +41,9 @@ def files_in(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def begun(folder: Path, *services: str, lang: str = "en") -> Path:
+def begun(folder: Path, *services: str, lang: str = "en", regime: str = "vn-draft-2021") -> Path:
     """Write the starter for some services into a folder and return it."""
-    write_workspace(folder, new_workspace(services, "vn-draft-2021", TODAY, lang), force=False)
+    write_workspace(folder, new_workspace(services, regime, TODAY, lang), force=False)
     return folder
 
 
@@ -56,10 +56,11 @@ def test_there_is_a_sample_for_each_service_of_the_format() -> None:
 
 @every_language
 @every_service
+@pytest.mark.parametrize("regime", ["vn-draft-2021", "current"])
 def test_a_starter_has_no_problem_and_falls_short_of_nothing_yet(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, service: str, lang: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, service: str, lang: str, regime: str
 ) -> None:
-    monkeypatch.chdir(begun(tmp_path, service, lang=lang))
+    monkeypatch.chdir(begun(tmp_path, service, lang=lang, regime=regime))
     report = ran(Path())
     rest = [(f.control, f.severity) for f in report.findings if f.kind != "undeclared"]
     assert rest.count(("paper", "note")) == 1  # the name is nobody's own yet
@@ -121,6 +122,31 @@ def test_the_setting_that_is_proposed_in_a_comment_is_one(
     assert len(report.loosened) == 2
 
 
+@pytest.mark.parametrize(
+    ("within", "severity", "cited"),
+    [
+        pytest.param("3d", "warning", ["draft-2021/15.1.e"], id="late for the draft alone"),
+        pytest.param(
+            "21d", "error", ["decree-356-2025/5.4", "draft-2021/15.1.e"], id="late for what binds"
+        ),
+    ],
+)
+def test_what_init_proposes_makes_the_draft_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, within: str, severity: str, cited: list[str]
+) -> None:
+    monkeypatch.chdir(begun(tmp_path, "e_commerce", regime="current"))
+    path = Path(DESCRIPTION)
+    text = path.read_text("utf-8").replace(
+        "    collected_by:",
+        f"    legal_basis: consent\n    rights: {{delete: {{within: {within}}}}}\n    collected_by:",
+    )
+    path.write_text(text, "utf-8")
+    report = ran(Path(), as_of=TODAY)
+    (found,) = [one for one in report.findings if one.control == "deletion-deadline"]
+    assert found.severity == severity
+    assert sorted(one.clause.ref for one in found.citations) == cited
+
+
 # The command -------------------------------------------------------------------------------------
 
 
@@ -153,7 +179,7 @@ def test_without_a_terminal_it_says_what_it_takes(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
         "pdplint: no service named, taking website; name one by --service",
-        "pdplint: no regime named, taking vn-draft-2021; name one by --regime",
+        "pdplint: no regime named, taking current; name one by --regime",
     ]
 
 
@@ -279,7 +305,7 @@ def test_on_a_terminal_it_asks_for_service_and_regime(tmp_path: Path) -> None:
     for known in (*known_services(), *shipped_regimes(Resources())):
         assert known in shown
     assert "services: [messaging]" in (tmp_path / DESCRIPTION).read_text("utf-8")
-    assert "regimes: [vn-draft-2021]" in (tmp_path / CONFIG).read_text("utf-8")
+    assert "regimes: [current, {vn-draft-2021: warning}]" in (tmp_path / CONFIG).read_text("utf-8")
 
 
 def test_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:

@@ -40,9 +40,10 @@ def judged(folder: Path, day: str = "2026-05-05", **options: Any) -> list[str]:
 @pytest.mark.parametrize("day", ["2026-03-01", "2026-08-31"])
 def test_current_is_what_is_in_force_on_the_day(tmp_path: Path, day: str) -> None:
     root = workspace(tmp_path, "regimes: [current]\n")
-    assert judged(root, day) == ["tiny"]
-    assert judged(root, day, regimes=("current", "vn-draft-2021")) == ["tiny", "vn-draft-2021"]
-    assert judged(root, day, regimes=("tiny", "current")) == ["tiny"]
+    assert judged(root, day) == ["vn-2026", "tiny"]
+    both = ["vn-2026", "tiny", "vn-draft-2021"]
+    assert judged(root, day, regimes=("current", "vn-draft-2021")) == both
+    assert judged(root, day, regimes=("tiny", "current")) == ["tiny", "vn-2026"]
 
 
 @pytest.mark.parametrize("day", ["2020-02-28", "2020-09-01"])
