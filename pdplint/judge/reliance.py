@@ -202,6 +202,13 @@ def long_purpose(held: Held) -> Text | None:
     return say("relied-lasts", time=held.value, purpose=held.entity.id) if is_long else None
 
 
+@claim("abroad_for")
+def exempt_abroad(held: Held) -> Text | None:
+    """Tell of a transfer that needs no assessment for what it is for."""
+    is_one = held.entity.kind == "flows" and isinstance(held.value, str)
+    return say("relied-abroad", case=held.value) if is_one else None
+
+
 def watched() -> frozenset[str]:
     """Return the keys at which claims can stand."""
     return frozenset(_CLAIMS)

@@ -484,6 +484,7 @@ SENTENCES = Sentences(
         "relied-reliefs": Text(
             "claims the relief of {clauses}", "viện dẫn việc miễn theo {clauses}"
         ),
+        "relied-abroad": Text("goes abroad for {case}", "chuyển ra nước ngoài cho {case}"),
         "relied-size": Text("is of the size {size}", "có quy mô {size}"),
         "unknown-clause": Text(
             "no instrument here has the clause {clause}{hint}",

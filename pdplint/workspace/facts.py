@@ -169,6 +169,13 @@ def controls_data(derived: Derived, organisation: Entity) -> Fact:
 
 
 @fact_of("organisation")
+def uses_data(derived: Derived, organisation: Entity) -> Fact:
+    """Whether in some flow it uses data for itself: as controller or as third party."""
+    uses = {"controller", "controller_processor", "third_party"}
+    return _in_some_flow(derived, organisation, lambda flow: _is(derived, flow, "role", uses))
+
+
+@fact_of("organisation")
 def processes_for_others(derived: Derived, organisation: Entity) -> Fact:
     """Whether in some flow it is the processor of somebody else."""
     return _in_some_flow(

@@ -328,7 +328,7 @@ def test_a_foreign_provider_in_vietnam_is_a_transfer(tmp_path: Path) -> None:
         "{crm: {operated_by: organisation, hosted_by: cloud, hosted_in: [VN], accessed_from: [VN]}}"
     )
     text = (
-        "pdplint: 1\norganisation: {size: large, services: []}\nassessments: {}\n"
+        "pdplint: 1\norganisation: {kind: enterprise, size: large, services: []}\nassessments: {}\n"
         f"parties: {{cloud: {{role: processor, country: COUNTRY}}}}\nsystems: {systems}\n"
         "flows: {x: {role: controller, from: subject, to: [crm], data: [user.contact]}}\n"
     )
@@ -343,3 +343,20 @@ def test_a_legitimate_interest_is_no_ground(tmp_path: Path) -> None:
     report = ran(describe(tmp_path, text), as_of=IN_FORCE, regimes=(LAW,))
     (found,) = shortfalls(report, "lawful-basis")
     assert "law-91-2025/9.1" in cited(found)
+
+
+def test_an_identity_card_is_right_for_the_draft_and_wrong_for_a_social_network(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "pdplint: 1\norganisation: {size: large, services: [social_network]}\n"
+        "systems: {app: {kind: application, operated_by: organisation, "
+        "accounts: {verified_by: [id_document], transactions: [currency]}}}\n"
+    )
+    root = describe(tmp_path, text)
+    report = ran(root, as_of=IN_FORCE, regimes=(LAW, "vn-draft-2021"))
+    (found,) = shortfalls(report, "account-without-identity-image")
+    assert list(cited(found)) == ["law-91-2025/29.2"]
+    assert shortfalls(report, "account-identity-documents") == []
+    states = {one.clause.ref: one.state for one in report.judged}
+    assert states["draft-2021/42.1.a"] == "holds"
