@@ -200,7 +200,7 @@ def test_from_nothing_to_a_red_and_a_green_commit_by_the_documents_alone(
     stocked: Desk, runner: str, tmp_path: Path
 ) -> None:
     stocked.repository(tmp_path)
-    begun = pdplint("init", "--service", "e_commerce", "--regime", "vn-draft-2021", cwd=tmp_path)
+    begun = pdplint("init", "--service", "e_commerce", "--regime", "current", cwd=tmp_path)
     assert begun.returncode == 0
     described = "privacy/description.yaml"
     red = block("docs/first-description.md", f"write: {described}")
@@ -216,11 +216,11 @@ def test_from_nothing_to_a_red_and_a_green_commit_by_the_documents_alone(
     stopped = commit("Describe the shop")
     assert stopped.returncode == 1, stopped.stdout
     assert f"{described}:17:31" in stopped.stdout
-    assert "15.1.e" in stopped.stdout
+    assert "decree-356-2025/5.4" in stopped.stdout
     assert stocked.git(tmp_path, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 1
 
-    write(tmp_path, {described: red.replace("within: 3d", "within: 24h")})
-    gone_through = commit("Describe the shop, with deletion within a day")
+    write(tmp_path, {described: red.replace("within: 30d", "within: 20d")})
+    gone_through = commit("Describe the shop, with deletion within 20 days")
     assert gone_through.returncode == 0, gone_through.stdout
     assert re.search(r"pdplint\.+Passed", gone_through.stdout)
 

@@ -309,7 +309,6 @@ def read_policies(files: Mapping[str, bytes], resources: Resources) -> dict[str,
     Raises:
         PolicyError: with everything that has not.
     """
-    validators = {name: validator(resources.schema(name)) for name in POLICY_SCHEMAS}
     values: dict[str, dict[str, Any]] = {}
     problems: list[PolicyProblem] = []
     for name, data in files.items():
@@ -319,8 +318,8 @@ def read_policies(files: Mapping[str, bytes], resources: Resources) -> dict[str,
             continue
         value, wrong = _policy(name, data)
         problems += wrong
-        if not wrong and role in validators:
-            problems += _misfits(name, value, validators[role])
+        if not wrong and role in POLICY_SCHEMAS and not resources.has_form(role, value):
+            problems += _misfits(name, value, validator(resources.schema(role)))
         values[name] = value
     if problems:
         raise PolicyError(problems)
