@@ -8,7 +8,6 @@ of that engine every time.
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pdplint.format.fields import DERIVED, EVERY, NEVER, NONE, ORGANISATION, Field, FieldTable
@@ -44,7 +43,6 @@ class Asks:
         self.context = context
         self.table: FieldTable = context.table
         self.watched = watched
-        self.doors = count()
 
     def of(self, term: Term | None, slot: Slot) -> int:
         """Return what a term answers of a slot; at a tap nothing is asked."""
@@ -252,7 +250,6 @@ class _Door:
         self._node = node
         self._pointer = pointer
         self._kinds = kinds
-        self._number = next(asks.doors)
         self._bits = _bits(node.inner, node.end)
         self._instead = Instead(asks, node.inside, field)
         inherited = asks.table.inherited
@@ -262,7 +259,7 @@ class _Door:
     def answer(
         self, raw: Any, _holder: Any, entity: Entity, asking: Asking, out: bytearray
     ) -> None:
-        key = (self._number, raw, asking.handing() if self._inherits else None)
+        key = (self, raw, asking.handing() if self._inherits else None)
         known = asking.doors.get(key)
         if known is None:
             known = asking.doors[key] = self._behind(raw, asking, out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from functools import cache
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,14 +31,16 @@ from pdplint.run.reading import read_workspace
 from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Document, Workspace
 from tests.support import JUNK
-from tests.workspaces import ROOT, TODAY, decree, draft, library, resources
+from tests.workspaces import ROOT, TODAY, decree, describe, draft, library, resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from pdplint.format.fields import Field
     from pdplint.model.checked import Checked
     from pdplint.policy.condition import Condition, Question
+    from pdplint.workspace.derive import Derived
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
 DAYS = Days(TODAY, draft().calendar)
@@ -57,9 +60,23 @@ def linked(described: Sequence[Document]) -> Workspace:
 
 
 def judged(described: Sequence[Document], *, explained: bool) -> Checked:
-    regimes = [draft().on(TODAY)]
-    days = {draft().id: DAYS}
+    """Judge by every regime that pdplint brings."""
+    regimes = [regime.on(TODAY) for regime in library().regimes.values()]
+    days = {regime.id: Days(TODAY, regime.calendar) for regime in regimes}
     return check(linked(described), library(), regimes, days, explained=explained)
+
+
+def test_two_kinds_that_enter_the_same_block_are_each_answered_their_own(tmp_path: Path) -> None:
+    """Both go through the first door of their kind, and it leads to the organisation."""
+    text = """\
+        pdplint: 1
+        organisation: {services: [social_network]}
+        systems: {media: {}}
+        flows: {receive: {to: [database, media]}}
+        """
+    found = find(describe(tmp_path, dedent(text)), [], Config())
+    described = read_workspace(found, resources().form).documents
+    assert judged(described, explained=False) == judged(described, explained=True)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -281,19 +298,26 @@ def binding_of(question: Question) -> Binding:
 
 
 @settings(slowly, max_examples=400)
-@given(questions(), changed_examples())
+@given(st.lists(questions(), min_size=1, max_size=3), changed_examples())
 def test_a_question_is_silent_where_the_engine_that_explains_is(
-    posed: Posed, changed: Changed
+    all_posed: Sequence[Posed], changed: Changed
 ) -> None:
-    kind, question = posed.kind, posed.question
+    """Questions of several kinds share what is kept while a workspace is asked."""
     workspace = linked(changed.documents)
     derived = derive(workspace, draft().law)
     claims = Claims(workspace, "VN")
     context = Context(derived, resources().table, DAYS, {})
+    asking = Asking(context, claims.places)
+    for posed in all_posed:
+        assert_silent_alike(posed, derived, claims, context, asking)
+
+
+def assert_silent_alike(
+    posed: Posed, derived: Derived, claims: Claims, context: Context, asking: Asking
+) -> None:
+    kind, question = posed.kind, posed.question
     compiled = Questions(kind, [binding_of(question)], resources().table, DAYS)
-    subjects = Sorting(compiled, derived, Asking(context, claims.places)).sorted(
-        derived.subjects(kind)
-    )
+    subjects = Sorting(compiled, derived, asking).sorted(derived.subjects(kind))
     for alike in subjects.alike.values():
         (outcome,) = alike.found
         for entity in alike.entities if outcome.state not in {"", "undecided"} else ():
