@@ -46,6 +46,7 @@ ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
 ASKED_NOTHING = Options()
 NO_CONFIG = Config()
+BY_THE_DRAFT = Config(regimes=("vn-draft-2021",))
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 LAW = Law("VN", ("user.biometric",), ((("financial_accounts",), ("user.payment",)),))
 
@@ -216,7 +217,7 @@ def judged(
     options: Options = ASKED_NOTHING,
     *,
     by: Library | None = None,
-    config: Config = NO_CONFIG,
+    config: Config = BY_THE_DRAFT,
     as_of: date = TODAY,
 ) -> Judging:
     """Judge the workspace in a folder by a library, the shipped one unless one is given."""
@@ -233,7 +234,7 @@ def reported(
     options: Options = ASKED_NOTHING,
     *,
     by: Library | None = None,
-    config: Config = NO_CONFIG,
+    config: Config = BY_THE_DRAFT,
     as_of: date = TODAY,
 ) -> Report:
     """Report the workspace in a folder, with a library that was loaded before."""

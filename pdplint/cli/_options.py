@@ -48,7 +48,8 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         "regimes",
         multiple=True,
         shell_complete=regimes,
-        help="A regime to judge by; can be given again.",
+        help="A regime to judge by, or current; can be given again. Those of the config unless "
+        "named, else current and vn-draft-2021.",
     ),
     "as_of": click.option(
         "--as-of", callback=parse_day, metavar="DATE", help="Judge as of this day, not today."

@@ -13,7 +13,8 @@ from pdplint.cli._streams import put, tell_page
 
 @click.command("clauses")
 @click.option(
-    "--regime", help="The regime; those of the config here, or the default one, unless named."
+    "--regime",
+    help="The regime; those of the config here, else current and the draft, unless named.",
 )
 @one_format("text", "json")
 @language()

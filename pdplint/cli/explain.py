@@ -16,7 +16,7 @@ from pdplint.cli._streams import tell_page
 @click.argument("subject", required=False)
 @click.option(
     "--regime",
-    help="The regime; those of the config at the root, or the default one, unless named.",
+    help="The regime; those of the config at the root, else current and the draft, unless named.",
 )
 @click.option(
     "--root",

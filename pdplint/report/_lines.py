@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.model.finding import SEVERITIES
+from pdplint.policy.own import OWN
 from pdplint.report._page import Page, name
 from pdplint.report._screen import ELLIPSIS, UNSEEN, inert, unobeyed
 from pdplint.words import feeds
@@ -102,6 +103,21 @@ def status_line(page: Page, regime: RegimeInfo) -> str:
     if regime.in_force_today:
         return page.say("default", regime=name(regime.id), law=regime.in_force_today)
     return page.say("default-bare", regime=name(regime.id))
+
+
+def is_draft_alone(report: Report) -> bool:
+    """Tell whether nothing is asked that is in force; an organisation's own numbers are no law."""
+    return all(one.status == "draft" or one.id == OWN for one in report.regimes)
+
+
+def by_default(page: Page) -> list[str]:
+    """Return the line that says what was asked because no regime was named."""
+    report = page.report
+    if not report.default_regime:
+        return []
+    if is_draft_alone(report):
+        return [page.say("default-draft", date=name(report.as_of))]
+    return [page.say("default-why")]
 
 
 def read_until(page: Page, regime: RegimeInfo) -> list[str]:

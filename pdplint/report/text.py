@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from pdplint.model.finding import SEVERITIES
 from pdplint.report._blocks import blocks
-from pdplint.report._lines import counted, drafts, read_until
+from pdplint.report._lines import (
+    by_default,
+    counted,
+    drafts,
+    is_draft_alone,
+    read_until,
+    status_line,
+)
 from pdplint.report._lists import deadlines, exposure, judged, loosened, relied_on, waived
 from pdplint.report._missing import missing
 from pdplint.report._order import by_severity, ordered, part_of
@@ -41,20 +48,15 @@ def _report(page: Page) -> Iterator[Line]:
 
 def _head(page: Page) -> Iterator[Line]:
     for regime in page.report.regimes:
-        if page.report.default_regime and regime.status == "draft":
-            law = regime.in_force_today
-            text = (
-                page.say("default", regime=name(regime.id), law=law)
-                if law
-                else page.say("default-bare", regime=name(regime.id))
-            )
+        if page.report.default_regime and is_draft_alone(page.report) and regime.status == "draft":
+            text = status_line(page, regime)
         else:
             status = page.say(f"status-{regime.status}")
             text = page.say("regime", regime=name(regime.id), title=regime.title, status=status)
         yield from page.prose(text, "", "  ", "bold")
         for line in read_until(page, regime):
             yield from page.prose(line, "  ", "  ")
-    told = [page.say("default-why")] if page.report.default_regime else []
+    told = by_default(page)
     if drafts(page.report):
         told.append(page.say("draft-clauses"))
     told.append(page.say("as-declared", date=name(page.report.as_of)))

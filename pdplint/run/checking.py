@@ -14,7 +14,7 @@ from pdplint.run.errors import NothingFoundError, UsageError
 from pdplint.run.papers import Shelf
 from pdplint.run.reporting import Judging, Ran, all_of, report_of
 from pdplint.run.resources import Resources, shipped
-from pdplint.run.settings import Options, settle, tree_of
+from pdplint.run.settings import Options, names_regimes, settle, tree_of
 from pdplint.run.tasks import Task, judge_all
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def run(
     asked = _Asked(paths, options, options.as_of or today, shipped(), tell)
     settings = settle(paths, options, asked.resources)
     judgings, before = _judge_all(settings, asked)
-    named = bool(options.regimes) or any(one.config.regimes for one in settings)
+    named = any(names_regimes(one.config, options) for one in settings)
     tell("writing the report")
     ran = [
         Ran(one, judging, before.get(one.root))

@@ -14,7 +14,7 @@ from pdplint.run.papers import papers_of
 from pdplint.run.reading import read_workspace
 from pdplint.run.regimes import choose_regimes, standing_on
 from pdplint.run.resources import shipped
-from pdplint.run.settings import own_library, regimes_of
+from pdplint.run.settings import names_regimes, own_library, regimes_of
 from pdplint.workspace.facts import derive
 from pdplint.workspace.linking import Workspace
 
@@ -37,11 +37,12 @@ class _Policies(NamedTuple):
 def _policies(root: Path, regime: str | None, today: date, *, tests: bool = False) -> _Policies:
     config, library = own_library(root_of(root.resolve()), shipped(), tests=tests)
     names = [regime] if regime else regimes_of(config)
-    return _Policies(library, choose_regimes(library, names, today))
+    by_default = not regime and not names_regimes(config)
+    return _Policies(library, choose_regimes(library, names, today, by_default=by_default))
 
 
 def chosen_regimes(regime: str | None, root: Path, today: date) -> list[Regime]:
-    """Return the regime of a name; else those of the config of a folder, or the default one.
+    """Return the regime of a name; else those of the config of a folder, or by default.
 
     Raises:
         UsageError: there is no such regime.
@@ -83,8 +84,9 @@ def _pages(what: str, known: _Policies, lang: str) -> Iterator[str]:
 
 def _nothing_of_that_name(what: str, known: _Policies) -> UsageError:
     library = known.library
-    clauses = [clause for regime in known.regimes for clause in regime.clauses]
-    ids = [clause.ref if "/" in what else clause.id for clause in clauses]
+    article = what.rpartition("/")[2].partition(".")[0]
+    clauses = [c for regime in known.regimes for c in regime.clauses if c.article == article]
+    ids = dict.fromkeys(clause.ref if "/" in what else clause.id for clause in clauses)
     others = (library.controls, library.scopes.scopes, library.instruments, library.regimes)
     meant = near(what, [*ids, *(id_ for one in others for id_ in one)])
     hint = f"; did you mean {meant}?" if meant else ""

@@ -91,16 +91,23 @@ def capped(
     ]
 
 
-def choose_regimes(library: Library, names: Sequence[str], day: date) -> list[Regime]:
+def choose_regimes(
+    library: Library, names: Sequence[str], day: date, *, by_default: bool = False
+) -> list[Regime]:
     """Return the regimes of those names; `current` stands for what is in force on a day.
+
+    Where they are those `by_default`, `current` may stand for none beside others.
 
     Raises:
         UsageError: there is no regime of that name, or none was in force.
     """
-    chosen = []
+    chosen: list[Regime] = []
     for name in names:
         if name == CURRENT:
-            chosen += _in_force(library, day)
+            found = _in_force(library, day)
+            if not found and not by_default:
+                raise _nothing_in_force(library, day)
+            chosen += found
             continue
         if name not in library.regimes:
             known = ", ".join((CURRENT, *library.regimes))
@@ -116,13 +123,17 @@ def _period(regime: Regime) -> str:
     return f"{regime.id} from {regime.binds_from}{until}"
 
 
+def _not_drafts(library: Library) -> list[Regime]:
+    return [one for one in library.regimes.values() if one.status != DRAFT and one.id != OWN]
+
+
 def _in_force(library: Library, day: date) -> list[Regime]:
-    every = [one for one in library.regimes.values() if one.status != DRAFT and one.id != OWN]
-    found = [one for one in every if one.binds(day)]
-    if not found:
-        periods = ", ".join(map(_period, every)) or "none"
-        raise UsageError(
-            f"no regime that is known here was in force on {day} (in force: {periods}); "
-            "name one with --regime, or another day with --as-of"
-        )
-    return found
+    return [one for one in _not_drafts(library) if one.binds(day)]
+
+
+def _nothing_in_force(library: Library, day: date) -> UsageError:
+    periods = ", ".join(map(_period, _not_drafts(library))) or "none"
+    return UsageError(
+        f"no regime that is known here was in force on {day} (in force: {periods}); "
+        "name one with --regime, or another day with --as-of"
+    )

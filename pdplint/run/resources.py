@@ -26,7 +26,6 @@ from pdplint.text.reader import read
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-DEFAULT_REGIME = "vn-draft-2021"
 POLICY_SCHEMAS = ("control", "scopes", "instrument", "article", "tests", "ledger", "regime")
 _FOR_TESTS = {"tests", "ledger", "glossary"}
 """What is read only where the tests of policies are."""

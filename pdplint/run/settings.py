@@ -11,7 +11,6 @@ from pdplint.run.discovery import CONFIG, Unsaved, root_of, roots_of
 from pdplint.run.door import is_there, real_path, stand_path
 from pdplint.run.errors import UsageError
 from pdplint.run.resources import (
-    DEFAULT_REGIME,
     PolicyFolder,
     Resources,
     is_policy_file,
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from pdplint.policy.loading import Library
     from pdplint.run.tree import Tree
 
+DEFAULT_REGIMES = (CURRENT, "vn-draft-2021")
+"""What is asked where nobody names a regime: what is in force, and the draft in full beside it."""
 WAIVERS = "waivers.yaml"
 BASELINE = "pdplint-baseline.yaml"
 _FROM = "--settings-from"
@@ -240,9 +241,14 @@ def _own_numbers(config: Config, options: Options) -> OwnNumbers | None:
     return OwnNumbers(config.origins["parameters"], config.parameters, regimes_of(config, options))
 
 
-def regimes_of(config: Config, options: Options = Options()) -> list[str]:  # noqa: B008 immutable
-    """Return the regimes that a call or its config names, the default one where neither does."""
-    named = options.regimes or config.regimes or [DEFAULT_REGIME]
+def names_regimes(config: Config, options: Options = Options()) -> bool:  # noqa: B008 immutable
+    """Tell whether a call or its config names regimes; else what is by default is asked."""
+    return bool(options.regimes or config.regimes)
+
+
+def regimes_of(config: Config, options: Options = Options()) -> Sequence[str]:  # noqa: B008 immutable
+    """Return the regimes that a call or its config names, those by default where neither does."""
+    named = options.regimes or config.regimes or DEFAULT_REGIMES
     return [name for name in named if name != OWN or not config.parameters]
 
 

@@ -11,7 +11,7 @@ from pdplint.run.jobs import spread
 from pdplint.run.memory import memory_of, read_entry, written
 from pdplint.run.regimes import capped, check_judges, choose_regimes, standing_on
 from pdplint.run.reporting import Judging
-from pdplint.run.settings import regimes_of
+from pdplint.run.settings import names_regimes, regimes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -81,7 +81,9 @@ def judge_all(
 def _due(task: Task, options: Options, as_of: date, resources: Resources) -> _Due:
     one = task.settings
     numbers = [OWN] if one.config.parameters else []
-    chosen = choose_regimes(one.library, [*regimes_of(one.config, options), *numbers], as_of)
+    names = [*regimes_of(one.config, options), *numbers]
+    by_default = not names_regimes(one.config, options)
+    chosen = choose_regimes(one.library, names, as_of, by_default=by_default)
     regimes = capped(standing_on(as_of, chosen), one.config.at_most, one.library, as_of)
     check_judges(regimes)
     kept = cache_of_user(is_wanted=options.cache)

@@ -27,10 +27,16 @@ SENTENCES = Sentences(
             "{regime}: dự thảo, chưa từng được ban hành; hiện có quy định khác đang có hiệu lực",
         ),
         "default-why": Text(
-            "Judged against this draft because no regime was named; name one with --regime, or in "
-            "pdplint.yaml.",
-            "Đánh giá theo dự thảo này vì không có bộ quy định nào được chọn; hãy chọn bằng --regime "
-            "hoặc trong pdplint.yaml.",
+            "No regime was named: what is in force is asked, and the draft in full beside it; name "
+            "others with --regime, or in pdplint.yaml.",
+            "Không có bộ quy định nào được chọn: đánh giá theo quy định đang có hiệu lực và theo toàn "
+            "bộ dự thảo; hãy chọn bằng --regime hoặc trong pdplint.yaml.",
+        ),
+        "default-draft": Text(
+            "No regime was named, and none known here was in force on {date}: the draft alone is "
+            "asked; name one with --regime, or in pdplint.yaml.",
+            "Không có bộ quy định nào được chọn và chưa biết quy định nào có hiệu lực vào ngày {date}: "
+            "chỉ đánh giá theo dự thảo; hãy chọn bằng --regime hoặc trong pdplint.yaml.",
         ),
         "regime": Text("{regime}: {title} ({status})", "{regime}: {title} ({status})"),
         **terms.STATUSES,

@@ -284,9 +284,10 @@ def test_explain_shows_a_control_a_clause_and_a_verdict(tmp_path: Path) -> None:
 def test_clauses_shows_the_ledger_as_text_and_as_data() -> None:
     text = called("clauses").stdout
     ledger = json.loads(called("clauses", "--format", "json").stdout)
-    [ledger] = ledger["regimes"]
-    assert ledger["regime"] == "vn-draft-2021"
-    ids = [clause["id"].partition("/")[2] for clause in ledger["clauses"]]
+    in_force, draft = ledger["regimes"]
+    assert (in_force["regime"], draft["regime"]) == ("vn-2026", "vn-draft-2021")
+    every = [*in_force["clauses"], *draft["clauses"]]
+    ids = [clause["id"].partition("/")[2] for clause in every]
     assert all(f"**{id_}**" in text for id_ in ids)
 
 

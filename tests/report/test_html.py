@@ -315,7 +315,7 @@ def test_the_head_says_that_a_draft_was_never_enacted_and_of_which_day_it_speaks
     assert "vn-2026: Law (in force)" in said
     assert "As of 2026-11-21." in said
     assert "1 Errors" in said.replace("Errors 1", "1 Errors")
-    assert "Judged against this draft because no regime was named" in said
+    assert "No regime was named: what is in force is asked, and the draft in full beside it" in said
     assert "bị" not in said
     assert "chưa từng được ban hành" in words(by_id(shown(made, "vi"), "summary"))
 

@@ -576,9 +576,29 @@ def test_without_a_span_the_path_stands_alone() -> None:
 def test_the_first_line_says_that_the_default_was_never_enacted(
     lang: str, said: tuple[str, ...]
 ) -> None:
-    first, second, *_ = text(lang=lang, default_regime=True).splitlines()
+    printed = text(lang=lang, default_regime=True)
+    first, *rest = printed.splitlines()
     assert all(words in first for words in (*said, "91/2025/QH15"))
-    assert "--regime" in second
+    assert "--regime" in " ".join(rest[:2])
+
+
+@pytest.mark.parametrize(
+    ("statuses", "said", "unsaid"),
+    [
+        pytest.param(
+            ("in_force", "draft"), "what is in force is asked", "draft alone", id="beside law"
+        ),
+        pytest.param(("draft",), "the draft alone is asked", "in full beside", id="nothing else"),
+    ],
+)
+def test_what_is_asked_by_default_is_said(
+    statuses: tuple[str, ...], said: str, unsaid: str
+) -> None:
+    regimes = tuple(DRAFT._replace(id=f"r-{status}", status=status) for status in statuses)
+    printed = " ".join(text(default_regime=True, regimes=regimes).split())
+    assert said in printed
+    assert unsaid not in printed
+    assert "No regime was named" not in " ".join(text(regimes=regimes).split())
 
 
 def test_a_default_without_a_law_in_force_says_that_there_is_one() -> None:

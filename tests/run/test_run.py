@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -368,6 +369,25 @@ def test_a_config_names_the_regimes_unless_the_call_does(tmp_path: Path) -> None
     assert not ran(tmp_path, regimes=("vn-draft-2021",)).default_regime
     (tmp_path / "pdplint.yaml").unlink()
     assert ran(tmp_path).default_regime
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        pytest.param(date(2026, 1, 1), ["vn-2026", "vn-draft-2021"], id="the first day of a law"),
+        pytest.param(date(2025, 12, 31), ["vn-draft-2021"], id="the day before: the draft alone"),
+    ],
+)
+def test_by_default_what_is_in_force_is_asked_and_the_draft_in_full(
+    tmp_path: Path, day: date, asked: list[str]
+) -> None:
+    describe(tmp_path, LATE)
+    report = ran(tmp_path, as_of=day)
+    assert [one.id for one in report.regimes] == asked
+    cited = [c for found in report.findings for c in found.citations if found.severity == "error"]
+    instruments = {c.clause.instrument for c in cited}
+    assert "draft-2021" in instruments
+    assert (instruments > {"draft-2021"}) is (len(asked) > 1)
 
 
 def test_a_regime_named_twice_is_judged_once() -> None:

@@ -9,7 +9,14 @@ from pdplint.report._figures import beside, heading_of, told
 from pdplint.report._html.element import Html, join, tag
 from pdplint.report._html.law import STATES
 from pdplint.report._html.sheet import clause_name, word
-from pdplint.report._lines import counted, drafts, judged_of, sentence, status_lines
+from pdplint.report._lines import (
+    by_default,
+    counted,
+    drafts,
+    judged_of,
+    sentence,
+    status_lines,
+)
 from pdplint.report._lists import taken_away
 from pdplint.report._money import money_range
 from pdplint.report._order import by_place, by_taken
@@ -33,8 +40,7 @@ def summary(page: Page) -> Html:
     status = [tag("p", line, class_="status") for line in status_lines(page)]
     said = [page.say("draft-clauses")] if drafts(report) else []
     said.append(page.say("as-declared", date=name(report.as_of)))
-    if report.default_regime:
-        said.append(page.say("default-why"))
+    said += by_default(page)
     parts = (
         tag("h2", word(page, "summary"), id="summary-title"),
         tag("div", *status, tag("p", " ".join(said)), class_="banner"),
