@@ -109,6 +109,7 @@ policies: $(DEV)/.stamp
 generated: $(DEV)/.stamp
 	$(DEV)/bin/python schemas/make.py --check
 	$(DEV)/bin/python docs/floors.py --check
+	$(DEV)/bin/python docs/law.py --check
 
 dev: $(DEV)/.stamp
 
@@ -167,6 +168,7 @@ ours = $(1)/bin/python $(PIP) install --no-index --no-deps --no-build-isolation 
 generate: $(DEV)/.stamp
 	$(DEV)/bin/python schemas/make.py
 	$(DEV)/bin/python docs/floors.py
+	$(DEV)/bin/python docs/law.py
 
 # For reading, and not committed.
 reference: $(DEV)/.stamp

@@ -158,6 +158,12 @@ def test_what_is_written_loads_with_every_id_in_the_order_of_the_law(ledgers: Pa
     for name, found in ids.items():
         raw = yaml.safe_load((folder / "instruments" / name / "ledger.yaml").read_text("utf-8"))
         assert raw["ids"] == found
+        assert set(raw["shown"]) <= set(found)
+    listed = yaml.safe_load(
+        (folder / "instruments" / "decree-330-2026" / "ledger.yaml").read_text("utf-8")
+    )
+    assert listed["shown"] == ["39.9.d", "39.9.dd", "39.11", "39.12"]
+    assert "39.10" in listed["ids"], "what the ledger calls not checkable is a clause all the same"
 
 
 def test_points_are_in_the_order_of_the_vietnamese_alphabet() -> None:

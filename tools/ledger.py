@@ -3,11 +3,11 @@
 python -m tools.ledger LEDGER.yaml INSTRUMENT [--proposals MAP.yaml] [--to FOLDER]
 
 Under FOLDER/instruments/INSTRUMENT/ come `instrument.yaml`, an `article-NN.yaml` for each article,
-and `ledger.yaml`, the ids that the ledger has. What is written loads: each duty, prohibition and
-sanction says why nothing checks it yet, and in a comment waits what would, with the sanctions that
-its breach reaches. Facts that the form cannot hold stand as `# ledger:` above their clause. Titles,
-what clauses say and why are left to be written. Exits with 2 where something is wrong or a file is
-there already, and then writes nothing.
+and `ledger.yaml`, the ids that the ledger has and those of them that a description can show. What
+is written loads: each duty, prohibition and sanction says why nothing checks it yet, and in a
+comment waits what would, with the sanctions that its breach reaches. Facts that the form cannot
+hold stand as `# ledger:` above their clause. Titles, what clauses say and why are left to be
+written. Exits with 2 where something is wrong or a file is there already, and then writes nothing.
 """
 
 from __future__ import annotations
@@ -603,9 +603,11 @@ def _codebooks(ledger: Ledger) -> Iterator[str]:
 
 
 def listing(ledger: Ledger) -> str:
-    """Return the text of `ledger.yaml`: the ids that the ledger has."""
+    """Return the text of `ledger.yaml`: the ids that it has, and those that can be shown."""
     ids = f"ids: {flow([entry['id'] for entry in ledger.entries])}"
-    return f"ledger: {ledger.name}\n" + "\n".join(_wrapped(ids, "", "  ")) + "\n"
+    shown = [one["id"] for one in ledger.entries if one.get("checkable") in {"yes", "partly"}]
+    lists = [*_wrapped(ids, "", "  "), *_wrapped(f"shown: {flow(shown)}", "", "  ")]
+    return f"ledger: {ledger.name}\n" + "\n".join(lists) + "\n"
 
 
 # The command ------------------------------------------------------------------------------------

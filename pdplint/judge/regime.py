@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from pdplint.format.fields import OWED
+from pdplint.format.fields import ORGANISATION, OWED
 from pdplint.judge.asking import Asking
 from pdplint.judge.citations import citation
 from pdplint.judge.reliance import Claims
@@ -22,8 +22,10 @@ from pdplint.judge.subjects import (
     keep,
     states_of,
 )
+from pdplint.judge.truth import disjunction, judge_term
 from pdplint.judge.verdict import RANK, Verdict, verdicts, worst
 from pdplint.model.report import Judged
+from pdplint.policy.wording import describe_term, listed, show
 from pdplint.words.findings import say
 
 if TYPE_CHECKING:
@@ -174,8 +176,25 @@ class Pass:
         became += [self._judge_subject(index, one) for one in subjects.unexplained[number]]
         if any(one.never and one.state == "not_asked" for one in became):
             self._explain(binding, say("not-asked-never"))
+        elif all(one.state == "not_asked" for one in became):
+            told = say("not-asked", condition=binding.applies_when, count=subjects.count)
+            self._explain(binding, next(self._denied(binding), told))
         elif all(one.state in _NOT_APPLICABLE for one in became):
             self._explain(binding, _silence(binding, became, subjects.count))
+
+    def _denied(self, binding: Binding) -> Iterator[Text]:
+        """Yield what the organisation says by which alone a binding asks nobody."""
+        kind = binding.control.kind
+        one = next(iter(self.derived.subjects(kind)))
+        for condition in binding.question.when:
+            for term in condition.terms:
+                if ORGANISATION not in (kind, term.parts[0]):
+                    continue
+                found = judge_term(term, one, self.context, disjunction)
+                if found.truth is False:
+                    said = [show(trace.slot.value) for trace in found.traces]
+                    asked = describe_term(term)
+                    yield say("not-asked-of-it", condition=asked, value=listed(said))
 
     def _explain(self, binding: Binding, because: Text) -> None:
         """Keep why a clause applies to nobody, as those that it addresses have it."""
@@ -293,8 +312,6 @@ def _silence(binding: Binding, became: Sequence[_Became], count: int) -> Text:
     reliefs = {relief for one in became if one.state == "exempt" for relief in one.reliefs}
     if reliefs:
         return say("relieved", clauses=", ".join(sorted(reliefs)), count=count)
-    if all(one.state == "not_asked" for one in became):
-        return say("not-asked", condition=binding.applies_when, count=count)
     told = say("all-exempt", condition=binding.exempt_when, count=count)
     by = binding.exempt_by
     return say("exempt-by", told=told, clause=by) if by else told

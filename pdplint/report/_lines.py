@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.model.finding import SEVERITIES
@@ -154,6 +155,30 @@ def judged_of(page: Page, regime: RegimeInfo, judged: Sequence[Judged]) -> str:
     )
     resting = regime.not_binding
     return f"{told}; {page.say('not-binding', count=resting)}" if resting else told
+
+
+def not_applying(page: Page, judged: Iterable[Judged]) -> dict[str, str]:
+    """Return the instruments of which no clause applies to what is described, with what decides.
+
+    Of a regime with one instrument there are none: that the regime does not apply is no detail.
+    """
+    by_instrument: dict[str, list[Judged]] = {}
+    for one in judged:
+        by_instrument.setdefault(one.clause.instrument, []).append(one)
+    told = {}
+    for instrument, ones in by_instrument.items() if len(by_instrument) > 1 else ():
+        out = [one for one in ones if one.state == "not_applicable"]
+        if out and all(one.state not in _ASKED for one in ones):
+            reasons = Counter(one.because for one in out)
+            because, count = reasons.most_common(1)[0]
+            phrase = "applies-not" if count == len(out) else "applies-not-mostly"
+            told[instrument] = page.say(
+                phrase, instrument=name(instrument), count=len(out), because=because or ""
+            )
+    return told
+
+
+_ASKED = {"falls_short", "holds", "undeclared", "undecided"}
 
 
 class Extents(NamedTuple):

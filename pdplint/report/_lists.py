@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pdplint.model.report import STATES
 from pdplint.report._figures import amount_of, beside, heading_of, told
-from pdplint.report._lines import judged_of
+from pdplint.report._lines import judged_of, not_applying
 from pdplint.report._order import by_place, by_taken, ordered
 from pdplint.report._page import Page, inside, name, position
 from pdplint.report._screen import Line, Piece, columns
@@ -138,3 +138,5 @@ def judged(page: Page) -> Iterator[Line]:
             counts = Counter(one.state for one in ones)
             told = [page.say(f"state-{s}", count=counts[s]) for s in STATES if counts[s]]
             yield from page.prose(", ".join(told), "  ", "  ")
+            for line in not_applying(page, ones).values():
+                yield from page.prose(line, "  ", "    ")

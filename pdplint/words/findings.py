@@ -444,6 +444,10 @@ SENTENCES = Sentences(
             "asked where {condition}; of {count} described, none is so",
             "chỉ hỏi khi {condition}; không có mục nào trong {count} mục được mô tả",
         ),
+        "not-asked-of-it": Text(
+            "asked where {condition}; here it is {value}",
+            "chỉ hỏi khi {condition}; ở đây là {value}",
+        ),
         "not-asked-never": Text(
             "it asks for contents of a notice or a consent, and none is ever given",
             "điều khoản hỏi về nội dung của thông báo hoặc sự đồng ý, nhưng không hề có",

@@ -15,6 +15,25 @@ SENTENCES = Sentences(
         "article-bare": Text("Article {number}: {title}", "Điều {number}: {title}"),
         "every-article": Text("all articles", "tất cả các điều"),
         "articles": Text("articles {first} to {last}", "các điều {first} đến {last}"),
+        "applies": Text(
+            "What of {regime} addresses {root}", "Điều khoản nào của {regime} áp dụng cho {root}"
+        ),
+        "applies-counts": Text(
+            "{count} clauses apply, {others} do not, of {all}; of the rest no description shows anything",
+            "{count} điều khoản áp dụng, {others} không áp dụng, trong số {all}; các điều khoản còn lại mô tả không thể hiện",
+        ),
+        "applies-about": Text(
+            "Whether a clause applies rests on what is declared and nobody verified",
+            "Việc điều khoản có áp dụng hay không dựa trên nội dung khai báo, chưa được xác minh",
+        ),
+        "applies-falls_short": terms.FALLS_SHORT,
+        "applies-undeclared": terms.NOT_DESCRIBED,
+        "applies-undecided": terms.UNTOLD,
+        "applies-holds": Text("holds as described", "đạt theo mô tả"),
+        "applies-to": Text("to {count} of {all} described", "với {count} trong {all} mục được mô tả"),
+        "applies-where": Text("as {condition}", "vì {condition}"),
+        "applies-sanctions": Text("sanctions {clauses}", "xử phạt {clauses}"),
+        "applies-unsaid": Text("no reason is known", "không rõ lý do"),
         "scopes": Text("Whom clauses address", "Đối tượng của các điều khoản"),
         "of-scopes": Text("of {scopes}", "đối với {scopes}"),
         "person-organisation": Text("organisations", "tổ chức"),

@@ -218,6 +218,14 @@ SENTENCES = Sentences(
             "{count} outside what is described", "{count} nằm ngoài nội dung mô tả"
         ),
         "state-later": Text("{count} not yet looked into", "{count} chưa được xem xét"),
+        "applies-not": Text(
+            "{instrument} does not apply ({count} clauses): {because}",
+            "{instrument} không áp dụng ({count} điều khoản): {because}",
+        ),
+        "applies-not-mostly": Text(
+            "{instrument} does not apply ({count} clauses), mostly: {because}",
+            "{instrument} không áp dụng ({count} điều khoản), chủ yếu: {because}",
+        ),
         # the last line
         "count-error": Text("{count} errors", "{count} lỗi"),
         "count-error-one": Text("{count} error", "{count} lỗi"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pdplint.report._blocks import asks
 from pdplint.report._html.element import Html, join, tag
 from pdplint.report._html.sheet import clause_name, word
-from pdplint.report._lines import judged_of, term
+from pdplint.report._lines import judged_of, not_applying, term
 from pdplint.report._money import fined
 from pdplint.report._page import name
 from pdplint.report._sanctions import costs, linked, own_fine
@@ -127,27 +127,49 @@ def _regime(sheet: Sheet, regime: RegimeInfo) -> Html:
     if not ones:
         return Html()
     said = tag("p", judged_of(page, regime, [one for _, one in ones]))
-    articles: dict[tuple[str, str], list[tuple[str, Judged]]] = {}
+    instruments: dict[str, list[tuple[str, Judged]]] = {}
     for entry in ones:
-        clause = entry[1].clause
-        articles.setdefault((clause.instrument, clause.article), []).append(entry)
-    made = [_article(sheet, article, found) for (_, article), found in articles.items()]
+        instruments.setdefault(entry[1].clause.instrument, []).append(entry)
+    out = not_applying(page, (one for _, one in ones))
+    made = (
+        [_instrument(sheet, id_, found, out.get(id_, "")) for id_, found in instruments.items()]
+        if len(instruments) > 1
+        else _articles(sheet, ones)
+    )
     about = tag("p", page.of(regime.about), class_="hint")
     head = tag("h3", f"{name(regime.id)}: {page.of(regime.title)}")
     return tag("div", head, said, about, *made, class_="regime")
 
 
+def _instrument(
+    sheet: Sheet, id_: str, entries: Sequence[tuple[str, Judged]], why_not: str
+) -> Html:
+    """Return one instrument, folded: its articles, and why nothing of it applies if so."""
+    tally = _tally(sheet.page, [one for _, one in entries])
+    summary = tag("summary", tag("span", name(id_), class_="article"), tally)
+    why = [tag("p", why_not, class_="hint")] if why_not else []
+    return tag("details", summary, *why, *_articles(sheet, entries), class_="instrument-block")
+
+
+def _articles(sheet: Sheet, entries: Iterable[tuple[str, Judged]]) -> list[Html]:
+    articles: dict[str, list[tuple[str, Judged]]] = {}
+    for entry in entries:
+        articles.setdefault(entry[1].clause.article, []).append(entry)
+    return [_article(sheet, article, found) for article, found in articles.items()]
+
+
+def _tally(page: Page, ones: Sequence[Judged]) -> Html:
+    counts = _counts(ones)
+    badges = [_badge(str(n), state) for state, n in counts.items()]
+    told = ", ".join(page.say(f"state-{state}", count=n) for state, n in counts.items())
+    return tag("span", *badges, class_="tally", role="img", aria_label=told, title=told)
+
+
 def _article(sheet: Sheet, article: str, entries: Sequence[tuple[str, Judged]]) -> Html:
     page = sheet.page
     title = word(page, "article", article=name(article), title=entries[0][1].clause.title)
-    counts = _counts(one for _, one in entries)
-    badges = [_badge(str(n), state) for state, n in counts.items()]
-    told = ", ".join(page.say(f"state-{state}", count=n) for state, n in counts.items())
-    summary = tag(
-        "summary",
-        tag("span", title, class_="article"),
-        tag("span", *badges, class_="tally", role="img", aria_label=told, title=told),
-    )
+    tally = _tally(page, [one for _, one in entries])
+    summary = tag("summary", tag("span", title, class_="article"), tally)
     rows = [_clause(sheet, anchor, one) for anchor, one in entries]
     return tag("details", summary, tag("ul", *rows, class_="clauses"), class_="article-block")
 

@@ -65,7 +65,7 @@
     const clauses = [...document.querySelectorAll(".clause")];
     const state = states.elements.state.value;
     for (const clause of clauses) clause.hidden = Boolean(state) && clause.dataset.state !== state;
-    for (const block of document.querySelectorAll(".article-block")) {
+    for (const block of document.querySelectorAll(".article-block, .instrument-block")) {
       block.hidden = !block.querySelector(".clause:not([hidden])");
       if (state) block.open = !block.hidden;
     }

@@ -92,7 +92,7 @@ def ledger(regime: Regime, lang: str) -> str:
                 article = clause.article
                 lines += ["", f"### {_article(clause).of(lang)}", ""]
             lines.append(_ledger_line(clause, links, lang))
-    scopes = [f"- **{scope}** {text}" for scope, text in _spelled(regime, lang)]
+    scopes = [f"- **{scope}** {text}" for scope, text in spelled_scopes(regime, lang)]
     if scopes:
         lines += ["", "", f"## {say('scopes').of(lang)}", "", *scopes]
     return "\n".join(lines) + "\n"
@@ -130,12 +130,12 @@ def ledger_data(regime: Regime, lang: str) -> dict[str, Any]:
         "regime": regime.id,
         "status": regime.status,
         "coverage": coverage(regime),
-        "scopes": dict(_spelled(regime, lang)),
+        "scopes": dict(spelled_scopes(regime, lang)),
         "clauses": [_clause_data(clause, links, lang) for clause in regime.clauses],
     }
 
 
-def _spelled(regime: Regime, lang: str) -> Iterator[tuple[str, str]]:
+def spelled_scopes(regime: Regime, lang: str) -> Iterator[tuple[str, str]]:
     """Yield each scope that the bindings of a regime name, in words."""
     named: dict[str, Text] = {}
     for binding in regime.bindings:
@@ -214,7 +214,9 @@ def instrument_page(instrument: Instrument, lang: str) -> str:
     if instrument.issuer:
         lines.append(_row("issuer", instrument.issuer.of(lang), lang))
     lines += _days(instrument.binds_from, instrument.binds_until, lang)
-    lines += [_row("amounts", _counted(rule, instrument, lang), lang) for rule in instrument.rules]
+    lines += [
+        _row("amounts", counted_amounts(rule, instrument, lang), lang) for rule in instrument.rules
+    ]
     lines += [_row("note", note.of(lang), lang) for note in instrument.notes]
     if instrument.read:
         lines.append(_row("read", instrument.read.of(lang), lang))
@@ -225,7 +227,7 @@ def instrument_page(instrument: Instrument, lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _counted(rule: AmountRule, instrument: Instrument, lang: str) -> str:
+def counted_amounts(rule: AmountRule, instrument: Instrument, lang: str) -> str:
     """Return how the amounts of some articles count, for one kind of person and the other."""
     first, last = rule.articles or ("", "")
     articles = say("articles" if rule.articles else "every-article", first=first, last=last)
