@@ -134,7 +134,7 @@ flows:
     from: orders
     to: [mail-house]
     retention: {kept: 12mo, then: anonymise}
-    marketing: {audience: own_customers, opt_out: every_message}
+    marketing: {audience: own_customers, labelled: every_message}
     started_on: 2026-02-05
   lookup:
     purpose: fulfil

@@ -208,7 +208,7 @@ def marketing_and_purpose(workspace: Workspace) -> Iterator[Contradiction]:
 def _marketing_beside(marketing: Any, use: str) -> tuple[tuple[str, ...], Text] | None:
     """Return where what is said of marketing cannot be true of a use, and why."""
     if isinstance(marketing, dict) and not within(use, MARKETING):
-        said = [key for key in ("audience", "opt_out") if isinstance(marketing.get(key), str)]
+        said = [key for key in ("audience", "labelled") if isinstance(marketing.get(key), str)]
         if said:
             return (said[0],), say("marketing-other-use", use=use)
     if marketing == NONE and any(within(use, reaching) for reaching in REACHES_PEOPLE):

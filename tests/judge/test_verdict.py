@@ -165,7 +165,7 @@ STATES = [
     pytest.param("flows/checkout", "/legal_basis", "missing", "/legal_basis", id="left out"),
     pytest.param("flows/checkout", "/consent/covers", "missing", "/consent", id="its block, too"),
     pytest.param("flows/checkout", "/marketing", "nothing", "/marketing", id="declared away"),
-    pytest.param("flows/checkout", "/marketing/opt_out", "nothing", "/marketing", id="in it, too"),
+    pytest.param("flows/checkout", "/marketing/labelled", "nothing", "/marketing", id="in it, too"),
     pytest.param(
         "flows/checkout", "/rights/access/within", "nothing", "rights/desk/access",
         id="declared away in an entry",
@@ -664,9 +664,6 @@ NOTHING = [
     pytest.param("/marketing", {"present": False}, True, id="none is absent"),
     pytest.param("/marketing/audience", {"one_of": ["bought"]}, False, id="none is none of these"),
     pytest.param("/marketing/audience", {"none_of": ["bought"]}, True, id="and not that one"),
-    pytest.param("/marketing/opt_out", {"equals": "none"}, True, id="none is the word none"),
-    pytest.param("/marketing/opt_out", {"one_of": ["none", "setting"]}, True, id="one of several"),
-    pytest.param("/marketing/opt_out", {"none_of": ["none"]}, False, id="if it is not wanted"),
 ]
 
 
@@ -680,6 +677,23 @@ def test_none_is_said_and_not_the_same_as_nothing_said(
     silent, faults = told(shop(), "flows/export", {path: asked})
     assert silent is None
     assert faults == ["undeclared flows/export/marketing"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param({"equals": "none"}, True, id="the word none"),
+        pytest.param({"one_of": ["none", "hashed"]}, True, id="one of several words"),
+        pytest.param({"none_of": ["none"]}, False, id="if it is not wanted"),
+    ],
+)
+def test_what_is_declared_away_is_the_word_none_of_its_fields(
+    asked: dict[str, Any], *, expected: bool
+) -> None:
+    world = linked(systems={"plain": {"accounts": "none"}})
+    truth, faults = told(world, "systems/plain", {"/accounts/passwords": asked})
+    assert truth is expected
+    assert faults == ([] if expected else ["shortfall systems/plain/accounts"])
 
 
 @pytest.mark.parametrize(

@@ -255,11 +255,11 @@ MARKETING = [
         id="a bought list for the service itself",
     ),
     pytest.param(
-        "analytics", "{audience: own_customers, opt_out: setting}", [("own_customers", ["analytics"])],
+        "analytics", "{audience: own_customers, labelled: every_message}", [("own_customers", ["analytics"])],
         id="own customers, for analytics",
     ),
     pytest.param(
-        "essential.service", "{opt_out: every_message}", [("every_message", ["essential.service"])],
+        "essential.service", "{labelled: every_message}", [("every_message", ["essential.service"])],
         id="people can decline advertising that there is none of",
     ),
     pytest.param(
@@ -456,7 +456,7 @@ def test_every_contradiction_is_said_in_both_languages_and_names_the_other_place
         "user.biometric]", f"{PASSWORD}]"
     )
     text = text.replace("hosted_in: [SG],", "hosted_in: [JP],").replace(
-        "marketing: none", "marketing: {opt_out: none}"
+        "marketing: none", "marketing: {labelled: no_message}"
     )
     told = list(contradictions(link(describe(tmp_path, text, a_md="# Takedown\n"))))
     assert len(told) == 5
