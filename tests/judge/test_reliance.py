@@ -100,6 +100,17 @@ def test_a_claim_is_listed_with_the_clauses_that_it_takes_away(
     assert underlined(one.place) == underline
 
 
+def test_an_agreement_to_keep_data_is_listed_also_where_it_takes_no_clause_away(
+    tmp_path: Path,
+) -> None:
+    text = changed("then: erase}", "then: erase, by_agreement: https://example.vn/kept.pdf}")
+    report = ran(describe(tmp_path, text), select=("licence-held",))
+    claim = "relies on an agreement: https://example.vn/kept.pdf"
+    [one] = [r for r in report.relied_on if r.claim.en == claim]
+    assert (one.subject, one.citations) == ("flows/f", ())
+    assert underlined(one.place) == "https://example.vn/kept.pdf"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "claim"),
     [
