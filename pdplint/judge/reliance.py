@@ -69,6 +69,12 @@ def another_law(held: Held) -> Text | None:
     return say("relied-law", law=held.value) if isinstance(held.value, str) else None
 
 
+@claim("by_agreement", always=True)
+def an_agreement(held: Held) -> Text | None:
+    """Tell of an agreement that is said to let data be kept longer."""
+    return say("relied-agreement", paper=held.value) if isinstance(held.value, str) else None
+
+
 @claim("legal_basis", always=True)
 def another_ground(held: Held) -> Text | None:
     """Tell of a ground other than consent."""

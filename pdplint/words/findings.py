@@ -499,6 +499,7 @@ SENTENCES = Sentences(
             "không bộ quy định nào ở đây cho miễn theo {clause}{hint}",
         ),
         "relied-law": Text("relies on a law: {law}", "dựa vào quy định: {law}"),
+        "relied-agreement": Text("relies on an agreement: {paper}", "dựa vào thỏa thuận: {paper}"),
         "relied-ground": Text("relies on the ground {ground}", "dựa vào căn cứ {ground}"),
         "relied-role": Text("relies on acting as {role}", "dựa vào vai trò {role}"),
         "relied-age": Text(

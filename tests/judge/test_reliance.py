@@ -100,6 +100,17 @@ def test_a_claim_is_listed_with_the_clauses_that_it_takes_away(
     assert underlined(one.place) == underline
 
 
+def test_an_agreement_to_keep_data_is_listed_also_where_it_takes_no_clause_away(
+    tmp_path: Path,
+) -> None:
+    text = changed("then: erase}", "then: erase, by_agreement: https://example.vn/kept.pdf}")
+    report = ran(describe(tmp_path, text), select=("licence-held",))
+    claim = "relies on an agreement: https://example.vn/kept.pdf"
+    [one] = [r for r in report.relied_on if r.claim.en == claim]
+    assert (one.subject, one.citations) == ("flows/f", ())
+    assert underlined(one.place) == "https://example.vn/kept.pdf"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "claim"),
     [
@@ -252,7 +263,7 @@ def test_a_claim_is_a_note_that_fails_nothing_unless_a_config_says_so(tmp_path: 
 
 def test_a_claim_can_be_waived_and_the_list_says_by_whom(tmp_path: Path) -> None:
     config = "severity: {relied_on: error}\n"
-    refs = "draft-2021/40.4.a, draft-2021/40.4.b"
+    refs = "decree-356-2025/25.1, draft-2021/40.4.a, draft-2021/40.4.b"
     no_services(tmp_path, pdplint_yaml=config, waivers_yaml=WAIVER.format(clauses=refs))
     done = called("check", *SELECT, "--as-of", "2026-11-21", cwd=tmp_path)
     assert done.returncode == 0
@@ -284,7 +295,7 @@ def test_programs_read_the_clauses_and_whether_somebody_accepted_it(tmp_path: Pa
     no_services(tmp_path)
     found: Any = json.loads(called("check", *SELECT, "-f", "json", cwd=tmp_path).stdout)
     [one] = [r for r in found["workspaces"][0]["relied_on"] if r["claim"] == "offers no services"]
-    assert one["clauses"] == ["draft-2021/40.4.a", "draft-2021/40.4.b"]
+    assert one["clauses"] == ["decree-356-2025/25.1", "draft-2021/40.4.a", "draft-2021/40.4.b"]
     assert (one["shared_with"], one["waived"], one["line"]) == ([], False, 2)
 
 
