@@ -70,8 +70,9 @@ def another_law(held: Held) -> Text | None:
 
 
 @claim("by_agreement", always=True)
+@claim("agreed", always=True)
 def an_agreement(held: Held) -> Text | None:
-    """Tell of an agreement that is said to let data be kept longer."""
+    """Tell of an agreement with people that is said to set another time, number or hour."""
     return say("relied-agreement", paper=held.value) if isinstance(held.value, str) else None
 
 
@@ -127,6 +128,25 @@ def no_services(held: Held) -> Text | None:
     """Tell of an organisation that offers nothing."""
     is_one = held.entity.kind == ORGANISATION and held.value == []
     return say("relied-services") if is_one else None
+
+
+@claim("technologies")
+def no_technologies(held: Held) -> Text | None:
+    """Tell of an organisation or a system that uses none of the technologies named."""
+    return say("relied-technologies") if held.value == [] else None
+
+
+@claim("e_commerce")
+def no_commerce(held: Held) -> Text | None:
+    """Tell of an organisation that has no e-commerce."""
+    is_one = held.entity.kind == ORGANISATION and held.value == NONE
+    return say("relied-commerce") if is_one else None
+
+
+@claim("serves")
+def internal_alone(held: Held) -> Text | None:
+    """Tell of a system that serves work inside the organisation alone."""
+    return say("relied-internal") if held.value == "internal_work" else None
 
 
 @claim("reliefs")

@@ -512,6 +512,13 @@ SENTENCES = Sentences(
         "relied-located": Text(
             "none of these people is in {country}", "không ai trong số này ở {country}"
         ),
+        "relied-technologies": Text(
+            "uses none of the technologies", "không dùng công nghệ nào trong danh mục"
+        ),
+        "relied-commerce": Text("has no e-commerce", "không có thương mại điện tử"),
+        "relied-internal": Text(
+            "serves internal work alone", "chỉ phục vụ công việc nội bộ"
+        ),
         "relied-services": Text("offers no services", "không cung cấp dịch vụ nào"),
         "relied-accounts": Text("has no accounts", "không có tài khoản"),
         "relied-user-content": Text("has no content of users", "không có nội dung của người dùng"),
