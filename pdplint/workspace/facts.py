@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pdplint.format.fields import ORGANISATION
+from pdplint.format.fields import NONE, ORGANISATION
 from pdplint.workspace import flows, systems
 from pdplint.workspace.derive import Derive, Derived
 from pdplint.workspace.entity import Entity, Fact, Where
@@ -141,6 +141,27 @@ def unlisted_systems(derived: Derived, _organisation: Entity) -> Fact:
 def listed_systems(derived: Derived, _organisation: Entity) -> Fact:
     """Its systems that are on that list."""
     return _own_systems(derived, listed=True)
+
+
+@fact_of("organisation")
+def runs_level_3_or_above(derived: Derived, organisation: Entity) -> Fact:
+    """Whether some system that it runs has security level 3 or above."""
+    facts = [
+        _level_3_or_above(system)
+        for system in derived.workspace.entities["systems"].values()
+        if known(system, "operated_by") in {None, ORGANISATION}
+    ]
+    telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
+    return telling[0] if telling else Fact(value=False, origins=(Where(organisation),))
+
+
+def _level_3_or_above(system: Entity) -> Fact:
+    level = read(system, "security_level", "level")
+    if isinstance(level, Known):
+        return Fact(level.value >= 3, (level.where,))
+    if known(system, "security_level") == NONE:
+        return Fact(value=False, origins=(level.where,))
+    return not_known(level)
 
 
 def _in_some_flow(derived: Derived, organisation: Entity, told: Callable[[Entity], Fact]) -> Fact:
