@@ -152,7 +152,8 @@ def runs_level_3_or_above(derived: Derived, organisation: Entity) -> Fact:
         if known(system, "operated_by") in {None, ORGANISATION}
     ]
     telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
-    return telling[0] if telling else Fact(value=False, origins=(Where(organisation),))
+    said = (where for fact in facts for where in fact.origins)
+    return telling[0] if telling else Fact(value=False, origins=(Where(organisation), *said))
 
 
 def _level_3_or_above(system: Entity) -> Fact:
