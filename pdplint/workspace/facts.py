@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["DERIVED_OF", "derive", "fact_of"]
 PARTS = (flows, systems)
 """The modules that register further facts when they are imported."""
+LEVEL_WITH_DUTIES = 3
+"""From which security level on the measures of a system are no matter of choice."""
 
 
 def derive(workspace: Workspace, law: Law) -> Derived:
@@ -145,11 +147,12 @@ def listed_systems(derived: Derived, _organisation: Entity) -> Fact:
 
 @fact_of("organisation")
 def runs_level_3_or_above(derived: Derived, organisation: Entity) -> Fact:
-    """Whether some system that it runs has security level 3 or above."""
+    """Whether some system that it runs for itself has security level 3 or above."""
     facts = [
         _level_3_or_above(system)
         for system in derived.workspace.entities["systems"].values()
         if known(system, "operated_by") in {None, ORGANISATION}
+        and not known(system, "operated_for")
     ]
     telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
     said = (where for fact in facts for where in fact.origins)
@@ -159,7 +162,7 @@ def runs_level_3_or_above(derived: Derived, organisation: Entity) -> Fact:
 def _level_3_or_above(system: Entity) -> Fact:
     level = read(system, "security_level", "level")
     if isinstance(level, Known):
-        return Fact(level.value >= 3, (level.where,))
+        return Fact(level.value >= LEVEL_WITH_DUTIES, (level.where,))
     if known(system, "security_level") == NONE:
         return Fact(value=False, origins=(level.where,))
     return not_known(level)
