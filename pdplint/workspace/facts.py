@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pdplint.format.fields import ORGANISATION
+from pdplint.format.fields import NONE, ORGANISATION
 from pdplint.workspace import flows, systems
 from pdplint.workspace.derive import Derive, Derived
 from pdplint.workspace.entity import Entity, Fact, Where
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["DERIVED_OF", "derive", "fact_of"]
 PARTS = (flows, systems)
 """The modules that register further facts when they are imported."""
+LEVEL_WITH_DUTIES = 3
+"""From which security level on the measures of a system are no matter of choice."""
 
 
 def derive(workspace: Workspace, law: Law) -> Derived:
@@ -141,6 +143,29 @@ def unlisted_systems(derived: Derived, _organisation: Entity) -> Fact:
 def listed_systems(derived: Derived, _organisation: Entity) -> Fact:
     """Its systems that are on that list."""
     return _own_systems(derived, listed=True)
+
+
+@fact_of("organisation")
+def runs_level_3_or_above(derived: Derived, organisation: Entity) -> Fact:
+    """Whether some system that it runs for itself has security level 3 or above."""
+    facts = [
+        _level_3_or_above(system)
+        for system in derived.workspace.entities["systems"].values()
+        if known(system, "operated_by") in {None, ORGANISATION}
+        and not known(system, "operated_for")
+    ]
+    telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
+    said = (where for fact in facts for where in fact.origins)
+    return telling[0] if telling else Fact(value=False, origins=(Where(organisation), *said))
+
+
+def _level_3_or_above(system: Entity) -> Fact:
+    level = read(system, "security_level", "level")
+    if isinstance(level, Known):
+        return Fact(level.value >= LEVEL_WITH_DUTIES, (level.where,))
+    if known(system, "security_level") == NONE:
+        return Fact(value=False, origins=(level.where,))
+    return not_known(level)
 
 
 def _in_some_flow(derived: Derived, organisation: Entity, told: Callable[[Entity], Fact]) -> Fact:
