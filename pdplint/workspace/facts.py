@@ -210,6 +210,26 @@ def _is(
 
 
 @fact_of("organisation")
+def serves_others(derived: Derived, organisation: Entity) -> Fact:
+    """Whether some system of its own serves others, and not work inside or a plant alone."""
+    facts = [
+        _serves_others(system)
+        for system in derived.workspace.entities["systems"].values()
+        if known(system, "operated_by") in {None, ORGANISATION} and not known(system, "operated_for")
+    ]
+    telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
+    said = (where for fact in facts for where in fact.origins)
+    return telling[0] if telling else Fact(value=False, origins=(Where(organisation), *said))
+
+
+def _serves_others(system: Entity) -> Fact:
+    serves = read(system, "serves")
+    if not isinstance(serves, Known):
+        return not_known(serves)
+    return Fact(serves.value not in {"internal_work", "industrial_control"}, (serves.where,))
+
+
+@fact_of("organisation")
 def serves_state(derived: Derived, organisation: Entity) -> Fact:
     """Whether it is a body of the state, or runs a system for a state agency."""
     facts = [_state_body(organisation), *_run_for_others(derived)]
