@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pdplint.format.fields import ORGANISATION
+from pdplint.format.fields import NONE, ORGANISATION
 from pdplint.workspace import flows, systems
 from pdplint.workspace.derive import Derive, Derived
 from pdplint.workspace.entity import Entity, Fact, Where
@@ -211,22 +211,18 @@ def _is(
 
 @fact_of("organisation")
 def serves_others(derived: Derived, organisation: Entity) -> Fact:
-    """Whether some system of its own serves others, and not work inside or a plant alone."""
+    """Whether a system that it runs for itself is one for others."""
     facts = [
-        _serves_others(system)
+        systems.for_others(derived, system)
         for system in derived.workspace.entities["systems"].values()
-        if known(system, "operated_by") in {None, ORGANISATION} and not known(system, "operated_for")
+        if not known(system, "operated_for")
     ]
-    telling = [fact for fact in facts if fact.value] or [f for f in facts if f.state != "value"]
+    if some := next((f for f in facts if f.state == "value" and f.value != NONE), None):
+        return Fact(value=True, origins=some.origins)
+    if gap := next((fact for fact in facts if fact.state != "value"), None):
+        return gap
     said = (where for fact in facts for where in fact.origins)
-    return telling[0] if telling else Fact(value=False, origins=(Where(organisation), *said))
-
-
-def _serves_others(system: Entity) -> Fact:
-    serves = read(system, "serves")
-    if not isinstance(serves, Known):
-        return not_known(serves)
-    return Fact(serves.value not in {"internal_work", "industrial_control"}, (serves.where,))
+    return Fact(value=False, origins=(Where(organisation), *said))
 
 
 @fact_of("organisation")

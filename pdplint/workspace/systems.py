@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdplint.format.fields import NONE
+from pdplint.format.fields import NONE, ORGANISATION
 from pdplint.units import at_most, parse_duration, suggest
 from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Fact, Where
@@ -27,6 +27,31 @@ def is_ours(derived: Derived, system: Entity) -> bool:
 def ours(derived: Derived, system: Entity) -> Fact:
     """Whether the data in it is ours to protect and erase."""
     return Fact(is_ours(derived, system), (Where(system, ("operated_by",)),))
+
+
+SERVING_OTHERS = {"online_service", "infrastructure", "administrative_procedures"}
+
+
+@fact_of("systems")
+def for_others(derived: Derived, system: Entity) -> Fact:
+    """Itself, if the organisation runs it and it serves others, or the organisation is the state's.
+
+    What leads on from it is asked of such systems only: not before it is known that it is one.
+    """
+    operator, serves = read(system, "operated_by"), read(system, "serves")
+    kind = read(derived.organisation(), "kind")
+    if isinstance(operator, Known) and operator.value != ORGANISATION:
+        return Fact(NONE, (operator.where,))
+    if not isinstance(serves, Known):
+        return not_known(serves)
+    if serves.value not in SERVING_OTHERS:
+        if not isinstance(kind, Known):
+            return not_known(kind)
+        if kind.value != "state_body":
+            return Fact(NONE, (serves.where, kind.where))
+    if not isinstance(operator, Known):
+        return not_known(operator)
+    return Fact(system.id, (serves.where,))
 
 
 @fact_of("systems")
