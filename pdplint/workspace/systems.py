@@ -34,7 +34,7 @@ SERVING_OTHERS = {"online_service", "infrastructure", "administrative_procedures
 
 @fact_of("systems")
 def for_others(derived: Derived, system: Entity) -> Fact:
-    """Itself, if the organisation runs it and it serves others, or the organisation is the state's.
+    """Itself, if an organisation runs it for others to use, or if that is a body of the state.
 
     What leads on from it is asked of such systems only: not before it is known that it is one.
     """
@@ -42,16 +42,18 @@ def for_others(derived: Derived, system: Entity) -> Fact:
     kind = read(derived.organisation(), "kind")
     if isinstance(operator, Known) and operator.value != ORGANISATION:
         return Fact(NONE, (operator.where,))
-    if not isinstance(serves, Known):
-        return not_known(serves)
-    if serves.value not in SERVING_OTHERS:
-        if not isinstance(kind, Known):
-            return not_known(kind)
-        if kind.value != "state_body":
-            return Fact(NONE, (serves.where, kind.where))
+    for said in (serves, kind):
+        if not isinstance(said, Known):
+            return not_known(said)
+    if not _is_for_others(known(system, "serves"), known(derived.organisation(), "kind")):
+        return Fact(NONE, (serves.where, kind.where))
     if not isinstance(operator, Known):
         return not_known(operator)
-    return Fact(system.id, (serves.where,))
+    return Fact(system.id, (serves.where, kind.where))
+
+
+def _is_for_others(serves: str, kind: str) -> bool:
+    return kind == "state_body" or (kind == "enterprise" and serves in SERVING_OTHERS)
 
 
 @fact_of("systems")
