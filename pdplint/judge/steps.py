@@ -413,11 +413,13 @@ class _Derived:
     def answer(self, raw: Any, holder: Any, entity: Entity, asking: Asking, out: bytearray) -> None:
         facts = raw if self._of_transfer else asking.context.world.facts(entity)
         fact: Fact = facts[self._name]
+        leads_nowhere = fact.value == NONE and isinstance(self._further, _Door)
+        state = "nothing" if leads_nowhere else fact.state
         if asking.told:
-            bits = self._ending_bits if fact.state == "value" else self._bits
+            bits = self._ending_bits if state == "value" else self._bits
             asking.read(bits, fact.origins)
-        if fact.state != "value":
-            self._instead.put(fact.state, asking, out)
+        if state != "value":
+            self._instead.put(state, asking, out)
             return
         if self._ending is not None:
             self._ending.answer(fact.value, holder, entity, asking, out)

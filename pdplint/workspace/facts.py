@@ -235,6 +235,22 @@ def _is(
 
 
 @fact_of("organisation")
+def serves_others(derived: Derived, organisation: Entity) -> Fact:
+    """Whether a system that it runs for itself is one for others."""
+    facts = [
+        systems.for_others(derived, system)
+        for system in derived.workspace.entities["systems"].values()
+        if not known(system, "operated_for")
+    ]
+    if some := next((f for f in facts if f.state == "value" and f.value != NONE), None):
+        return Fact(value=True, origins=some.origins)
+    if gap := next((fact for fact in facts if fact.state != "value"), None):
+        return gap
+    said = (where for fact in facts for where in fact.origins)
+    return Fact(value=False, origins=(Where(organisation), *said))
+
+
+@fact_of("organisation")
 def serves_state(derived: Derived, organisation: Entity) -> Fact:
     """Whether it is a body of the state, or runs a system for a state agency."""
     facts = [_state_body(organisation), *_run_for_others(derived)]

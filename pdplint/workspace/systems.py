@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdplint.format.fields import NONE
+from pdplint.format.fields import NONE, ORGANISATION
 from pdplint.units import at_most, parse_duration, suggest
 from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Fact, Where
@@ -27,6 +27,33 @@ def is_ours(derived: Derived, system: Entity) -> bool:
 def ours(derived: Derived, system: Entity) -> Fact:
     """Whether the data in it is ours to protect and erase."""
     return Fact(is_ours(derived, system), (Where(system, ("operated_by",)),))
+
+
+SERVING_OTHERS = {"online_service", "infrastructure", "administrative_procedures"}
+
+
+@fact_of("systems")
+def for_others(derived: Derived, system: Entity) -> Fact:
+    """Itself, if an organisation runs it for others to use, or if that is a body of the state.
+
+    What leads on from it is asked of such systems only: not before it is known that it is one.
+    """
+    operator, serves = read(system, "operated_by"), read(system, "serves")
+    kind = read(derived.organisation(), "kind")
+    if isinstance(operator, Known) and operator.value != ORGANISATION:
+        return Fact(NONE, (operator.where,))
+    for said in (serves, kind):
+        if not isinstance(said, Known):
+            return not_known(said)
+    if not _is_for_others(known(system, "serves"), known(derived.organisation(), "kind")):
+        return Fact(NONE, (serves.where, kind.where))
+    if not isinstance(operator, Known):
+        return not_known(operator)
+    return Fact(system.id, (serves.where, kind.where))
+
+
+def _is_for_others(serves: str, kind: str) -> bool:
+    return kind == "state_body" or (kind == "enterprise" and serves in SERVING_OTHERS)
 
 
 @fact_of("systems")
