@@ -143,6 +143,12 @@ def no_commerce(held: Held) -> Text | None:
     return say("relied-commerce") if is_one else None
 
 
+@claim("treaty")
+def a_treaty(held: Held) -> Text | None:
+    """Tell of a treaty that is said to bar what a law asks of foreign platforms."""
+    return say("relied-treaty", treaty=held.value) if isinstance(held.value, str) else None
+
+
 @claim("serves")
 def internal_alone(held: Held) -> Text | None:
     """Tell of a system that serves work inside the organisation alone."""

@@ -516,6 +516,7 @@ SENTENCES = Sentences(
             "uses none of the technologies", "không dùng công nghệ nào trong danh mục"
         ),
         "relied-commerce": Text("has no e-commerce", "không có thương mại điện tử"),
+        "relied-treaty": Text("relies on a treaty: {treaty}", "dựa vào điều ước quốc tế: {treaty}"),
         "relied-internal": Text(
             "serves internal work alone", "chỉ phục vụ công việc nội bộ"
         ),
