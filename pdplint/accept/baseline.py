@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdplint.format.form import problem
+from pdplint.model.builtin import UPCOMING
 from pdplint.model.finding import Finding, Related, accepted_with, fingerprint
 from pdplint.model.place import Place, Span
 from pdplint.text.messages import sentence
@@ -109,11 +110,14 @@ def _known(entry: dict[str, Any]) -> Known:
 
 
 def known(findings: Iterable[Finding]) -> tuple[Known, ...]:
-    """Return what a baseline written today would know: what is open and cites a clause."""
+    """Return what a baseline written today would know: what is open and cites a clause.
+
+    What begins to bind later is none of it: it is not found yet.
+    """
     found = (
         Known(f.control, f.kind, f.subject, f.inside, tuple(sorted(_cited(f))))
         for f in findings
-        if f.citations and f.waiver is None
+        if f.citations and f.waiver is None and f.control != UPCOMING
     )
     return tuple(sorted(set(found)))
 

@@ -43,6 +43,10 @@ def upcoming(
     known = {one.fingerprint: _cited(one) for one in found}
     for day in _days(regimes, days):
         later = [_on(regime, day) for regime in regimes]
+        changed = asked & {one for regime in regimes for one in _changed(regime, days, day)}
+        ahead = check(workspace, library, later, days, changed, derived=derived)
+        if not any(_cited(one) - known.get(one.fingerprint, frozenset()) for one in ahead.findings):
+            continue  # mostly so, and what is judged again is little
         checked = check(workspace, library, later, days, asked, derived=derived)
         for finding in checked.findings:
             cited = known.get(finding.fingerprint, frozenset())
@@ -58,6 +62,16 @@ def _days(regimes: Sequence[Regime], days: Mapping[str, Days]) -> list[date]:
         today = days[regime.id].today
         found.update(turns(regime.whole or regime, today, today + AHEAD))
     return sorted(found)
+
+
+def _changed(regime: Regime, days: Mapping[str, Days], day: date) -> Iterator[str]:
+    """Yield the controls of bindings that begin to be asked of somebody between today and a day."""
+    today = days[regime.id].today
+    for one in (regime.whole or regime).bindings:
+        if one.binds(day) and not (
+            one.binds(today) and one.on(day).question.reliefs == one.on(today).question.reliefs
+        ):
+            yield one.control.id
 
 
 def _on(regime: Regime, day: date) -> Regime:

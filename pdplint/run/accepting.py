@@ -215,7 +215,7 @@ def accept(
     ahead = (
         one._replace(finding=finding) for one, finding in zip(case.upcoming, later, strict=True)
     )
-    return Accepted((*findings, *notes(ahead), *problems), new)
+    return Accepted((*findings, *notes(ahead, findings), *problems), new)
 
 
 def read_baseline(filed: Filed, resources: Resources) -> Baseline:

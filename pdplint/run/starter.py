@@ -73,6 +73,15 @@ _SIGN_UP = Sample(
     use="essential.service.authentication",
     people="service_user",
 )
+_CLIENT = Sample(
+    "client-records",
+    "work-for-client",
+    Text("Work on records for our clients", "Xử lý hồ sơ theo yêu cầu của khách hàng"),
+    _ACCOUNT,
+    "client-db",
+    collected_by="import",
+    client=True,
+)
 
 SAMPLES: Mapping[str, Sample] = {
     "telecom": _SUBSCRIBE,
@@ -116,7 +125,9 @@ SAMPLES: Mapping[str, Sample] = {
     "social_network": _SIGN_UP._replace(system="platform", kind="website"),
     "news_aggregation": _SIGN_UP._replace(system="platform", kind="website"),
     "online_games": _SIGN_UP,
-    "messaging": _SIGN_UP._replace(data=(*_IDENTITY, "user.content.private")),
+    "messaging": _SIGN_UP._replace(
+        data=(*_IDENTITY, "user.content.private"), system="app", kind="application"
+    ),
     "website": Sample(
         "contact-form",
         "answer-enquiry",
@@ -143,15 +154,7 @@ SAMPLES: Mapping[str, Sample] = {
         use="marketing.communications.email",
         people="prospect",
     ),
-    "data_processing": Sample(
-        "client-records",
-        "work-for-client",
-        Text("Work on records for our clients", "Xử lý hồ sơ theo yêu cầu của khách hàng"),
-        _ACCOUNT,
-        "client-db",
-        collected_by="import",
-        client=True,
-    ),
+    "data_processing": _CLIENT,
     "peer_to_peer_lending": Sample(
         "loan-request",
         "arrange-loan",
@@ -159,6 +162,88 @@ SAMPLES: Mapping[str, Sample] = {
         (*_TRADER, "user.financial.credit"),
         "loans-db",
         use="finance",
+    ),
+    "lending": Sample(
+        "loan-request",
+        "decide-on-loan",
+        Text("Decide on your loan and run it", "Quyết định và quản lý khoản vay của bạn"),
+        (*_TRADER, "user.financial.credit"),
+        "loans-db",
+        use="finance",
+    ),
+    "credit_information": Sample(
+        "credit-history",
+        "inform-on-credit",
+        Text("Tell lenders of your credit history", "Cung cấp lịch sử tín dụng cho bên cho vay"),
+        ("user.name", "user.government_id", "user.financial.credit"),
+        "credit-db",
+        use="finance",
+        collected_by="import",
+    ),
+    "health_care": Sample(
+        "admission",
+        "treat-patient",
+        Text("Examine and treat you", "Khám và điều trị cho bạn"),
+        ("user.name", "user.contact", "user.health_and_medical"),
+        "patients-db",
+        people="patient",
+    ),
+    "insurance": Sample(
+        "apply-for-policy",
+        "insure-person",
+        Text("Insure you and settle claims", "Bảo hiểm và giải quyết bồi thường cho bạn"),
+        ("user.name", "user.contact", "user.financial", "user.health_and_medical"),
+        "policies-db",
+    ),
+    "cloud_computing": _CLIENT._replace(
+        flow="host-client-systems",
+        purpose="host-client-systems",
+        statement=Text("Run the systems of our clients", "Vận hành hệ thống của khách hàng"),
+        system="client-hosts",
+    ),
+    "email": _SIGN_UP._replace(
+        data=(*_ACCOUNT, "user.content.private"), system="mail-servers", kind="application"
+    ),
+    "app_store": _SIGN_UP._replace(system="store", kind="website"),
+    "data_protection": _CLIENT._replace(
+        flow="client-dossiers",
+        purpose="advise-client",
+        statement=Text("Protect data for our clients", "Bảo vệ dữ liệu cho khách hàng"),
+        system="dossiers",
+        kind="file_store",
+    ),
+    "cybersecurity": _CLIENT._replace(
+        flow="client-alarms",
+        purpose="watch-client-systems",
+        statement=Text("Watch over the systems of our clients", "Giám sát hệ thống của khách hàng"),
+        data=("user.unique_id", "user.device.ip_address"),
+        system="alarms",
+        kind="log_store",
+    ),
+    "affiliate_marketing": Sample(
+        "join-programme",
+        "pay-marketers",
+        Text("Take you into the programme and pay you", "Tiếp nhận và trả hoa hồng cho bạn"),
+        (*_ACCOUNT, "user.financial.bank_account"),
+        "marketers-db",
+        people="partner_worker",
+    ),
+    "contract_certification": Sample(
+        "certify-contract",
+        "certify-contract",
+        Text("Certify the contract that you signed", "Chứng thực hợp đồng bạn đã ký"),
+        (*_ACCOUNT, "user.content.private"),
+        "contracts",
+        kind="file_store",
+        collected_by="import",
+    ),
+    "public_administration": Sample(
+        "application",
+        "handle-application",
+        Text("Handle what you applied for", "Giải quyết thủ tục của bạn"),
+        ("user.name", "user.contact", "user.government_id"),
+        "cases-db",
+        people="citizen_voter",
     ),
     "virtual_assets": _TRADE,
     "exchange_trading": _TRADE,

@@ -125,7 +125,7 @@ SENTENCES = Sentences(
             "{count} of {all} clauses shown", "Đang hiện {count} trên {all} điều khoản"
         ),
         "state-falls_short": terms.FALLS_SHORT,
-        "state-holds": Text("holds as described", "đạt theo mô tả"),
+        "state-holds": terms.HOLDS,
         "state-undeclared": terms.NOT_DESCRIBED,
         "state-undecided": terms.UNTOLD,
         "state-not_applicable": terms.NOT_APPLICABLE,

@@ -21,6 +21,7 @@ SEVERITY: Final = Text("Severity", "Mức độ")
 
 # what became of something
 FALLS_SHORT: Final = Text("falls short", "chưa đạt yêu cầu")
+HOLDS: Final = Text("holds as described", "đạt theo mô tả")
 ELSEWHERE: Final = Text("judged at other clauses", "được đánh giá tại điều khoản khác")
 KNOWN: Final = Text("known from the baseline", "đã có trong mốc so sánh")
 LATER: Final = Text("not yet looked into", "chưa được xem xét")

@@ -482,7 +482,9 @@ def test_the_ledger_holds_clauses_of_several_instruments_under_their_articles() 
     check_structure(root)
     assert [words(one) for one in by_class(root, "article")] == [
         "Article 15: Rights",
+        "law-91",
         "Article 14: Rights",
+        "decree-330",
         "Article 14: Fines",
     ]
     rows = by_class(root, "clause")
