@@ -139,6 +139,40 @@ def has_user_content(_derived: Derived, system: Entity) -> Fact:
     return Fact(audience.value != "staff", (audience.where,))
 
 
+@fact_of("systems")
+def in_cloud(_derived: Derived, system: Entity) -> Fact:
+    """Whether it stands on machines of a cloud, or is software as a service of somebody else."""
+    region, hosting, host = (read(system, name) for name in ("hosted_on", "hosting", "hosted_by"))
+    if isinstance(region, Known):
+        return Fact(value=True, origins=(region.where,))
+    if isinstance(hosting, Known) and hosting.value == "cloud":
+        return Fact(value=True, origins=(hosting.where,))
+    hired = _hired(system)
+    if hired.value is not False:
+        return hired
+    for gap in (region, hosting, host):
+        if isinstance(gap, Unknown):
+            return not_known(gap)
+    if isinstance(hosting, Known):
+        return Fact(value=False, origins=(hosting.where,))
+    if isinstance(host, Known) and host.value == ORGANISATION:
+        return Fact(value=False, origins=(host.where,))
+    return not_known(hosting)
+
+
+def _hired(system: Entity) -> Fact:
+    """Whether it is software as a service that somebody else runs."""
+    kind, operator = read(system, "kind"), read(system, "operated_by")
+    if isinstance(kind, Known) and kind.value != "saas":
+        return Fact(value=False, origins=(kind.where,))
+    if isinstance(operator, Known) and operator.value == ORGANISATION:
+        return Fact(value=False, origins=(operator.where,))
+    for gap in (kind, operator):
+        if not isinstance(gap, Known):
+            return not_known(gap)
+    return Fact(value=True, origins=(kind.where, operator.where))
+
+
 def faces_users(system: Entity) -> bool:
     """Tell whether it is a website, or an application with accounts or posts of users."""
     kind = known(system, "kind")

@@ -342,6 +342,64 @@ def test_where_no_assessment_is_declared_the_reason_is_said(tmp_path: Path) -> N
     assert "impact assessment" in reason.en
 
 
+# Clouds ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [
+        pytest.param("{hosted_on: fpt/hanoi}", ("value", True, ["fpt/hanoi"]), id="a region"),
+        pytest.param(
+            "{hosted_on: fpt/hanoi, hosting: rented_machines, hosted_by: organisation}",
+            ("value", True, ["fpt/hanoi"]), id="a region, whatever else is said",
+        ),
+        pytest.param(
+            "{hosting: cloud, hosted_by: organisation}", ("value", True, ["cloud"]), id="it says so"
+        ),
+        pytest.param(
+            "{kind: saas, operated_by: p, hosting: own_machines}", ("value", True, ["saas", "p"]),
+            id="software as a service",
+        ),
+        pytest.param(
+            "{kind: saas, operated_by: organisation, hosted_by: organisation}",
+            ("value", False, ["organisation"]), id="that the organisation runs itself",
+        ),
+        pytest.param("{kind: saas, hosting: own_machines}", ("missing", None, ["x"]), id="whose is not said"),
+        pytest.param("{operated_by: p, hosting: own_machines}", ("missing", None, ["x"]), id="of no kind"),
+        pytest.param(
+            "{kind: database, hosting: colocated_machines, hosted_by: p}",
+            ("value", False, ["colocated_machines"]), id="own machines elsewhere",
+        ),
+        pytest.param(
+            "{kind: database, hosting: rented_machines}", ("value", False, ["rented_machines"]),
+            id="machines of others",
+        ),
+        pytest.param(
+            "{kind: database, hosted_by: organisation}", ("value", False, ["organisation"]), id="own machines"
+        ),
+        pytest.param("{kind: database, hosted_by: p}", ("missing", None, ["x"]), id="on what is not said"),
+        pytest.param("{kind: database}", ("missing", None, ["x"]), id="nothing is said"),
+        pytest.param(
+            "{kind: database, hosted_on: a/b, hosting: own_machines}", ("unknown", None, ["a/b"]),
+            id="a region refused",
+        ),
+        pytest.param("{kind: database, hosting: 5}", ("unknown", None, ["5"]), id="refused"),
+        pytest.param("{kind: database, hosted_by: 5}", ("unknown", None, ["5"]), id="its host refused"),
+        pytest.param("{kind: 5, hosted_by: organisation}", ("unknown", None, ["5"]), id="its kind refused"),
+        pytest.param(
+            "{kind: saas, operated_by: 5, hosted_by: organisation}", ("unknown", None, ["5"]),
+            id="its operator refused",
+        ),
+        pytest.param("5", ("unknown", None, ["5"]), id="all of it refused"),
+    ],
+)  # fmt: skip
+def test_whether_a_system_stands_in_a_cloud(
+    tmp_path: Path, system: str, expected: tuple[str, Any, list[str]]
+) -> None:
+    derived = sees(tmp_path, f"pdplint: 1\nparties: {{p: {{}}}}\nsystems: {{x: {system}}}\n")
+    assert fact_of(derived, "systems/x", "in_cloud") == expected
+
+
 # Countries -------------------------------------------------------------------------------------
 
 
