@@ -272,6 +272,19 @@ SENTENCES = Sentences(
             "advertising reaches people by this flow, it is said here, and its purpose is used for {use}: give the advertising a flow and a purpose of its own, with a use under marketing, or write marketing: none",
             "ở đây khai luồng này dùng để quảng cáo, nhưng mục đích của luồng là {use}: hãy tách quảng cáo thành luồng và mục đích riêng, có use thuộc marketing, hoặc ghi marketing: none",
         ),
+        "technology-unnamed": Text(
+            "{technology} is used here, and the organisation does not name it: add it to "
+            "organisation.technologies, or take it out here",
+            "{technology} được dùng ở đây nhưng tổ chức không nêu: bổ sung vào organisation.technologies "
+            "hoặc bỏ ở đây",
+        ),
+        "technology-unused": Text(
+            "the organisation uses {technology}, and no system here does: say at the system that does, "
+            "or take it out here",
+            "tổ chức dùng {technology} nhưng không hệ thống nào ở đây dùng: nêu tại hệ thống có dùng, "
+            "hoặc bỏ ở đây",
+        ),
+        "role-technologies": Text("the technologies named", "các công nghệ được nêu"),
         "marketing-none": Text(
             "no advertising reaches people by this flow, it is said here, and its purpose is used for {use}: say whose data is used (marketing.audience), or correct the use of the purpose",
             "ở đây khai luồng này không dùng để quảng cáo, nhưng mục đích của luồng là {use}: hãy ghi dữ liệu của ai được dùng (marketing.audience), hoặc sửa use của mục đích",

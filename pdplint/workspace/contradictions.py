@@ -17,7 +17,7 @@ from pdplint.text.values import REFUSED
 from pdplint.words.findings import say
 from pdplint.workspace.entity import Entity, Where
 from pdplint.workspace.linking import OWING, Workspace, place
-from pdplint.workspace.reads import Known, Missing, items, known, read
+from pdplint.workspace.reads import Known, Missing, is_whole, items, known, read
 
 if TYPE_CHECKING:
     from pdplint.model.text import Text
@@ -114,6 +114,38 @@ def services_and_sites(workspace: Workspace) -> Iterator[Contradiction]:
             tuple(sites),
             say("role-site"),
         )
+
+
+@sought
+def technologies_and_systems(workspace: Workspace) -> Iterator[Contradiction]:
+    """A system uses a technology that the organisation does not, or the organisation alone does."""
+    organisation = workspace.organisation
+    named = known(organisation, "technologies")
+    if not is_whole(named):
+        return
+    used: set[str] = set()
+    told: list[Where] = []
+    is_told = not workspace.unread
+    for system, _ in _described(workspace, "systems"):
+        is_told = is_told and is_whole(known(system, "technologies"))
+        told.append(Where(system, ("technologies",)))
+        for one, where in items(system, "technologies"):
+            used.add(one)
+            if one not in named:
+                yield Contradiction(
+                    where,
+                    say("technology-unnamed", technology=one),
+                    (Where(organisation, ("technologies",)),),
+                    say("role-technologies"),
+                )
+    for one, where in items(organisation, "technologies"):
+        if is_told and told and one not in used:
+            yield Contradiction(
+                where,
+                say("technology-unused", technology=one),
+                tuple(told),
+                say("role-technologies"),
+            )
 
 
 def _is_used(system: dict[str, Any]) -> bool:

@@ -249,6 +249,32 @@ def test_a_password_may_belong_to_other_accounts(tmp_path: Path, other: str) -> 
     assert found(describe(tmp_path, text)) == []
 
 
+@pytest.mark.parametrize(
+    ("named", "systems", "expected"),
+    [
+        pytest.param("[ai]", "{s: {technologies: [ai]}}", [], id="one that is named and used"),
+        pytest.param("[]", "{s: {technologies: []}}", [], id="none"),
+        pytest.param(
+            "[]", "{s: {technologies: [ai]}}", [("ai", ["technologies"])],
+            id="a system uses what the organisation does not name",
+        ),
+        pytest.param(
+            "[ai]", "{s: {technologies: []}, t: {technologies: []}}", [("ai", ["technologies", "technologies"])],
+            id="no system uses what the organisation names",
+        ),
+        pytest.param(
+            "[ai]", "{s: {technologies: []}, t: {kind: database}}", [],
+            id="of another system it is not said",
+        ),
+    ],
+)  # fmt: skip
+def test_technologies_are_those_of_the_systems(
+    tmp_path: Path, named: str, systems: str, expected: list[Both]
+) -> None:
+    text = f"pdplint: 1\norganisation: {{technologies: {named}}}\nsystems: {systems}\n"
+    assert [both(one) for one in found(describe(tmp_path, text))] == expected
+
+
 MARKETING = [
     pytest.param(
         "essential.service", "{audience: bought}", [("bought", ["essential.service"])],
