@@ -66,7 +66,8 @@ def reliefs(regime: Regime) -> Iterator[str]:
     for one in regime.granted:
         lifted = ", ".join(one.lifts)
         when = f"{one.kind}: {one.when.en}"
-        lost = f"{one.lost.en} ({one.lost_by})" if one.lost else ""
+        by = f" ({one.lost_by})" if one.lost_by else ""
+        lost = one.lost.en + by if one.lost else ""
         yield f"| {one.id} | {one.says.en} | {lifted} | {when} | {lost} |\n"
 
 
