@@ -34,7 +34,8 @@ def run_policy_tests(files: Sequence[Path]) -> list[tuple[str, Outcome]]:
     ]
     if not outcomes:
         raise UsageError("no tests found in " + (", ".join(map(str, files)) or "the policies"))
-    marks = {o.trial.path: mark(Path(o.trial.path).read_bytes()) for o in outcomes}
+    paths = {o.trial.path for o in outcomes}
+    marks = {path: mark(Path(path).read_bytes()) for path in paths}
     return [(_spot(marks[o.trial.path], o), o) for o in outcomes]
 
 

@@ -253,6 +253,13 @@ SENTENCES = Sentences(
             "{region} nằm ở {country}, không có trong hosted_in",
         ),
         "role-countries": Text("the countries that hold a copy", "các quốc gia có bản sao"),
+        "region-host": Text(
+            "{region} is a region of a cloud, and the organisation offers none: write the party it is rented from as hosted_by, or name cloud_computing among the services",
+            "{region} là khu vực của một đám mây, mà tổ chức không cung cấp đám mây: hãy ghi bên cho thuê vào hosted_by, hoặc nêu cloud_computing trong services",
+        ),
+        "role-region": Text(
+            "the region, and the services named", "khu vực và các dịch vụ được nêu"
+        ),
         "services-sites": Text(
             "no online service is offered, it is said here, and people use what the organisation runs ({systems}): name the service, website for one, or say what the systems are",
             "ở đây khai không có dịch vụ trực tuyến nào, nhưng tổ chức vận hành hệ thống cho người dùng ({systems}): hãy ghi dịch vụ đó, ví dụ website, hoặc sửa loại hệ thống",

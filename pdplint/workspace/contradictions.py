@@ -93,6 +93,24 @@ def region_and_countries(workspace: Workspace) -> Iterator[Contradiction]:
 
 
 @sought
+def region_and_host(workspace: Workspace) -> Iterator[Contradiction]:
+    """It stands in a region of a cloud, hosted by an organisation that says it offers none."""
+    organisation = workspace.organisation
+    services = known(organisation, "services")
+    if services is None or set(services) & {"cloud_computing", "data_storage"}:
+        return
+    for system, _ in _described(workspace, "systems"):
+        region = known(system, "hosted_on")
+        if region and known(system, "hosted_by") == ORGANISATION:
+            yield Contradiction(
+                Where(system, ("hosted_by",)),
+                say("region-host", region=region),
+                (Where(system, ("hosted_on",)), Where(organisation, ("services",))),
+                say("role-region"),
+            )
+
+
+@sought
 def services_and_sites(workspace: Workspace) -> Iterator[Contradiction]:
     """The organisation runs a website or application that people use, and offers nothing online."""
     organisation = workspace.organisation

@@ -63,6 +63,32 @@ def test_a_country_that_is_misspelt_is_told_as_that_only(tmp_path: Path) -> None
     assert list(contradictions(link(describe(tmp_path, text)))) == []
 
 
+@pytest.mark.parametrize(
+    ("services", "system", "expected"),
+    [
+        pytest.param(
+            "[health_care]", "hosted_on: fpt/hanoi, hosted_by: organisation",
+            [("organisation", ["fpt/hanoi", "services"])], id="a rented region that nobody rents out",
+        ),
+        pytest.param(
+            "[cloud_computing]", "hosted_on: fpt/hanoi, hosted_by: organisation", [],
+            id="a region of its own cloud",
+        ),
+        pytest.param("[health_care]", "hosted_on: fpt/hanoi, hosted_by: host", [], id="a host of its own"),
+        pytest.param("[health_care]", "hosted_on: fpt/hanoi", [], id="a host that is not named yet"),
+        pytest.param("[health_care]", "hosted_by: organisation", [], id="own machines"),
+    ],
+)  # fmt: skip
+def test_the_region_of_a_cloud_has_a_host(
+    tmp_path: Path, services: str, system: str, expected: list[Both]
+) -> None:
+    text = (
+        f"pdplint: 1\norganisation: {{services: {services}}}\nparties: {{host: {{kind: cloud}}}}\n"
+        f"systems: {{db: {{kind: database, {system}}}}}\n"
+    )
+    assert [both(one) for one in found(describe(tmp_path, text))] == expected
+
+
 SITES = [
     pytest.param(
         "services: []", "kind: website, operated_by: organisation",
