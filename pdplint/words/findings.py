@@ -537,9 +537,7 @@ SENTENCES = Sentences(
         ),
         "relied-commerce": Text("has no e-commerce", "không có thương mại điện tử"),
         "relied-treaty": Text("relies on a treaty: {treaty}", "dựa vào điều ước quốc tế: {treaty}"),
-        "relied-internal": Text(
-            "serves internal work alone", "chỉ phục vụ công việc nội bộ"
-        ),
+        "relied-internal": Text("serves internal work alone", "chỉ phục vụ công việc nội bộ"),
         "relied-services": Text("offers no services", "không cung cấp dịch vụ nào"),
         "relied-accounts": Text("has no accounts", "không có tài khoản"),
         "relied-user-content": Text("has no content of users", "không có nội dung của người dùng"),

@@ -30,7 +30,9 @@ SENTENCES = Sentences(
         "applies-undeclared": terms.NOT_DESCRIBED,
         "applies-undecided": terms.UNTOLD,
         "applies-holds": terms.HOLDS,
-        "applies-to": Text("to {count} of {all} described", "với {count} trong {all} mục được mô tả"),
+        "applies-to": Text(
+            "to {count} of {all} described", "với {count} trong {all} mục được mô tả"
+        ),
         "applies-where": Text("as {condition}", "vì {condition}"),
         "applies-sanctions": Text("sanctions {clauses}", "xử phạt {clauses}"),
         "applies-unsaid": Text("no reason is known", "không rõ lý do"),
