@@ -86,6 +86,9 @@ def test_where_nothing_is_claimed_nothing_is_listed(tmp_path: Path) -> None:
         pytest.param("legal_basis: consent", "legal_basis: consent\n    notice: {contains: [rights_refused]}", "flows/f", "the notice says that rights are refused", {"15.1.c"}, "contains", id="a refusal in a notice"),
         pytest.param("lasts: 2y", "lasts: 11y", "purposes/p", "p is said to last 11y", {"14.1.g"}, "11y", id="a long purpose"),
         pytest.param("lasts: 2y", "lasts: forever", "purposes/p", "p is said to last forever", {"14.1.g"}, "forever", id="a purpose without an end"),
+        pytest.param("services: [e_commerce]", "services: [e_commerce], technologies: []", "organisation", "uses none of the technologies", {"9.2.c", "10.2", "11.2.a"}, "technologies", id="no technologies"),
+        pytest.param("services: [e_commerce]", "services: [e_commerce], e_commerce: none", "organisation", "has no e-commerce", {"11.1", "11.2"}, "none", id="no e-commerce"),
+        pytest.param("kind: application", "kind: application, serves: internal_work", "systems/app", "serves internal work alone", {"12.1", "30.7"}, "internal_work", id="internal work"),
         pytest.param("needs: [user.name]", "needs: [user]", "purposes/p", "p is said to need user", {"14.1.dd"}, "needs", id="a need that holds all there is"),
         pytest.param("needs: [user.name]", f"needs: [user.name, {MANY}]", "purposes/p", f"p is said to need {MANY_SHOWN}", {"14.1.d", "14.1.dd"}, "needs", id="more needs than anybody reads"),
     ],
@@ -304,3 +307,24 @@ def test_what_a_change_claims_is_of_the_change(tmp_path: Path) -> None:
     write(tmp_path, {"a.yaml": changed("services: [e_commerce]", "services: []")})
     report = ran(tmp_path, changed_since="HEAD", select=("licence-held",))
     assert [finding.subject for finding in told(report)] == ["organisation"]
+
+
+def test_a_treaty_that_bars_what_a_law_asks_of_foreign_platforms_is_listed(tmp_path: Path) -> None:
+    """A legal person of its own is not asked for then; that somebody is authorised still is."""
+    commerce = (
+        "{platforms: [intermediary], functions: [orders], aimed_at_vietnam_by: [vn_domain],"
+        " representative: authorised_legal_person"
+    )
+    text = changed("established_in: VN", f"established_in: SG, e_commerce: {commerce}}}")
+    before = ran(describe(tmp_path / "a", text), regimes=("vn-2026",))
+    after = ran(
+        describe(tmp_path / "b", text.replace(commerce, f"{commerce}, treaty: T 1")),
+        regimes=("vn-2026",),
+    )
+    asked = [
+        [one for one in report.findings if one.control == "local-representative"]
+        for report in (before, after)
+    ]
+    assert [len(found) for found in asked] == [1, 0]
+    [one] = [r for r in after.relied_on if r.claim.en == "relies on a treaty: T 1"]
+    assert underlined(one.place) == "T 1"

@@ -1143,6 +1143,63 @@ def test_an_organisation_does_in_some_flow(
     assert (found.state, found.value) == (state, value)
 
 
+FOR_OTHERS = [
+    pytest.param("enterprise", "{serves: online_service, operated_by: organisation}", "value", "s", id="an online service of an enterprise"),
+    pytest.param("enterprise", "{serves: internal_work, operated_by: organisation}", "value", "none", id="its internal work"),
+    pytest.param("state_body", "{serves: internal_work, operated_by: organisation}", "value", "s", id="internal work of the state"),
+    pytest.param("individual", "{serves: online_service, operated_by: organisation}", "value", "none", id="one person's site"),
+    pytest.param("enterprise", "{serves: online_service, operated_by: host}", "value", "none", id="somebody else runs it"),
+    pytest.param("enterprise", "{operated_by: host}", "value", "none", id="somebody else runs it, for whatever"),
+    pytest.param("enterprise", "{operated_by: organisation}", "missing", None, id="whom it serves is not said"),
+    pytest.param("enterprise", "{serves: online_service}", "missing", None, id="who runs it is not said"),
+    pytest.param("enterprise", "{serves: internal_work}", "value", "none", id="internal work, whoever runs it"),
+    pytest.param(None, "{serves: online_service, operated_by: organisation}", "missing", None, id="the kind of organisation is not said"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "system", "state", "value"), FOR_OTHERS)
+def test_a_system_is_for_others(
+    tmp_path: Path, kind: str | None, system: str, state: str, value: object
+) -> None:
+    said = f"kind: {kind}" if kind else "name: N"
+    text = (
+        f"pdplint: 1\norganisation: {{{said}}}\nparties: {{host: {{kind: cloud}}}}\n"
+        f"systems: {{s: {system}}}\n"
+    )
+    found = sees(tmp_path, text)
+    fact = found.facts(entity(found, "systems/s"))["for_others"]
+    assert (fact.state, fact.value) == (state, value)
+
+
+OWN_SYSTEMS = [
+    pytest.param("serves_others", "{s: {serves: online_service, operated_by: organisation}}", "value", True, id="one for others"),
+    pytest.param("serves_others", "{s: {serves: internal_work}}", "value", False, id="none for others"),
+    pytest.param("serves_others", "{t: {operated_by: organisation}, s: {serves: online_service, operated_by: organisation}}", "value", True, id="one is enough, whatever others are"),
+    pytest.param("serves_others", "{t: {operated_by: organisation}, s: {serves: internal_work}}", "missing", None, id="one that does not say"),
+    pytest.param("serves_others", "{s: {serves: online_service, operated_by: organisation, operated_for: client}}", "value", False, id="run for a client"),
+    pytest.param("serves_others", "{}", "value", False, id="no system"),
+    pytest.param("runs_level_3_or_above", "{s: {security_level: {level: 3}, operated_by: organisation}}", "value", True, id="level 3"),
+    pytest.param("runs_level_3_or_above", "{s: {security_level: {level: 2}, operated_by: organisation}}", "value", False, id="level 2"),
+    pytest.param("runs_level_3_or_above", "{s: {security_level: {level: 2}}, t: {security_level: {level: 4}}}", "value", True, id="one of two, whoever runs it"),
+    pytest.param("runs_level_3_or_above", "{s: {security_level: {level: 2}}, t: {}}", "missing", None, id="a level that is not said"),
+    pytest.param("runs_level_3_or_above", "{s: {security_level: {level: 3}, operated_by: host}}", "value", False, id="a level of somebody else's"),
+    pytest.param("runs_level_3_or_above", "{s: {security_level: {level: 3}, operated_for: client}}", "value", False, id="a level of a client's"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fact", "described", "state", "value"), OWN_SYSTEMS)
+def test_an_organisation_runs_systems(
+    tmp_path: Path, fact: str, described: str, state: str, value: object
+) -> None:
+    text = (
+        "pdplint: 1\norganisation: {kind: enterprise}\n"
+        f"parties: {{host: {{kind: cloud}}, client: {{kind: bank}}}}\nsystems: {described}\n"
+    )
+    found = sees(tmp_path, text)
+    made = found.facts(found.workspace.organisation)[fact]
+    assert (made.state, made.value) == (state, value)
+
+
 @pytest.mark.parametrize(
     ("to", "state", "value"),
     [
