@@ -70,9 +70,10 @@ $(DEMO)/.stamp: $(SOURCES) requirements/run.txt
 test: lint types imports generated policies untraced tests test-minimums wheel
 
 # What judges or starts pdplint thousands of times is run apart: tracing lines takes four times as long.
-UNTRACED := ci_templates docs examples hooks locks one_file snapshots words cli/cli cli/streams \
-	judge/silence judge/subjects judge/verdict policy/mutations report/browser report/inert report/markdown \
-	run/bounded_work run/cache run/config run/doors run/memory run/readings run/writing \
+UNTRACED := bench ci_templates docs examples hooks locks one_file snapshots words cli/cli cli/streams \
+	judge/reliance judge/silence judge/subjects judge/verdict policy/mutations policy/policies report/browser \
+	report/inert report/markdown run/bounded_work run/cache run/config run/doors run/jobs run/memory \
+	run/readings run/writing \
 	workspace/lineage_laws workspace/linking
 modules = $(foreach one,$(2),$(1)tests/$(subst ./,,$(dir $(one)))test_$(notdir $(one)).py)
 

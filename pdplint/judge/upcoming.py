@@ -45,15 +45,20 @@ def upcoming(
         later = [_on(regime, day) for regime in regimes]
         changed = asked & {one for regime in regimes for one in _changed(regime, days, day)}
         ahead = check(workspace, library, later, days, changed, derived=derived)
-        if not any(_cited(one) - known.get(one.fingerprint, frozenset()) for one in ahead.findings):
+        if not any(_further(one, known) for one in ahead.findings):
             continue  # mostly so, and what is judged again is little
         checked = check(workspace, library, later, days, asked, derived=derived)
         for finding in checked.findings:
-            cited = known.get(finding.fingerprint, frozenset())
-            further = _cited(finding) - cited
-            if further and finding.control != RELIED_ON:
-                known[finding.fingerprint] = cited | further
+            if further := _further(finding, known):
+                known[finding.fingerprint] = known.get(finding.fingerprint, frozenset()) | further
                 yield Upcoming(day.isoformat(), further, severity, finding)
+
+
+def _further(finding: Finding, known: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the clauses that a finding cites and did not, none if it tells of a claim."""
+    if finding.control == RELIED_ON:
+        return frozenset()
+    return _cited(finding) - known.get(finding.fingerprint, frozenset())
 
 
 def _days(regimes: Sequence[Regime], days: Mapping[str, Days]) -> list[date]:
