@@ -233,10 +233,17 @@ def check_calls(word: str, name: str, chosen: list[list[str]]) -> None:
                 assert code in {0, 1, 2, 4}, (call, printed)
 
 
-@pytest.mark.parametrize("word", [COMMANDS[0], COMMANDS[1], COMMANDS[2], COMMANDS[6] + COMMANDS[7]])
-def test_no_line_of_a_command_is_obeyed(word: str) -> None:
-    for name in NAMES[1:3]:
-        check_calls(word, name, calls(word, name))
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        pytest.param(COMMANDS[0], NAMES[1], id="stop-commands"),
+        pytest.param(COMMANDS[1], NAMES[2], id="add-mask"),
+        pytest.param(COMMANDS[2], NAMES[1], id="error"),
+        pytest.param(COMMANDS[6] + COMMANDS[7], NAMES[2], id="a terminal's escapes"),
+    ],
+)
+def test_no_line_of_a_command_is_obeyed(word: str, name: str) -> None:
+    check_calls(word, name, calls(word, name))
 
 
 def _is_possible(word: str) -> bool:
