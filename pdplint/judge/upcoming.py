@@ -45,10 +45,7 @@ def upcoming(
         later = [_on(regime, day) for regime in regimes]
         changed = asked & {one for regime in regimes for one in _changed(regime, days, day)}
         ahead = check(workspace, library, later, days, changed, derived=derived)
-        if not any(_further(one, known) for one in ahead.findings):
-            continue  # mostly so, and what is judged again is little
-        checked = check(workspace, library, later, days, asked, derived=derived)
-        for finding in checked.findings:
+        for finding in ahead.findings:
             if further := _further(finding, known):
                 known[finding.fingerprint] = known.get(finding.fingerprint, frozenset()) | further
                 yield Upcoming(day.isoformat(), further, severity, finding)
