@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from pdplint.model.finding import Finding, Severity
+    from pdplint.model.finding import Citation, Finding, Severity
     from pdplint.policy.loading import Library
     from pdplint.policy.regimes import Regime
     from pdplint.policy.values import Days
@@ -40,7 +40,8 @@ def upcoming(
     The clauses change, the day does not: what runs out by itself is a deadline. `found` is what
     they find today, and `severity` that of what is yielded.
     """
-    known = {one.fingerprint: _cited(one) for one in found}
+    today = {one.fingerprint: one.citations for one in found}
+    known = {key: frozenset(map(_ref, citations)) for key, citations in today.items()}
     for day in _days(regimes, days):
         later = [_on(regime, day) for regime in regimes]
         changed = asked & {one for regime in regimes for one in _changed(regime, days, day)}
@@ -48,14 +49,16 @@ def upcoming(
         for finding in ahead.findings:
             if further := _further(finding, known):
                 known[finding.fingerprint] = known.get(finding.fingerprint, frozenset()) | further
-                yield Upcoming(day.isoformat(), further, severity, finding)
+                more = tuple(one for one in finding.citations if _ref(one) in further)
+                whole = finding._replace(citations=(*today.get(finding.fingerprint, ()), *more))
+                yield Upcoming(day.isoformat(), further, severity, whole)
 
 
 def _further(finding: Finding, known: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Return the clauses that a finding cites and did not, none if it tells of a claim."""
     if finding.control == RELIED_ON:
         return frozenset()
-    return _cited(finding) - known.get(finding.fingerprint, frozenset())
+    return frozenset(map(_ref, finding.citations)) - known.get(finding.fingerprint, frozenset())
 
 
 def _days(regimes: Sequence[Regime], days: Mapping[str, Days]) -> list[date]:
@@ -81,5 +84,5 @@ def _on(regime: Regime, day: date) -> Regime:
     return later if regime.gravest == "error" else later.at_most(regime.gravest)
 
 
-def _cited(finding: Finding) -> frozenset[str]:
-    return frozenset(one.clause.ref for one in finding.citations)
+def _ref(citation: Citation) -> str:
+    return citation.clause.ref

@@ -219,7 +219,7 @@ def test_deleting_a_key_makes_no_clause_silent_that_was_not(name: str) -> None:
 
 # Another order ------------------------------------------------------------------------------------
 
-ORDERS = 5
+ORDERS = 3
 
 
 def shuffled(value: Any, random: Random) -> Any:

@@ -167,7 +167,7 @@ def changed_examples(draw: st.DrawFn) -> Changed:
     return changed
 
 
-@settings(slowly, max_examples=40)
+@settings(slowly, max_examples=25)
 @given(changed_examples())
 def test_a_changed_example_comes_to_the_same_with_everything_explained(
     changed: Changed,
