@@ -324,6 +324,7 @@ def _least(states: Mapping[tuple[str, str], int]) -> str:
 
 def _counts(states: Mapping[tuple[str, str], int]) -> Mapping[str, int]:
     order = ("holds", "shortfall", "undeclared", "undecided", "exempt", "not_asked")
-    return {
-        state: sum(count for (_, one), count in states.items() if one == state) for state in order
-    }
+    counts = dict.fromkeys(order, 0)
+    for (_, state), count in states.items():
+        counts[state] += count
+    return counts

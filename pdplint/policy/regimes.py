@@ -55,9 +55,9 @@ class Reached(NamedTuple):
 class Binding(NamedTuple):
     """A control as a clause asks it: with its numbers, of those whom it addresses.
 
-    `spelled` has its named scopes with what they mean, `exempt_by` is the clause that says what
-    `unless` has. It binds from `binds_from` to `binds_until`, and `gravest` is the most that its
-    breach can be, whatever it is asked with.
+    `scopes` are named, and stand first in what the question asks `when`; `exempt_by` is the clause
+    that says what `unless` has. It binds from `binds_from` to `binds_until`, and `gravest` is the
+    most that its breach can be, whatever it is asked with.
     """
 
     control: Control
@@ -65,10 +65,7 @@ class Binding(NamedTuple):
     question: Question
     with_: Mapping[str, Any]
     severity: Severity
-    requires: Text
-    applies_when: Text
-    exempt_when: Text
-    spelled: tuple[tuple[str, Text], ...]
+    scopes: tuple[str, ...]
     exempt_by: str
     sanctions: tuple[Reached, ...]
     binds_from: date | None
@@ -76,9 +73,24 @@ class Binding(NamedTuple):
     gravest: Severity = "error"
 
     @property
-    def scopes(self) -> tuple[str, ...]:
-        """The names of its scopes."""
-        return tuple(name for name, _ in self.spelled)
+    def requires(self) -> Text:
+        """What it asks, in words."""
+        return describe(self.question.require)
+
+    @property
+    def applies_when(self) -> Text:
+        """Of whom it is asked, in words."""
+        return _joined(self.question.when)
+
+    @property
+    def exempt_when(self) -> Text:
+        """Who is exempt, in words; empty if nobody is."""
+        return _joined(self.question.unless)
+
+    @property
+    def spelled(self) -> tuple[tuple[str, Text], ...]:
+        """Its scopes with what they mean."""
+        return tuple(zip(self.scopes, map(describe, self.question.when), strict=False))
 
     def binds(self, day: date) -> bool:
         """Tell whether it binds on a day."""
@@ -172,6 +184,7 @@ class RegimeLoader:
         self.table: FieldTable = scopes.table
         self.lists = {**scopes.lists, "grounds": self.raw.get("grounds", [])}
         self.scopes = scopes
+        self._known: dict[tuple[str, str], Condition] = {}
         self.problems = problems
         self.instruments = tuple(self._chosen(instruments))
         self.clauses = {c.ref: c for one in self.instruments for c in one.clauses.values()}
@@ -257,7 +270,6 @@ class RegimeLoader:
             *self._scopes(clause.of, control.kind, "control"),
             *self._scopes(own, control.kind, "of"),
         )
-        scopes = (*clause.of, *own)
         asked = Asked(compiled, raw.get("when"), raw.get("unless"), reliefs)
         question = bind(self.table, control, {**self.lists, **values}, asked)
         exempt_by = full(raw["exempt_by"], instrument.id) if "exempt_by" in raw else ""
@@ -270,10 +282,7 @@ class RegimeLoader:
             question=question,
             with_=values,
             severity=severity,
-            requires=describe(question.require),
-            applies_when=_joined(question.when),
-            exempt_when=_joined(question.unless),
-            spelled=tuple(zip(scopes, map(describe, compiled), strict=True)),
+            scopes=(*clause.of, *own),
             exempt_by=exempt_by,
             sanctions=tuple(self._sanctions(instrument, clause, control.kind, raw)),
             binds_from=clause.binds_from,
@@ -286,11 +295,17 @@ class RegimeLoader:
         found = []
         for index, name in enumerate(names):
             try:
-                found.append(self.scopes.condition(name, kind, self.lists))
+                found.append(self._scope(name, kind))
             except WrongError as error:
                 at = (*pointer, index) if len(names) > 1 else pointer
                 raise WrongError(str(error), *at) from None
         return tuple(found)
+
+    def _scope(self, name: str, kind: str) -> Condition:
+        known = self._known.get((name, kind))
+        if known is None:
+            known = self._known[name, kind] = self.scopes.condition(name, kind, self.lists)
+        return known
 
     def _sanctions(
         self, instrument: Instrument, clause: Clause, kind: str, raw: Mapping[str, Any]
