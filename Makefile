@@ -125,7 +125,7 @@ $(DEV)/.stamp: pyproject.toml requirements/dev.txt requirements/run.txt
 # Once more, with the oldest dependencies that pyproject.toml allows: whoever calls them, and every
 # example whole.
 MINIMUMS := examples python_interface snapshots cli/cli cli/completion cli/schema format/fields \
-	format/form policy/loading report/json run/config run/init text/edit text/reader workspace/linking
+	format/form policy/loading report/json text/edit text/reader workspace/linking
 
 test-minimums: $(MIN)/.stamp
 	$(MIN)/bin/python -m pytest $(CORES) -q $(call modules,,$(MINIMUMS))

@@ -62,7 +62,10 @@ def test_peers_check_three_things() -> None:
     "command",
     [
         pytest.param(["bench.lineage", "--sizes", "4,8"], id="how lineage grows"),
-        pytest.param(["bench.bounded", "--size", "3", "--formats", "json"], id="hostile files"),
+        pytest.param(
+            ["bench.bounded", "--size", "3", "--shapes", "a hub of consents", "--formats", "json"],
+            id="hostile files",
+        ),
     ],
 )
 def test_what_the_docs_measure_with_runs(command: list[str]) -> None:

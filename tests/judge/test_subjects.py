@@ -167,7 +167,7 @@ def changed_examples(draw: st.DrawFn) -> Changed:
     return changed
 
 
-@settings(slowly, max_examples=25)
+@settings(slowly, max_examples=15)
 @given(changed_examples())
 def test_a_changed_example_comes_to_the_same_with_everything_explained(
     changed: Changed,
@@ -294,7 +294,7 @@ def binding_of(question: Question) -> Binding:
     )
 
 
-@settings(slowly, max_examples=400)
+@settings(slowly, max_examples=250)
 @given(st.lists(questions(), min_size=1, max_size=3), changed_examples())
 def test_a_question_is_silent_where_the_engine_that_explains_is(
     all_posed: Sequence[Posed], changed: Changed
