@@ -27,6 +27,10 @@ OWN_CATEGORIES = {
     "user.image": "A picture of the person that is not biometric.",
     "user.private_life": "Private life, secrets of the person or the family.",
 }
+OWN_USES = {
+    "finance.accounting": "Keeping books, paying taxes, auditing.",
+    "finance.credit_assessment": "Scoring or rating how creditworthy somebody is, or assessing credit information.",
+}
 OWN_SUBJECTS = {
     "partner_worker": "Somebody who works for a partner: a driver, a seller, a courier.",
     "service_user": "Somebody who uses an online service, customer or not.",
@@ -73,7 +77,10 @@ def generated() -> dict[str, dict[str, Any]]:
             "description": f"A category of data. {FIDESLANG}, and our own: {_own(OWN_CATEGORIES)}",
             "enum": _keys("categories", OWN_CATEGORIES),
         },
-        "data_use": {"description": f"A kind of use. {FIDESLANG}.", "enum": _keys("uses", {})},
+        "data_use": {
+            "description": f"A kind of use. {FIDESLANG}, and our own: {_own(OWN_USES)}",
+            "enum": _keys("uses", OWN_USES),
+        },
         "subject_kind": {
             "description": f"A kind of people. {FIDESLANG}, and our own: {_own(OWN_SUBJECTS)}",
             "enum": _keys("subjects", OWN_SUBJECTS),
