@@ -35,9 +35,13 @@ def discloses(derived: Derived, flow: Entity) -> Fact:
     to = read(flow, "to")
     if not isinstance(to, Known):
         return not_known(to)
-    told = [_disclosed(derived, name, to.where) for name in to.value]
+    return _to_any([_disclosed(derived, name, to.where) for name in to.value], to.where)
+
+
+def _to_any(told: Sequence[Fact], here: Where) -> Fact:
+    """Return whether what is told of each recipient is so of one of them."""
     telling = [fact for fact in told if fact.value] or [f for f in told if f.state != "value"]
-    return telling[0] if telling else Fact(value=False, origins=(to.where,))
+    return telling[0] if telling else Fact(value=False, origins=(here,))
 
 
 def _disclosed(derived: Derived, name: str, here: Where) -> Fact:
@@ -51,6 +55,27 @@ def _disclosed(derived: Derived, name: str, here: Where) -> Fact:
     if not isinstance(operator, Known):
         return not_known(operator)
     return Fact(operator.value != ORGANISATION, (here, operator.where))
+
+
+@fact_of("flows")
+def reaches_partners(derived: Derived, flow: Entity) -> Fact:
+    """Whether a party gets data that neither processes it for us nor is a state agency."""
+    to = read(flow, "to")
+    if not isinstance(to, Known):
+        return not_known(to)
+    return _to_any([_to_partner(derived, name, to.where) for name in to.value], to.where)
+
+
+def _to_partner(derived: Derived, name: str, here: Where) -> Fact:
+    disclosed = _disclosed(derived, name, here)
+    recipient = derived.entity(SHARED_NAMES, name)
+    if not disclosed.value or recipient is None:
+        return disclosed
+    held_by = name if recipient.kind == "parties" else recipient.value["operated_by"]
+    role = read(derived.workspace.entities["parties"][held_by], "role")
+    if not isinstance(role, Known):
+        return not_known(role)
+    return Fact(role.value not in {"processor", "state_agency"}, (here, role.where))
 
 
 @fact_of("flows")

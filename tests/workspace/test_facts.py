@@ -86,8 +86,8 @@ def test_facts_are_derived_once(tmp_path: Path) -> None:
 
 BASE = """\
 pdplint: 1
-parties: {lab: {country: SG, role: processor}, court: {role: state_agency}, odd: 5}
-systems: {own: {operated_by: organisation}, theirs: {operated_by: lab}, whose: {}, typo: {operated_by: nope}, odd-one: 5}
+parties: {lab: {country: SG, role: processor}, court: {role: state_agency}, buyer: {role: third_party}, anyone: {}, odd: 5}
+systems: {own: {operated_by: organisation}, theirs: {operated_by: lab}, whose: {}, typo: {operated_by: nope}, odd-one: 5, rented: {operated_by: buyer}}
 """
 
 CASES = [
@@ -111,6 +111,16 @@ CASES = [
     ("flows: {x: {to: [odd-one]}}", "flows/x", "discloses", ("unknown", None, ["to"])),
     ("flows: {x: {to: [own, nope]}}", "flows/x", "discloses", ("unknown", None, ["to"])),
     ("flows: {x: {}}", "flows/x", "discloses", ("missing", None, ["x"])),
+    # reaches_partners
+    ("flows: {x: {to: [own, lab, court]}}", "flows/x", "reaches_partners", ("value", False, ["to"])),
+    ("flows: {x: {to: [theirs]}}", "flows/x", "reaches_partners", ("value", False, ["to"])),
+    ("flows: {x: {to: [lab, buyer]}}", "flows/x", "reaches_partners", ("value", True, ["to", "third_party"])),
+    ("flows: {x: {to: [rented]}}", "flows/x", "reaches_partners", ("value", True, ["to", "third_party"])),
+    ("flows: {x: {to: [anyone]}}", "flows/x", "reaches_partners", ("missing", None, ["anyone"])),
+    ("flows: {x: {to: [odd]}}", "flows/x", "reaches_partners", ("unknown", None, ["to"])),
+    ("flows: {x: {to: [whose]}}", "flows/x", "reaches_partners", ("missing", None, ["whose"])),
+    ("flows: {x: {to: [own, nope]}}", "flows/x", "reaches_partners", ("unknown", None, ["to"])),
+    ("flows: {x: {}}", "flows/x", "reaches_partners", ("missing", None, ["x"])),
     # copies
     ("flows: {x: {to: [own, lab]}}", "flows/x", "copies", ("value", ["own"], [])),
     (
