@@ -11,7 +11,7 @@ from pdplint.judge.citations import citation
 from pdplint.judge.exposure import Circumstances, added, exposure
 from pdplint.judge.sanctions import Sanctions
 from pdplint.model.finding import Finding, Kind
-from pdplint.model.law import Fine, Share
+from pdplint.model.law import Clause, Fine, Sanction, Share
 from pdplint.model.place import Place
 from pdplint.model.report import Amount, Exposure
 from pdplint.model.text import Text, plain
@@ -21,12 +21,16 @@ from tests.workspaces import (
     clause,
     control,
     decree,
+    library,
     loaded,
     ran,
     write,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pdplint.policy.instruments import Instrument
     from pdplint.policy.regimes import Regime
 
 CONTROL = control("c", "{/data: {empty: false}}")
@@ -128,6 +132,68 @@ def test_sanctions_of_another_instrument_are_not_counted() -> None:
     foreign = sanction._replace(clause=sanction.clause._replace(instrument="other"))
     moved = cited._replace(sanctions=(foreign,))
     assert exposed(other._replace(citations=(moved,))).declared == Amount(0, 0, 0)
+
+
+# Acts of the instruments that are shipped --------------------------------------------------------
+
+
+def groups() -> dict[tuple[str, str], list[Clause]]:
+    """Return the clauses that name one act, by their instrument and the name of the act."""
+    found: dict[tuple[str, str], list[Clause]] = {}
+    for instrument in library().instruments.values():
+        for one in instrument.clauses.values():
+            if one.same_act:
+                found.setdefault((instrument.id, one.same_act), []).append(one)
+    return found
+
+
+def of_clauses(instrument: Instrument, clauses: Iterable[Clause]) -> Amount:
+    """Return the exposure of one finding for each of some clauses of an instrument."""
+    cited = found("1").citations[0]
+    findings = [
+        found("1")._replace(
+            citations=(
+                cited._replace(clause=one, sanctions=(Sanction(one, instrument.fine(one, {})),)),
+            )
+        )
+        for one in clauses
+    ]
+    return exposure(instrument, findings, Circumstances({}, transfers=False)).declared
+
+
+@pytest.mark.parametrize(
+    ("group", "clauses"), [pytest.param(*one, id="/".join(one[0])) for one in groups().items()]
+)
+def test_an_act_that_several_clauses_name_counts_the_largest_of_them_once(
+    group: tuple[str, str], clauses: list[Clause]
+) -> None:
+    instrument = library().instruments[group[0]]
+    assert len(clauses) > 1
+    alone = [of_clauses(instrument, [one]) for one in clauses]
+    assert {one.acts for one in alone} == {1}
+    assert of_clauses(instrument, clauses) == max(alone, key=lambda one: (one.max, one.min))
+
+
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        pytest.param("43.1.a 47.3.a 48.1 48.2 39.1.a", id="data is taken or used without a ground, or beyond it"),
+        pytest.param("43.1.a 48.1 61.1.a 61.1.b 61.1.c", id="that of applicants"),
+        pytest.param("43.1.a 48.1 61.2.d 61.3", id="that of workers, by technical means"),
+        pytest.param("43.1.a 48.1 63.1.a 63.2.a 63.2.c", id="that for advertising"),
+        pytest.param("43.1.a 48.1 64.2.a 64.2.c", id="that for a score"),
+        pytest.param("39.1.c 51.2.a 60.3 61.1.d 61.2.a 61.2.b 63.2.dd", id="data is kept too long"),
+        pytest.param("43.1.c 63.1.c", id="consent is set beforehand"),
+        pytest.param("43.1.dd 64.1.e", id="people do not know what they consent to"),
+        pytest.param("49.2 62.2", id="data is handed on without consent or request"),
+        pytest.param("54.2.a 54.3 64.1.a 70.1.dd", id="nobody is told of a breach in time"),
+        pytest.param("64.1.b 70.1.e", id="what they are told of it is not enough"),
+        pytest.param("63.1.b 63.2.d", id="sharing for advertising cannot be refused"),
+    ],
+)  # fmt: skip
+def test_what_two_articles_of_the_decree_fine_may_be_one_act(clauses: str) -> None:
+    instrument = library().instruments["decree-330-2026"]
+    assert of_clauses(instrument, [instrument.clauses[id_] for id_ in clauses.split()]).acts == 1
 
 
 # Earlier decisions -----------------------------------------------------------------------------
