@@ -29,7 +29,9 @@ OWN_CATEGORIES = {
 }
 OWN_USES = {
     "finance.accounting": "Keeping books, paying taxes, auditing.",
-    "finance.credit_assessment": "Scoring or rating how creditworthy somebody is, or assessing credit information.",
+    "finance.credit_assessment": (
+        "Scoring or rating how creditworthy somebody is, or assessing credit information."
+    ),
 }
 OWN_SUBJECTS = {
     "partner_worker": "Somebody who works for a partner: a driver, a seller, a courier.",

@@ -198,6 +198,52 @@ def test_the_end_of_a_relief_is_a_note_beforehand(tmp_path: Path) -> None:
 
 # Amounts -----------------------------------------------------------------------------------------
 
+HANDED_ON = "to: [insurer], disclosed_on: consent, paid: none, subjects: {kinds: [WHOSE]}"
+INSURER = "{insurer: {role: controller, country: VN}}"
+SCORED = "purpose: score, legal_basis: GROUND"
+SCORE = "{score: {use: finance.credit_assessment}}"
+APP = "{app: {kind: application, operated_by: organisation, protection: {encryption: none}}}"
+
+
+@pytest.mark.parametrize(
+    ("control", "services", "flow", "blocks", "cited_", "named"),
+    [
+        pytest.param("disclosure-grounded", "health_care", HANDED_ON.replace("WHOSE", "patient"),
+            {"parties": INSURER}, "law-91-2025/26.2", ["62.2"], id="data of patients goes to an insurer"),
+        pytest.param("disclosure-grounded", "health_care", HANDED_ON.replace("WHOSE", "employee"),
+            {"parties": INSURER}, "law-91-2025/26.2", [], id="that of own staff does, which is not fined"),
+        pytest.param("encryption-in-use", "health_care", "", {"systems": APP}, "law-91-2025/26.3", ["62.1.b"],
+            id="an app for health"),
+        pytest.param("encryption-in-use", "insurance", "", {"systems": APP}, "law-91-2025/26.3", [],
+            id="an app of an insurer is not fined"),
+        pytest.param("lawful-basis", "lending", SCORED.replace("GROUND", "legitimate_interests"), {"purposes": SCORE},
+            "law-91-2025/27.1.b", ["64.2.a"], id="scoring without a ground"),
+        pytest.param("lawful-basis", "lending", SCORED.replace("GROUND", "contract"), {"purposes": SCORE},
+            "law-91-2025/27.1.b", [], id="on another ground than consent it is not fined"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_named_only_for_whom_the_decree_fines(
+    tmp_path: Path,
+    control: str,
+    services: str,
+    flow: str,
+    blocks: dict[str, str],
+    cited_: str,
+    named: list[str],
+) -> None:
+    of = f"{{size: large, services: [{services}]}}"
+    text = f"pdplint: 1\norganisation: {of}\n"
+    text += f"flows: {{x: {{role: controller, from: subject, data: [user.name], {flow}}}}}\n"
+    text += "".join(f"{key}: {value}\n" for key, value in blocks.items())
+    report = ran(describe(tmp_path, text), as_of=IN_FORCE, regimes=(LAW,))
+    (citation,) = [
+        one
+        for found in shortfalls(report, control)
+        for one in found.citations
+        if one.clause.ref == cited_
+    ]
+    assert [one.clause.id for one in citation.sanctions] == named
+
 
 @pytest.mark.parametrize(
     ("id_", "organisation", "expected"),
