@@ -107,13 +107,15 @@ def opened(path: Path, root: Path | None, *, is_stand: bool = False) -> Opened:
     return Opened(descriptor, status.st_size)
 
 
-def read_file(path: Path, root: Path | None, most: int = MOST_BYTES) -> bytes:
-    """Return all bytes of a file.
+def read_file(
+    path: Path, root: Path | None, most: int = MOST_BYTES, *, is_stand: bool = False
+) -> bytes:
+    """Return all bytes of a file; `is_stand` as `opened` has it.
 
     Raises:
         ShutError: as `opened` has it, or it has more bytes than `most`.
     """
-    with opened(path, root) as file:
+    with opened(path, root, is_stand=is_stand) as file:
         if file.size > most:
             raise too_large(most)
         data = b"".join(file.pieces(most + 1))

@@ -270,7 +270,7 @@ def is_policy_file(name: str) -> bool:
 
 def _policy_data(path: Path, root: Path) -> bytes:
     try:
-        return read_file(path, root)
+        return read_file(path, root, is_stand=True)  # a walk follows no link to a folder
     except ShutError as error:
         told = "it leads out of the folder of policies; copy the file"
         why = told if error.outside else str(error)
