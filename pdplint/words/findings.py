@@ -265,6 +265,11 @@ SENTENCES = Sentences(
             "ở đây khai không có dịch vụ trực tuyến nào, nhưng tổ chức vận hành hệ thống cho người dùng ({systems}): hãy ghi dịch vụ đó, ví dụ website, hoặc sửa loại hệ thống",
         ),
         "role-site": Text("what people use", "hệ thống cho người dùng"),
+        "platform-services": Text(
+            "a platform is run here ({platform}), and no service is named that has one: name in organisation.services which of these it is ({services}), or take the platform out here",
+            "ở đây khai có vận hành nền tảng ({platform}), nhưng không nêu dịch vụ nào có nền tảng như vậy: hãy ghi dịch vụ phù hợp ({services}) vào organisation.services, hoặc bỏ nền tảng ở đây",
+        ),
+        "role-services": Text("the services named", "các dịch vụ được nêu"),
         "accounts-sign-in": Text(
             "{system} has no accounts, it is said here, and people hand over what they sign in with: describe the accounts, or take that out of the data",
             "ở đây khai {system} không có tài khoản, nhưng người dùng cung cấp thông tin đăng nhập: hãy mô tả tài khoản, hoặc bỏ loại dữ liệu đó",

@@ -34,6 +34,9 @@ REACHES_PEOPLE = (
 """Uses by which messages or advertisements reach people; others under `marketing` prepare them."""
 ACTS = ("button", "sms", "voice", "written")
 """What expresses consent without a choice that could stand at yes beforehand."""
+SELLING = ("e_commerce", "social_network", "transport_connection")
+PAYING = ("online_payment", "payment_intermediary")
+"""Services that run e-commerce platforms, and platforms for payment."""
 OFFLINE = ("national_infrastructure",)
 """Services that nobody uses through a website or an application."""
 
@@ -132,6 +135,24 @@ def services_and_sites(workspace: Workspace) -> Iterator[Contradiction]:
             tuple(sites),
             say("role-site"),
         )
+
+
+@sought
+def services_and_platforms(workspace: Workspace) -> Iterator[Contradiction]:
+    """The organisation runs a platform, and no service that it offers has one of that kind."""
+    organisation = workspace.organisation
+    services = known(organisation, "services")
+    if services is None:
+        return
+    for platform, where in items(organisation, "e_commerce", "platforms"):
+        running = PAYING if platform == "payment" else SELLING
+        if not set(running) & set(services):
+            yield Contradiction(
+                where,
+                say("platform-services", platform=platform, services=", ".join(running)),
+                (Where(organisation, ("services",)),),
+                say("role-services"),
+            )
 
 
 @sought
@@ -258,7 +279,8 @@ def marketing_and_purpose(workspace: Workspace) -> Iterator[Contradiction]:
 def _marketing_beside(marketing: Any, use: str) -> tuple[tuple[str, ...], Text] | None:
     """Return where what is said of marketing cannot be true of a use, and why."""
     if isinstance(marketing, dict) and not within(use, MARKETING):
-        said = [key for key in ("audience", "labelled") if isinstance(marketing.get(key), str)]
+        telling = ("audience", "labelled", "channels")
+        said = [key for key in telling if isinstance(marketing.get(key), str | list)]
         if said:
             return (said[0],), say("marketing-other-use", use=use)
     if marketing == NONE and any(within(use, reaching) for reaching in REACHES_PEOPLE):

@@ -301,6 +301,26 @@ def test_technologies_are_those_of_the_systems(
     assert [both(one) for one in found(describe(tmp_path, text))] == expected
 
 
+@pytest.mark.parametrize(
+    ("services", "platforms", "expected"),
+    [
+        pytest.param("[website]", "[own_sales]", [("own_sales", ["services"])], id="a shop that is no e-commerce"),
+        pytest.param("[]", "[intermediary]", [("intermediary", ["services"])], id="a marketplace of nobody"),
+        pytest.param("[e_commerce]", "[own_sales, intermediary]", [], id="e-commerce"),
+        pytest.param("[social_network]", "[social]", [], id="a social network"),
+        pytest.param("[transport_connection]", "[intermediary]", [], id="drivers who offer rides"),
+        pytest.param("[e_commerce]", "[payment]", [("payment", ["services"])], id="payments that are no service"),
+        pytest.param("[online_payment]", "[payment]", [], id="payments"),
+        pytest.param("[website]", "[]", [], id="no platform"),
+    ],
+)  # fmt: skip
+def test_platforms_belong_to_a_service(
+    tmp_path: Path, services: str, platforms: str, expected: list[Both]
+) -> None:
+    text = f"pdplint: 1\norganisation: {{services: {services}, e_commerce: {{platforms: {platforms}}}}}\n"
+    assert [both(one) for one in found(describe(tmp_path, text))] == expected
+
+
 MARKETING = [
     pytest.param(
         "essential.service", "{audience: bought}", [("bought", ["essential.service"])],
@@ -313,6 +333,10 @@ MARKETING = [
     pytest.param(
         "essential.service", "{labelled: every_message}", [("every_message", ["essential.service"])],
         id="people can decline advertising that there is none of",
+    ),
+    pytest.param(
+        "essential.service", "{channels: [sms]}", [("channels", ["essential.service"])],
+        id="advertising by message, and for the service itself",
     ),
     pytest.param(
         "marketing.communications.email", "none", [("none", ["marketing.communications.email"])],
