@@ -189,6 +189,11 @@ def test_an_act_that_several_clauses_name_counts_the_largest_of_them_once(
         pytest.param("54.2.a 54.3 64.1.a 70.1.dd", id="nobody is told of a breach in time"),
         pytest.param("64.1.b 70.1.e", id="what they are told of it is not enough"),
         pytest.param("63.1.b 63.2.d", id="sharing for advertising cannot be refused"),
+        pytest.param("20.1.b 37.5.a 63.1.b", id="nor can advertising"),
+        pytest.param("20.1.a 37.1.a 37.1.e", id="messages go to people who did not agree, or refused"),
+        pytest.param("37.2.b 37.3.q", id="what people agreed to and refused is not kept"),
+        pytest.param("37.3.dd 37.3.e 37.3.n", id="nothing limits the messages"),
+        pytest.param("37.5.g 37.6.b", id="the national list is not looked up"),
     ],
 )  # fmt: skip
 def test_what_two_articles_of_the_decree_fine_may_be_one_act(clauses: str) -> None:
