@@ -269,6 +269,15 @@ SENTENCES = Sentences(
             "a platform is run here ({platform}), and no service is named that has one: name in organisation.services which of these it is ({services}), or take the platform out here",
             "ở đây khai có vận hành nền tảng ({platform}), nhưng không nêu dịch vụ nào có nền tảng như vậy: hãy ghi dịch vụ phù hợp ({services}) vào organisation.services, hoặc bỏ nền tảng ở đây",
         ),
+        "e-commerce-none": Text(
+            "there is no e-commerce, it is said here, and it is among the services: describe it, with platforms: [] where all is sold on platforms of others, or take e_commerce out of the services",
+            "ở đây khai không có thương mại điện tử, nhưng dịch vụ này có trong services: hãy mô tả, với platforms: [] nếu chỉ bán trên nền tảng của bên khác, hoặc bỏ e_commerce khỏi services",
+        ),
+        "function-platforms": Text(
+            "{function} is something done on an own platform, and none is run, it is said: name its kind in e_commerce.platforms, or take this out",
+            "{function} là chức năng trên nền tảng của mình, nhưng ở đây khai không vận hành nền tảng nào: hãy ghi loại nền tảng vào e_commerce.platforms, hoặc bỏ chức năng này",
+        ),
+        "role-platforms": Text("the platforms named", "các nền tảng được nêu"),
         "role-services": Text("the services named", "các dịch vụ được nêu"),
         "accounts-sign-in": Text(
             "{system} has no accounts, it is said here, and people hand over what they sign in with: describe the accounts, or take that out of the data",

@@ -34,6 +34,8 @@ REACHES_PEOPLE = (
 """Uses by which messages or advertisements reach people; others under `marketing` prepare them."""
 ACTS = ("button", "sms", "voice", "written")
 """What expresses consent without a choice that could stand at yes beforehand."""
+HOME = "VN"
+"""Where what is said of e-commerce is about: in `e_commerce`, that of others is left out."""
 SELLING = ("e_commerce", "social_network", "transport_connection")
 PAYING = ("online_payment", "payment_intermediary")
 """Services that run e-commerce platforms, and platforms for payment."""
@@ -153,6 +155,23 @@ def services_and_platforms(workspace: Workspace) -> Iterator[Contradiction]:
                 (Where(organisation, ("services",)),),
                 say("role-services"),
             )
+
+
+@sought
+def e_commerce_and_platforms(workspace: Workspace) -> Iterator[Contradiction]:
+    """There is e-commerce by the services and none in itself, or things done on no platform."""
+    organisation = workspace.organisation
+    named = [where for one, where in items(organisation, "services") if one == "e_commerce"]
+    said = Where(organisation, ("e_commerce",))
+    at_home = known(organisation, "established_in") == HOME
+    if named and at_home and known(organisation, "e_commerce") == NONE:
+        yield Contradiction(said, say("e-commerce-none"), tuple(named), say("role-services"))
+    if known(organisation, "e_commerce", "platforms") == []:
+        platforms = Where(organisation, ("e_commerce", "platforms"))
+        for function, where in items(organisation, "e_commerce", "functions"):
+            if function != "affiliate_marketing":  # a service of its own, on platforms of others
+                message = say("function-platforms", function=function)
+                yield Contradiction(where, message, (platforms,), say("role-platforms"))
 
 
 @sought

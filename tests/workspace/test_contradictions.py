@@ -321,6 +321,36 @@ def test_platforms_belong_to_a_service(
     assert [both(one) for one in found(describe(tmp_path, text))] == expected
 
 
+@pytest.mark.parametrize(
+    ("organisation", "expected"),
+    [
+        pytest.param(
+            "established_in: VN, services: [website, e_commerce], e_commerce: none", [("none", ["e_commerce"])],
+            id="it offers e-commerce, and has none",
+        ),
+        pytest.param(
+            "established_in: SG, services: [e_commerce], e_commerce: none", [],
+            id="it offers e-commerce, and none in Vietnam",
+        ),
+        pytest.param("services: [e_commerce], e_commerce: none", [], id="where it is founded is not said"),
+        pytest.param("established_in: VN, services: [social_network], e_commerce: none", [], id="a network without shops"),
+        pytest.param(
+            "services: [e_commerce], e_commerce: {platforms: [], functions: [orders]}", [("orders", ["platforms"])],
+            id="orders, and no platform on which",
+        ),
+        pytest.param(
+            "services: [affiliate_marketing], e_commerce: {platforms: [], functions: [affiliate_marketing]}", [],
+            id="links on platforms of others",
+        ),
+        pytest.param("services: [e_commerce], e_commerce: {platforms: [], functions: []}", [], id="it sells on those of others"),
+        pytest.param("services: [e_commerce], e_commerce: {functions: [orders]}", [], id="the platforms are left out"),
+    ],
+)  # fmt: skip
+def test_e_commerce_has_a_platform(tmp_path: Path, organisation: str, expected: list[Both]) -> None:
+    text = f"pdplint: 1\norganisation: {{{organisation}}}\n"
+    assert [both(one) for one in found(describe(tmp_path, text))] == expected
+
+
 MARKETING = [
     pytest.param(
         "essential.service", "{audience: bought}", [("bought", ["essential.service"])],
