@@ -36,7 +36,8 @@ SERVING_OTHERS = {"online_service", "infrastructure", "administrative_procedures
 def for_others(derived: Derived, system: Entity) -> Fact:
     """Itself, if an organisation runs it for others to use, or if that is a body of the state.
 
-    What leads on from it is asked of such systems only: not before it is known that it is one.
+    What leads on from it is asked of such systems only: not before it is known that it is one. Of
+    an organisation founded abroad only a system in the home country is one.
     """
     operator, serves = read(system, "operated_by"), read(system, "serves")
     kind = read(derived.organisation(), "kind")
@@ -49,7 +50,21 @@ def for_others(derived: Derived, system: Entity) -> Fact:
         return Fact(NONE, (serves.where, kind.where))
     if not isinstance(operator, Known):
         return not_known(operator)
+    abroad = _stands_abroad(derived, system)
+    if abroad.value is not False:
+        return Fact(NONE, abroad.origins) if abroad.value else abroad
     return Fact(system.id, (serves.where, kind.where))
+
+
+def _stands_abroad(derived: Derived, system: Entity) -> Fact:
+    """Whether a system of an organisation founded abroad has no copy in the home country."""
+    founded = read(derived.organisation(), "established_in")
+    if not isinstance(founded, Known) or founded.value == derived.law.home:
+        return Fact(value=False, origins=(founded.where,))
+    lies = derived.countries(system)
+    if lies.state != "value":
+        return lies
+    return Fact(derived.law.home not in lies.value, (founded.where, *lies.origins))
 
 
 def _is_for_others(serves: str, kind: str) -> bool:

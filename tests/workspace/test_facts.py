@@ -1164,6 +1164,11 @@ FOR_OTHERS = [
     pytest.param("enterprise", "{serves: online_service}", "missing", None, id="who runs it is not said"),
     pytest.param("enterprise", "{serves: internal_work}", "value", "none", id="internal work, whoever runs it"),
     pytest.param(None, "{serves: online_service, operated_by: organisation}", "missing", None, id="the kind of organisation is not said"),
+    pytest.param("enterprise, established_in: VN", "{serves: online_service, operated_by: organisation, hosted_in: [SG]}", "value", "s", id="a firm of the country, wherever its machines are"),
+    pytest.param("enterprise, established_in: SG", "{serves: online_service, operated_by: organisation, hosted_in: [SG, VN]}", "value", "s", id="a foreign firm with a copy in the country"),
+    pytest.param("enterprise, established_in: SG", "{serves: online_service, operated_by: organisation, hosted_in: [SG]}", "value", "none", id="a foreign firm with none there"),
+    pytest.param("enterprise, established_in: SG", "{serves: online_service, operated_by: organisation}", "missing", None, id="where a foreign firm's lies is not said"),
+    pytest.param("enterprise, established_in: SG", "{serves: online_service, operated_by: organisation, hosted_in: worldwide}", "unknown", None, id="nor known where it lies worldwide"),
 ]  # fmt: skip
 
 
