@@ -155,6 +155,24 @@ def internal_alone(held: Held) -> Text | None:
     return say("relied-internal") if held.value == "internal_work" else None
 
 
+@claim("serves")
+def plant_alone(held: Held) -> Text | None:
+    """Tell of a system that controls industrial plant alone."""
+    return say("relied-plant") if held.value == "industrial_control" else None
+
+
+@claim("conditional_line")
+def no_conditional_line(held: Held) -> Text | None:
+    """Tell of an online service in a line of business without conditions."""
+    return say("relied-line") if held.value == "not_conditional" else None
+
+
+@claim("infrastructure_for")
+def for_one_alone(held: Held) -> Text | None:
+    """Tell of an infrastructure that serves one organisation alone."""
+    return say("relied-one-served") if held.value == "one_organisation" else None
+
+
 @claim("reliefs")
 def reliefs(held: Held) -> Text | None:
     """Tell of reliefs that are claimed."""
@@ -197,6 +215,12 @@ def another_operator(held: Held) -> Text | None:
     if held.entity.kind != "systems" or not isinstance(held.value, str):
         return None
     return None if held.value == ORGANISATION else say("relied-operator", party=held.value)
+
+
+@claim("operated_for")
+def run_for_another(held: Held) -> Text | None:
+    """Tell of a system that the organisation runs for somebody else."""
+    return say("relied-operated-for", party=held.value) if isinstance(held.value, str) else None
 
 
 @claim("contains")

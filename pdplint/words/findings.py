@@ -552,10 +552,21 @@ SENTENCES = Sentences(
         "relied-commerce": Text("has no e-commerce", "không có thương mại điện tử"),
         "relied-treaty": Text("relies on a treaty: {treaty}", "dựa vào điều ước quốc tế: {treaty}"),
         "relied-internal": Text("serves internal work alone", "chỉ phục vụ công việc nội bộ"),
+        "relied-plant": Text(
+            "controls industrial plant alone", "chỉ phục vụ điều khiển công nghiệp"
+        ),
+        "relied-line": Text(
+            "lies in no conditional line of business",
+            "không thuộc ngành, nghề kinh doanh có điều kiện",
+        ),
+        "relied-one-served": Text(
+            "serves one organisation alone", "chỉ phục vụ một cơ quan, tổ chức"
+        ),
         "relied-services": Text("offers no services", "không cung cấp dịch vụ nào"),
         "relied-accounts": Text("has no accounts", "không có tài khoản"),
         "relied-user-content": Text("has no content of users", "không có nội dung của người dùng"),
         "relied-operator": Text("is operated by {party}", "do {party} vận hành"),
+        "relied-operated-for": Text("is run for {party}", "được vận hành cho {party}"),
         "relied-refusal": Text(
             "the notice says that rights are refused", "thông báo nêu rằng từ chối quyền"
         ),
