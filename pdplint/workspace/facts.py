@@ -251,6 +251,23 @@ def serves_others(derived: Derived, organisation: Entity) -> Fact:
 
 
 @fact_of("organisation")
+def serves_online(derived: Derived, organisation: Entity) -> Fact:
+    """Whether a system of its own, whoever runs it, gives an online service."""
+    said = [
+        read(system, "serves")
+        for system in derived.workspace.entities["systems"].values()
+        if systems.is_ours(derived, system) and not known(system, "operated_for")
+    ]
+    told = [one for one in said if isinstance(one, Known) and one.value == "online_service"]
+    if told:
+        return Fact(value=True, origins=(told[0].where,))
+    gaps = [one for one in said if not isinstance(one, Known)]
+    if gaps:
+        return not_known(gaps[0])
+    return Fact(value=False, origins=(Where(organisation), *(one.where for one in said)))
+
+
+@fact_of("organisation")
 def serves_state(derived: Derived, organisation: Entity) -> Fact:
     """Whether it is a body of the state, or runs a system for a state agency."""
     facts = [_state_body(organisation), *_run_for_others(derived)]
