@@ -122,6 +122,23 @@ def filled_by(derived: Derived, system: Entity) -> Fact:
     return Fact(list(dict.fromkeys(into)), (Where(system),))
 
 
+@fact_of("systems")
+def handles_sensitive(derived: Derived, system: Entity) -> Fact:
+    """Whether a flow that leads into it carries data that is called sensitive."""
+    gaps = []
+    for name in filled_by(derived, system).value:
+        flow = derived.entity(("flows",), name)
+        if flow is None:
+            continue
+        told = isinstance(flow.value, dict)
+        fact = derived.facts(flow)["sensitive"] if told else Fact(None, (Where(flow),), "unknown")
+        if fact.state != "value":
+            gaps.append(fact)
+        elif fact.value:
+            return Fact(value=True, origins=fact.origins)
+    return gaps[0] if gaps else Fact(value=False, origins=(Where(system),))
+
+
 def _has(system: Entity, block: str) -> Fact:
     """Whether a block is more than `none`; a kind that does not owe it has it if it says so."""
     said, kind = read(system, block), read(system, "kind")

@@ -1186,6 +1186,30 @@ def test_a_system_is_for_others(
     assert (fact.state, fact.value) == (state, value)
 
 
+HANDLES_SENSITIVE = [
+    pytest.param("{f: {from: subject, to: [s], data: [user.name], sensitive: [user.name]}}", "value", True, id="a flow says so"),
+    pytest.param("{f: {from: subject, to: [s], data: [user.name]}, g: {from: subject, to: [s], data: [user.biometric]}}", "value", True, id="the law says so of one of two"),
+    pytest.param("{f: {from: subject, to: [t], data: [user.biometric]}, g: {from: t, to: [s]}}", "value", True, id="a copy of what is sensitive"),
+    pytest.param("{f: {from: subject, to: [s], data: [user.name]}}", "value", False, id="none is"),
+    pytest.param("{}", "value", False, id="nothing comes in"),
+    pytest.param("{f: {from: subject, to: [s]}}", "missing", None, id="what comes in is not said"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("flows", "state", "value"), HANDLES_SENSITIVE)
+def test_a_system_handles_sensitive_data(
+    tmp_path: Path, flows: str, state: str, value: object
+) -> None:
+    text = (
+        "pdplint: 1\norganisation: {services: []}\n"
+        "systems: {s: {operated_by: organisation}, t: {operated_by: organisation}}\n"
+        f"flows: {flows}\n"
+    )
+    found = sees(tmp_path, text)
+    fact = found.facts(entity(found, "systems/s"))["handles_sensitive"]
+    assert (fact.state, fact.value) == (state, value)
+
+
 OWN_SYSTEMS = [
     pytest.param("serves_others", "{s: {serves: online_service, operated_by: organisation}}", "value", True, id="one for others"),
     pytest.param("serves_others", "{s: {serves: internal_work}}", "value", False, id="none for others"),
