@@ -90,7 +90,6 @@ def test_where_nothing_is_claimed_nothing_is_listed(tmp_path: Path) -> None:
         pytest.param("services: [e_commerce]", "services: [e_commerce], e_commerce: none", "organisation", "has no e-commerce", {"11.1", "11.2"}, "none", id="no e-commerce"),
         pytest.param("kind: application", "kind: application, serves: internal_work", "systems/app", "serves internal work alone", {"12.1", "30.7"}, "internal_work", id="internal work"),
         pytest.param("kind: application", "kind: application, serves: industrial_control", "systems/app", "controls industrial plant alone", {"12.1", "30.7"}, "industrial_control", id="industrial plant"),
-        pytest.param("kind: application", "kind: application, serves: online_service, conditional_line: not_conditional", "systems/app", "lies in no conditional line of business", {"13.2.a"}, "not_conditional", id="a line without conditions"),
         pytest.param("kind: application", "kind: application, serves: infrastructure, infrastructure_for: one_organisation", "systems/app", "serves one organisation alone", {"13.3", "14.2"}, "one_organisation", id="infrastructure for one"),
         pytest.param("operated_by: organisation", "operated_by: organisation, serves: online_service, operated_for: t", "systems/app", "is run for t", {"10.1.a", "28.2", "30.7"}, "t", id="a system run for somebody else"),
         pytest.param("needs: [user.name]", "needs: [user]", "purposes/p", "p is said to need user", {"14.1.dd"}, "needs", id="a need that holds all there is"),
@@ -105,6 +104,14 @@ def test_a_claim_is_listed_with_the_clauses_that_it_takes_away(
     assert clauses <= found[subject, claim]
     [one] = [r for r in report.relied_on if (r.subject, r.claim.en) == (subject, claim)]
     assert underlined(one.place) == underline
+
+
+def test_a_line_of_business_without_conditions_is_listed(tmp_path: Path) -> None:
+    serves = "kind: application, serves: online_service, conditional_line: not_conditional"
+    text = changed("services: [e_commerce]", "services: [website]")
+    report = ran(describe(tmp_path, text.replace("kind: application", serves)))
+    claim = "lies in no conditional line of business"
+    assert "13.2.a" in taken(report)["systems/app", claim]
 
 
 def test_an_agreement_to_keep_data_is_listed_also_where_it_takes_no_clause_away(
