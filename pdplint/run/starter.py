@@ -161,7 +161,7 @@ SAMPLES: Mapping[str, Sample] = {
         Text("Arrange your loan with lenders", "Kết nối khoản vay của bạn với bên cho vay"),
         (*_TRADER, "user.financial.credit"),
         "loans-db",
-        use="finance",
+        use="finance.credit_assessment",
     ),
     "lending": Sample(
         "loan-request",
@@ -169,7 +169,7 @@ SAMPLES: Mapping[str, Sample] = {
         Text("Decide on your loan and run it", "Quyết định và quản lý khoản vay của bạn"),
         (*_TRADER, "user.financial.credit"),
         "loans-db",
-        use="finance",
+        use="finance.credit_assessment",
     ),
     "credit_information": Sample(
         "credit-history",
@@ -177,7 +177,7 @@ SAMPLES: Mapping[str, Sample] = {
         Text("Tell lenders of your credit history", "Cung cấp lịch sử tín dụng cho bên cho vay"),
         ("user.name", "user.government_id", "user.financial.credit"),
         "credit-db",
-        use="finance",
+        use="finance.credit_assessment",
         collected_by="import",
     ),
     "health_care": Sample(

@@ -117,7 +117,10 @@ def test_an_instrument_that_does_not_apply_is_one_line(
     assert said is folded
     if folded:
         told = text.partition("law-122-2025 does not apply")[2]
-        assert "asked where services containing any of e_commerce, social_network; " in told
+        assert (
+            "asked where services containing any of e_commerce, social_network, transport_connection; "
+            in told
+        )
         assert "here it is website" in told
 
 
