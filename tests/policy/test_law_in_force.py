@@ -440,7 +440,7 @@ def test_an_identity_card_is_right_for_the_draft_and_wrong_for_a_social_network(
 ) -> None:
     text = (
         "pdplint: 1\norganisation: {size: large, services: [social_network]}\n"
-        "systems: {app: {kind: application, operated_by: organisation, "
+        "systems: {app: {kind: application, serves: online_service, operated_by: organisation, "
         "accounts: {verified_by: [id_document], transactions: [currency]}}}\n"
     )
     root = describe(tmp_path, text)
