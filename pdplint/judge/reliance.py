@@ -223,6 +223,25 @@ def run_for_another(held: Held) -> Text | None:
     return say("relied-operated-for", party=held.value) if isinstance(held.value, str) else None
 
 
+@claim("hosted_by")
+def own_cloud(held: Held) -> Text | None:
+    """Tell of a cloud that the organisation is said to run for itself."""
+    is_one = held.value == ORGANISATION and held.holder.get("hosting") == "cloud"
+    return say("relied-own-cloud") if is_one else None
+
+
+@claim("chain", always=True)
+def no_chain(held: Held) -> Text | None:
+    """Tell of a system of which nothing lies on a blockchain."""
+    return say("relied-chain") if held.value == NONE else None
+
+
+@claim("holds", always=True)
+def empty_chain(held: Held) -> Text | None:
+    """Tell of a blockchain without personal data."""
+    return say("relied-chain") if held.value == "nothing" else None
+
+
 @claim("contains")
 def refusal(held: Held) -> Text | None:
     """Tell of a notice that says what is refused."""

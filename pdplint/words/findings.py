@@ -550,6 +550,12 @@ SENTENCES = Sentences(
             "uses none of the technologies", "không dùng công nghệ nào trong danh mục"
         ),
         "relied-commerce": Text("has no e-commerce", "không có thương mại điện tử"),
+        "relied-own-cloud": Text(
+            "stands in a cloud of its own", "chạy trên đám mây của chính tổ chức"
+        ),
+        "relied-chain": Text(
+            "no personal data lies on the blockchain", "không có dữ liệu cá nhân trên chuỗi khối"
+        ),
         "relied-treaty": Text("relies on a treaty: {treaty}", "dựa vào điều ước quốc tế: {treaty}"),
         "relied-internal": Text("serves internal work alone", "chỉ phục vụ công việc nội bộ"),
         "relied-plant": Text(

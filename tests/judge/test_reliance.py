@@ -92,6 +92,7 @@ def test_where_nothing_is_claimed_nothing_is_listed(tmp_path: Path) -> None:
         pytest.param("kind: application", "kind: application, serves: industrial_control", "systems/app", "controls industrial plant alone", {"12.1", "30.7"}, "industrial_control", id="industrial plant"),
         pytest.param("kind: application", "kind: application, serves: infrastructure, infrastructure_for: one_organisation", "systems/app", "serves one organisation alone", {"13.3", "14.2"}, "one_organisation", id="infrastructure for one"),
         pytest.param("operated_by: organisation", "operated_by: organisation, serves: online_service, operated_for: t", "systems/app", "is run for t", {"10.1.a", "28.2", "30.7"}, "t", id="a system run for somebody else"),
+        pytest.param("operated_by: organisation", "operated_by: organisation, hosting: cloud, hosted_by: organisation", "systems/app", "stands in a cloud of its own", {"12.2.a", "12.2.c"}, "organisation", id="a cloud of its own"),
         pytest.param("needs: [user.name]", "needs: [user]", "purposes/p", "p is said to need user", {"14.1.dd"}, "needs", id="a need that holds all there is"),
         pytest.param("needs: [user.name]", f"needs: [user.name, {MANY}]", "purposes/p", f"p is said to need {MANY_SHOWN}", {"14.1.d", "14.1.dd"}, "needs", id="more needs than anybody reads"),
     ],
@@ -112,6 +113,16 @@ def test_a_line_of_business_without_conditions_is_listed(tmp_path: Path) -> None
     report = ran(describe(tmp_path, text.replace("kind: application", serves)))
     claim = "lies in no conditional line of business"
     assert "13.2.a" in taken(report)["systems/app", claim]
+
+
+@pytest.mark.parametrize("said", ["chain: none", "chain: {holds: nothing}"])
+def test_that_a_blockchain_holds_no_personal_data_is_listed_always(
+    tmp_path: Path, said: str
+) -> None:
+    new = f"operated_by: organisation, technologies: [blockchain], {said}"
+    text = changed("operated_by: organisation", new)
+    claims = [one.claim.en for one in ran(describe(tmp_path, text)).relied_on]
+    assert "no personal data lies on the blockchain" in claims
 
 
 def test_an_agreement_to_keep_data_is_listed_also_where_it_takes_no_clause_away(
