@@ -16,7 +16,7 @@ from pdplint.workspace.reads import Known, is_whole, known, not_known, read
 from pdplint.workspace.register import DERIVED_OF, fact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from pdplint.policy.regimes import Law
 
@@ -25,6 +25,8 @@ PARTS = (flows, systems)
 """The modules that register further facts when they are imported."""
 LEVEL_WITH_DUTIES = 3
 """From which security level on the measures of a system are no matter of choice."""
+SERVING_USERS = {"online_service", "infrastructure"}
+"""What a system serves whose users are people or enterprises outside."""
 
 
 def derive(workspace: Workspace, law: Law) -> Derived:
@@ -48,14 +50,35 @@ def first_start(derived: Derived, assessment: Entity) -> Fact:
 @fact_of("organisation")
 def servers_in(derived: Derived, organisation: Entity) -> Fact:
     """Where its websites, and the applications that face users, have a copy."""
-    here = Where(organisation, ("services",))
-    found: list[str] = []
-    places: list[Where] = []
-    gaps: list[Fact] = []
+    facts = (
+        derived.countries(system)
+        for system in derived.workspace.entities["systems"].values()
+        if isinstance(system.value, dict) and systems.faces_users(system)
+    )
+    return _stand_in(derived, organisation, facts)
+
+
+@fact_of("organisation")
+def serves_users_in(derived: Derived, organisation: Entity) -> Fact:
+    """Where the systems of its own that serve users, whoever runs them, have a copy."""
+    facts = []
     for system in derived.workspace.entities["systems"].values():
-        if not isinstance(system.value, dict) or not systems.faces_users(system):
+        if not systems.is_ours(derived, system) or known(system, "operated_for"):
             continue
-        fact = derived.countries(system)
+        serves = read(system, "serves")
+        if not isinstance(serves, Known):
+            facts.append(not_known(serves))
+        elif serves.value in SERVING_USERS:
+            facts.append(derived.countries(system))
+    return _stand_in(derived, organisation, facts)
+
+
+def _stand_in(derived: Derived, organisation: Entity, facts: Iterable[Fact]) -> Fact:
+    """Return all their countries; what is not known matters where none is the home country."""
+    found: list[str] = []
+    places = [Where(organisation, ("services",))]
+    gaps: list[Fact] = []
+    for fact in facts:
         if fact.state == "value":
             found += fact.value
             places += fact.origins
@@ -63,7 +86,7 @@ def servers_in(derived: Derived, organisation: Entity) -> Fact:
             gaps.append(fact)
     if gaps and derived.law.home not in found:
         return gaps[0]
-    return Fact(list(dict.fromkeys(found)), (here, *places))
+    return Fact(list(dict.fromkeys(found)), tuple(places))
 
 
 @fact_of("organisation")
