@@ -5,6 +5,7 @@ Those of flows and of systems stand in modules of their own; here are the others
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pdplint.format.fields import NONE, ORGANISATION
@@ -61,16 +62,40 @@ def servers_in(derived: Derived, organisation: Entity) -> Fact:
 @fact_of("organisation")
 def serves_users_in(derived: Derived, organisation: Entity) -> Fact:
     """Where the systems of its own that serve users, whoever runs them, have a copy."""
-    facts = []
+    return _stand_in(derived, organisation, _of_users(derived, derived.countries))
+
+
+@fact_of("organisation")
+def users_have_accounts(derived: Derived, organisation: Entity) -> Fact:
+    """Whether a system of its own that serves users has digital accounts."""
+    return _of_any(organisation, _of_users(derived, partial(systems.has_accounts, derived)))
+
+
+@fact_of("organisation")
+def users_post(derived: Derived, organisation: Entity) -> Fact:
+    """Whether in a system of its own that serves users they can post for others to see."""
+    return _of_any(organisation, _of_users(derived, partial(systems.has_user_content, derived)))
+
+
+def _of_any(organisation: Entity, facts: Iterable[Fact]) -> Fact:
+    """Return whether one is true; where none is, it is a matter of what services there are."""
+    told = list(facts)
+    telling = [fact for fact in told if fact.value] or [f for f in told if f.state != "value"]
+    return (
+        telling[0] if telling else Fact(value=False, origins=(Where(organisation, ("services",)),))
+    )
+
+
+def _of_users(derived: Derived, fact: Callable[[Entity], Fact]) -> Iterator[Fact]:
+    """Yield a fact of each of its own systems that serve users, or may."""
     for system in derived.workspace.entities["systems"].values():
         if not systems.is_ours(derived, system) or known(system, "operated_for"):
             continue
         serves = read(system, "serves")
         if not isinstance(serves, Known):
-            facts.append(not_known(serves))
+            yield not_known(serves)
         elif serves.value in SERVING_USERS:
-            facts.append(derived.countries(system))
-    return _stand_in(derived, organisation, facts)
+            yield fact(system)
 
 
 def _stand_in(derived: Derived, organisation: Entity, facts: Iterable[Fact]) -> Fact:
