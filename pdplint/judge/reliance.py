@@ -97,6 +97,18 @@ def third_party(held: Held) -> Text | None:
     return say("relied-role", role=held.value) if is_one else None
 
 
+@claim("for_service", always=True)
+def no_business(held: Held) -> Text | None:
+    """Tell of processing for others that is said to be no business of its own."""
+    return say("relied-for-service") if held.value == "other" else None
+
+
+@claim("inferences", always=True)
+def nothing_inferred(held: Held) -> Text | None:
+    """Tell of artificial intelligence that is said to infer nothing of people."""
+    return say("relied-inferences") if held.value == "none_made" else None
+
+
 @claim("age_checked_by", always=True)
 def stated_age(held: Held) -> Text | None:
     """Tell of an age that people state themselves."""

@@ -550,6 +550,14 @@ SENTENCES = Sentences(
             "uses none of the technologies", "không dùng công nghệ nào trong danh mục"
         ),
         "relied-commerce": Text("has no e-commerce", "không có thương mại điện tử"),
+        "relied-for-service": Text(
+            "processes for others in a service of another kind",
+            "xử lý thay cho bên khác trong dịch vụ loại khác",
+        ),
+        "relied-inferences": Text(
+            "its artificial intelligence infers nothing of people",
+            "trí tuệ nhân tạo không suy luận về con người",
+        ),
         "relied-own-cloud": Text(
             "stands in a cloud of its own", "chạy trên đám mây của chính tổ chức"
         ),

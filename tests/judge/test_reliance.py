@@ -115,14 +115,21 @@ def test_a_line_of_business_without_conditions_is_listed(tmp_path: Path) -> None
     assert "13.2.a" in taken(report)["systems/app", claim]
 
 
-@pytest.mark.parametrize("said", ["chain: none", "chain: {holds: nothing}"])
-def test_that_a_blockchain_holds_no_personal_data_is_listed_always(
-    tmp_path: Path, said: str
+@pytest.mark.parametrize(
+    ("old", "said", "claim"),
+    [
+        pytest.param("operated_by: organisation", ", technologies: [blockchain], chain: none", "no personal data lies on the blockchain", id="no chain"),
+        pytest.param("operated_by: organisation", ", technologies: [blockchain], chain: {holds: nothing}", "no personal data lies on the blockchain", id="an empty chain"),
+        pytest.param("operated_by: organisation", ", technologies: [ai], ai: {inferences: none_made}", "its artificial intelligence infers nothing of people", id="no inferences"),
+        pytest.param("role: controller", "\n    for_service: other", "processes for others in a service of another kind", id="no business of processing"),
+    ],
+)  # fmt: skip
+def test_what_makes_a_clause_hold_because_nothing_is_there_is_listed_always(
+    tmp_path: Path, old: str, said: str, claim: str
 ) -> None:
-    new = f"operated_by: organisation, technologies: [blockchain], {said}"
-    text = changed("operated_by: organisation", new)
+    text = changed(old, old + said)
     claims = [one.claim.en for one in ran(describe(tmp_path, text)).relied_on]
-    assert "no personal data lies on the blockchain" in claims
+    assert claim in claims
 
 
 def test_an_agreement_to_keep_data_is_listed_also_where_it_takes_no_clause_away(
