@@ -260,6 +260,11 @@ SENTENCES = Sentences(
         "role-region": Text(
             "the region, and the services named", "khu vực và các dịch vụ được nêu"
         ),
+        "machines-host": Text(
+            "it runs on machines of the organisation, it is said here, and on those of {host}: say which of the two, or that they are rented, colocated or a cloud",
+            "ở đây khai hệ thống chạy trên máy của tổ chức, nhưng cũng khai máy của {host}: hãy chọn một trong hai, hoặc ghi máy thuê, máy đặt nhờ hay đám mây",
+        ),
+        "role-host": Text("whose machines these are", "bên có máy"),
         "services-sites": Text(
             "no online service is offered, it is said here, and people use what the organisation runs ({systems}): name the service, website for one, or say what the systems are",
             "ở đây khai không có dịch vụ trực tuyến nào, nhưng tổ chức vận hành hệ thống cho người dùng ({systems}): hãy ghi dịch vụ đó, ví dụ website, hoặc sửa loại hệ thống",

@@ -116,6 +116,21 @@ def region_and_host(workspace: Workspace) -> Iterator[Contradiction]:
 
 
 @sought
+def machines_and_host(workspace: Workspace) -> Iterator[Contradiction]:
+    """What the organisation runs stands on its own machines, as it is said, and on a party's."""
+    for system, _ in _described(workspace, "systems"):
+        host = known(system, "hosted_by")
+        ours = known(system, "operated_by") == ORGANISATION
+        if ours and known(system, "hosting") == "own_machines" and host not in {None, ORGANISATION}:
+            yield Contradiction(
+                Where(system, ("hosting",)),
+                say("machines-host", host=host),
+                (Where(system, ("hosted_by",)),),
+                say("role-host"),
+            )
+
+
+@sought
 def services_and_sites(workspace: Workspace) -> Iterator[Contradiction]:
     """The organisation runs a website or application that people use, and offers nothing online."""
     organisation = workspace.organisation

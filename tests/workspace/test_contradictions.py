@@ -89,6 +89,26 @@ def test_the_region_of_a_cloud_has_a_host(
     assert [both(one) for one in found(describe(tmp_path, text))] == expected
 
 
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [
+        pytest.param(
+            "operated_by: organisation, hosting: own_machines, hosted_by: host",
+            [("own_machines", ["host"])], id="its own machines, and a host's",
+        ),
+        pytest.param("operated_by: organisation, hosting: own_machines, hosted_by: organisation", [], id="its own"),
+        pytest.param("operated_by: organisation, hosting: own_machines", [], id="a host is not named"),
+        pytest.param("operated_by: organisation, hosting: rented_machines, hosted_by: host", [], id="rented"),
+        pytest.param("operated_by: host, hosting: own_machines, hosted_by: host", [], id="who runs it has them"),
+    ],
+)  # fmt: skip
+def test_machines_of_ones_own_have_no_other_host(
+    tmp_path: Path, system: str, expected: list[Both]
+) -> None:
+    text = f"pdplint: 1\nparties: {{host: {{kind: cloud}}}}\nsystems: {{db: {{kind: database, {system}}}}}\n"
+    assert [both(one) for one in found(describe(tmp_path, text))] == expected
+
+
 SITES = [
     pytest.param(
         "services: []", "kind: website, operated_by: organisation",
