@@ -179,6 +179,12 @@ def no_conditional_line(held: Held) -> Text | None:
     return say("relied-line") if held.value == "not_conditional" else None
 
 
+@claim("translation")
+def nothing_translated(held: Held) -> Text | None:
+    """Tell of a provider whose IP addresses are not shared among subscribers."""
+    return say("relied-translation") if held.value == "not_used" else None
+
+
 @claim("infrastructure_for")
 def for_one_alone(held: Held) -> Text | None:
     """Tell of an infrastructure that serves one organisation alone."""

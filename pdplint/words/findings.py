@@ -578,6 +578,10 @@ SENTENCES = Sentences(
             "lies in no conditional line of business",
             "không thuộc ngành, nghề kinh doanh có điều kiện",
         ),
+        "relied-translation": Text(
+            "shares no IP address among subscribers by translation",
+            "không dùng chung địa chỉ IP cho nhiều thuê bao bằng NAT",
+        ),
         "relied-one-served": Text(
             "serves one organisation alone", "chỉ phục vụ một cơ quan, tổ chức"
         ),

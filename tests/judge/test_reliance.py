@@ -88,6 +88,7 @@ def test_where_nothing_is_claimed_nothing_is_listed(tmp_path: Path) -> None:
         pytest.param("lasts: 2y", "lasts: forever", "purposes/p", "p is said to last forever", {"14.1.g"}, "forever", id="a purpose without an end"),
         pytest.param("services: [e_commerce]", "services: [e_commerce], technologies: []", "organisation", "uses none of the technologies", {"9.2.c", "10.2", "11.2.a"}, "technologies", id="no technologies"),
         pytest.param("services: [e_commerce]", "services: [e_commerce], e_commerce: none", "organisation", "has no e-commerce", {"11.1", "11.2"}, "none", id="no e-commerce"),
+        pytest.param("services: [e_commerce]", "services: [telecom], address_log: {translation: not_used}", "organisation", "shares no IP address among subscribers by translation", {"22.2"}, "not_used", id="no translation of addresses"),
         pytest.param("kind: application", "kind: application, serves: internal_work", "systems/app", "serves internal work alone", {"12.1", "30.7"}, "internal_work", id="internal work"),
         pytest.param("kind: application", "kind: application, serves: industrial_control", "systems/app", "controls industrial plant alone", {"12.1", "30.7"}, "industrial_control", id="industrial plant"),
         pytest.param("kind: application", "kind: application, serves: infrastructure, infrastructure_for: one_organisation", "systems/app", "serves one organisation alone", {"13.3", "14.2"}, "one_organisation", id="infrastructure for one"),
