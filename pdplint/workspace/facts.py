@@ -28,6 +28,18 @@ LEVEL_WITH_DUTIES = 3
 """From which security level on the measures of a system are no matter of choice."""
 SERVING_USERS = {"online_service", "infrastructure"}
 """What a system serves whose users are people or enterprises outside."""
+OWN_ROLES = {"controller", "controller_processor"}
+"""Roles of an organisation that handles the data for itself."""
+NO_USERS = {
+    "consultant",
+    "employee",
+    "job_applicant",
+    "next_of_kin",
+    "shareholder",
+    "supplier_vendor",
+    "trainee",
+}
+"""Subjects of an organisation's own who use none of its services; no word of the list `users`."""
 
 
 def derive(workspace: Workspace, law: Law) -> Derived:
@@ -117,10 +129,32 @@ def _stand_in(derived: Derived, organisation: Entity, facts: Iterable[Fact]) -> 
 @fact_of("organisation")
 def users_in(derived: Derived, organisation: Entity) -> Fact:
     """Where people use its services, over all flows, as far as the home country is concerned."""
+    return _people_in(derived, organisation, derived.workspace.entities["flows"].values())
+
+
+@fact_of("organisation")
+def service_users_in(derived: Derived, organisation: Entity) -> Fact:
+    """Where people use its services, not where only people are who are its own staff or alike."""
+    every = derived.workspace.entities["flows"].values()
+    others = [flow for flow in every if not _of_staff(derived, flow)]
+    return _people_in(derived, organisation, others)
+
+
+def _of_staff(derived: Derived, flow: Entity) -> bool:
+    """Tell whether a flow, not one for somebody else, is of people none of whom uses a service."""
+    if not isinstance(flow.value, dict) or known(flow, "role") not in OWN_ROLES:
+        return False
+    subjects, _ = _subjects(derived, flow)
+    kinds = subjects.get("kinds") if isinstance(subjects, dict) else None
+    return is_whole(kinds) and set() < set(strings(kinds)) <= NO_USERS
+
+
+def _people_in(derived: Derived, organisation: Entity, flows: Iterable[Entity]) -> Fact:
+    """Return where their people are; what is not known matters where none is at home."""
     found: list[str] = []
     said: dict[Where, None] = {}
     gaps = []
-    for flow in derived.workspace.entities["flows"].values():
+    for flow in flows:
         if not isinstance(flow.value, dict):
             gaps.append(Fact(None, (Where(flow),), "unknown"))
             continue
@@ -138,15 +172,21 @@ def users_in(derived: Derived, organisation: Entity) -> Fact:
 
 def _located(derived: Derived, flow: Entity) -> tuple[Where | None, Any]:
     """Where a flow says where its people are; nothing of what other flows hand down to it."""
-    subjects, where = flow.value.get("subjects"), Where(flow, ("subjects",))
+    subjects, where = _subjects(derived, flow)
     if subjects is None and derived.origins(flow, "subjects"):
         return None, None
-    if isinstance(subjects, str):
-        entry = derived.workspace.entities["subjects"][subjects]
-        subjects, where = entry.value, Where(entry)
     if isinstance(subjects, dict):
         return Where(where.entity, (*where.pointer, "located_in")), subjects.get("located_in")
     return where, subjects
+
+
+def _subjects(derived: Derived, flow: Entity) -> tuple[Any, Where]:
+    """What a flow itself says of its people, and where that stands."""
+    subjects, where = flow.value.get("subjects"), Where(flow, ("subjects",))
+    if isinstance(subjects, str):
+        entry = derived.workspace.entities["subjects"][subjects]
+        return entry.value, Where(entry)
+    return subjects, where
 
 
 def _some(derived: Derived, has: Derive) -> Fact:

@@ -6,11 +6,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pdplint.policy.regimes import Law
-from pdplint.workspace.facts import DERIVED_OF, derive
+from pdplint.workspace.facts import DERIVED_OF, NO_USERS, derive
 from pdplint.workspace.linking import place
 from tests.workspaces import FULL, describe, link, resources, sees, underlined
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pdplint.workspace.entity import Entity, Fact
 
 VN = Law("VN")
+SCOPES = Path(__file__).parents[2] / "policies" / "scopes.yaml"
 
 
 def entity(derived: Derived, subject: str) -> Entity:
@@ -557,6 +559,37 @@ def test_where_people_use_the_services(
         f"subjects: {{people: {{located_in: [SG]}}, silent: {{}}, odd: 5}}\nflows: {flows}\n"
     )
     assert fact_of(sees(tmp_path, text), "organisation", "users_in") == expected
+
+
+@pytest.mark.parametrize(
+    ("flow", "expected"),
+    [
+        pytest.param("{role: controller, subjects: {kinds: [employee, trainee], located_in: [VN]}}", ["SG"], id="staff"),
+        pytest.param("{role: controller_processor, subjects: staff}", ["SG"], id="staff, in an entry"),
+        pytest.param("{role: controller, subjects: {kinds: [employee, customer], located_in: [VN]}}", ["SG", "VN"], id="customers among them"),
+        pytest.param("{role: processor, subjects: {kinds: [employee], located_in: [VN]}}", ["SG", "VN"], id="the staff of a client uses the service"),
+        pytest.param("{subjects: {kinds: [employee], located_in: [VN]}}", ["SG", "VN"], id="for whom is not said"),
+        pytest.param("{role: controller, subjects: {located_in: [VN]}}", ["SG", "VN"], id="who they are is not said"),
+        pytest.param("{role: controller, subjects: {kinds: [], located_in: [VN]}}", ["SG", "VN"], id="nobody is named"),
+        pytest.param("{role: controller, subjects: {kinds: [employee, 5], located_in: [VN]}}", ["SG", "VN"], id="one of them refused"),
+        pytest.param("5", None, id="a flow refused"),
+        pytest.param("{role: controller, subjects: 5}", None, id="the people refused"),
+    ],
+)  # fmt: skip
+def test_where_those_are_who_use_the_services(
+    tmp_path: Path, flow: str, expected: list[str] | None
+) -> None:
+    text = (
+        "pdplint: 1\norganisation: {}\nsubjects: {staff: {kinds: [employee], located_in: [VN]}}\n"
+        f"flows: {{x: {{subjects: {{kinds: [customer], located_in: [SG]}}}}, y: {flow}}}\n"
+    )
+    assert fact_of(sees(tmp_path, text), "organisation", "service_users_in")[1] == expected
+
+
+def test_who_uses_no_service_is_told_alike_by_policies_and_facts() -> None:
+    lists = yaml.safe_load(SCOPES.read_text("utf-8"))["lists"]
+    (users,) = [one for one in lists if one["list"] == "users"]
+    assert {*users["without"]} == NO_USERS
 
 
 # Systems and what they make of the organisation ------------------------------------------------
