@@ -341,12 +341,23 @@ def serves_others(derived: Derived, organisation: Entity) -> Fact:
 @fact_of("organisation")
 def serves_online(derived: Derived, organisation: Entity) -> Fact:
     """Whether a system of its own, whoever runs it, gives an online service."""
+    return _serving(derived, organisation, {"online_service"})
+
+
+@fact_of("organisation")
+def serves_users(derived: Derived, organisation: Entity) -> Fact:
+    """Whether a system of its own, whoever runs it, serves users as a service or beneath one."""
+    return _serving(derived, organisation, SERVING_USERS)
+
+
+def _serving(derived: Derived, organisation: Entity, what: Collection[str]) -> Fact:
+    """Return whether a system of its own, whoever runs it, serves one of these."""
     said = [
         read(system, "serves")
         for system in derived.workspace.entities["systems"].values()
         if systems.is_ours(derived, system) and not known(system, "operated_for")
     ]
-    told = [one for one in said if isinstance(one, Known) and one.value == "online_service"]
+    told = [one for one in said if isinstance(one, Known) and one.value in what]
     if told:
         return Fact(value=True, origins=(told[0].where,))
     gaps = [one for one in said if not isinstance(one, Known)]
