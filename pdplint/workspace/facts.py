@@ -98,11 +98,16 @@ def _of_any(organisation: Entity, facts: Iterable[Fact]) -> Fact:
     )
 
 
+def _own(derived: Derived) -> Iterator[Entity]:
+    """Yield its own systems, whoever runs them, without those that it runs for somebody else."""
+    for system in derived.workspace.entities["systems"].values():
+        if systems.is_ours(derived, system) and not known(system, "operated_for"):
+            yield system
+
+
 def _of_users(derived: Derived, fact: Callable[[Entity], Fact]) -> Iterator[Fact]:
     """Yield a fact of each of its own systems that serve users, or may."""
-    for system in derived.workspace.entities["systems"].values():
-        if not systems.is_ours(derived, system) or known(system, "operated_for"):
-            continue
+    for system in _own(derived):
         serves = read(system, "serves")
         if not isinstance(serves, Known):
             yield not_known(serves)
@@ -352,11 +357,7 @@ def serves_users(derived: Derived, organisation: Entity) -> Fact:
 
 def _serving(derived: Derived, organisation: Entity, what: Collection[str]) -> Fact:
     """Return whether a system of its own, whoever runs it, serves one of these."""
-    said = [
-        read(system, "serves")
-        for system in derived.workspace.entities["systems"].values()
-        if systems.is_ours(derived, system) and not known(system, "operated_for")
-    ]
+    said = [read(system, "serves") for system in _own(derived)]
     told = [one for one in said if isinstance(one, Known) and one.value in what]
     if told:
         return Fact(value=True, origins=(told[0].where,))

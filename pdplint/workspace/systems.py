@@ -126,7 +126,7 @@ def filled_by(derived: Derived, system: Entity) -> Fact:
 def handles_sensitive(derived: Derived, system: Entity) -> Fact:
     """Whether a flow that leads into it carries data that is called sensitive."""
     gaps = []
-    for name in filled_by(derived, system).value:
+    for name in derived.facts(system)["filled_by"].value:
         flow = derived.entity(("flows",), name)
         if flow is None:
             continue

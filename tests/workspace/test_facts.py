@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pdplint.policy.regimes import Law
+from pdplint.workspace.contradictions import SELLING
 from pdplint.workspace.facts import DERIVED_OF, NO_USERS, derive
 from pdplint.workspace.linking import place
 from tests.workspaces import FULL, describe, link, resources, sees, underlined
@@ -590,6 +591,12 @@ def test_who_uses_no_service_is_told_alike_by_policies_and_facts() -> None:
     lists = yaml.safe_load(SCOPES.read_text("utf-8"))["lists"]
     (users,) = [one for one in lists if one["list"] == "users"]
     assert {*users["without"]} == NO_USERS
+
+
+def test_who_sells_is_told_alike_by_policies_and_contradictions() -> None:
+    lists = yaml.safe_load(SCOPES.read_text("utf-8"))["lists"]
+    (selling,) = [one for one in lists if one["list"] == "selling_services"]
+    assert {*selling["words"]} == {*SELLING}
 
 
 # Systems and what they make of the organisation ------------------------------------------------
