@@ -63,6 +63,35 @@ def claim(key: str, *, always: bool = False) -> Callable[[Tell], Tell]:
     return register
 
 
+_BY_WORD = (
+    ("serves", "internal_work", "relied-internal"),
+    ("serves", "industrial_control", "relied-plant"),
+    ("conditional_line", "not_conditional", "relied-line"),
+    ("infrastructure_for", "one_organisation", "relied-one-served"),
+    ("translation", "not_used", "relied-translation"),
+    ("device_access", NONE, "relied-device"),
+    ("location", "not_used", "relied-location"),
+)
+"""Claims that one word makes: its key, the word, and the sentence that tells of it."""
+_BY_WORD_ALWAYS = (
+    ("for_service", "other", "relied-for-service"),
+    ("inferences", "none_made", "relied-inferences"),
+    ("chain", NONE, "relied-chain"),
+    ("holds", "nothing", "relied-chain"),
+)
+"""Those that are listed also where they take no clause away."""
+
+
+def _of_word(word: str, sentence: str) -> Tell:
+    return lambda held: say(sentence) if held.value == word else None
+
+
+for _key, _word, _sentence in _BY_WORD:
+    claim(_key)(_of_word(_word, _sentence))
+for _key, _word, _sentence in _BY_WORD_ALWAYS:
+    claim(_key, always=True)(_of_word(_word, _sentence))
+
+
 @claim("by_law", always=True)
 def another_law(held: Held) -> Text | None:
     """Tell of a law that is said to set another time."""
@@ -84,6 +113,14 @@ def another_ground(held: Held) -> Text | None:
     return say("relied-ground", ground=held.value)
 
 
+@claim("disclosed_on", always=True)
+def another_ground_to_disclose(held: Held) -> Text | None:
+    """Tell of a ground other than consent or processing on which data is handed over."""
+    word = held.value
+    is_one = isinstance(word, str) and word not in {"consent", "processing_agreement", NONE}
+    return say("relied-disclosure", ground=word) if is_one else None
+
+
 @claim("role", always=True)
 def processor(held: Held) -> Text | None:
     """Tell of handling data for somebody else."""
@@ -95,18 +132,6 @@ def third_party(held: Held) -> Text | None:
     """Tell of being neither controller nor processor."""
     is_one = held.entity.kind == "flows" and held.value == "third_party"
     return say("relied-role", role=held.value) if is_one else None
-
-
-@claim("for_service", always=True)
-def no_business(held: Held) -> Text | None:
-    """Tell of processing for others that is said to be no business of its own."""
-    return say("relied-for-service") if held.value == "other" else None
-
-
-@claim("inferences", always=True)
-def nothing_inferred(held: Held) -> Text | None:
-    """Tell of artificial intelligence that is said to infer nothing of people."""
-    return say("relied-inferences") if held.value == "none_made" else None
 
 
 @claim("age_checked_by", always=True)
@@ -159,36 +184,6 @@ def no_commerce(held: Held) -> Text | None:
 def a_treaty(held: Held) -> Text | None:
     """Tell of a treaty that is said to bar what a law asks of foreign platforms."""
     return say("relied-treaty", treaty=held.value) if isinstance(held.value, str) else None
-
-
-@claim("serves")
-def internal_alone(held: Held) -> Text | None:
-    """Tell of a system that serves work inside the organisation alone."""
-    return say("relied-internal") if held.value == "internal_work" else None
-
-
-@claim("serves")
-def plant_alone(held: Held) -> Text | None:
-    """Tell of a system that controls industrial plant alone."""
-    return say("relied-plant") if held.value == "industrial_control" else None
-
-
-@claim("conditional_line")
-def no_conditional_line(held: Held) -> Text | None:
-    """Tell of an online service in a line of business without conditions."""
-    return say("relied-line") if held.value == "not_conditional" else None
-
-
-@claim("translation")
-def nothing_translated(held: Held) -> Text | None:
-    """Tell of a provider whose IP addresses are not shared among subscribers."""
-    return say("relied-translation") if held.value == "not_used" else None
-
-
-@claim("infrastructure_for")
-def for_one_alone(held: Held) -> Text | None:
-    """Tell of an infrastructure that serves one organisation alone."""
-    return say("relied-one-served") if held.value == "one_organisation" else None
 
 
 @claim("reliefs")
@@ -246,18 +241,6 @@ def own_cloud(held: Held) -> Text | None:
     """Tell of a cloud that the organisation is said to run for itself."""
     is_one = held.value == ORGANISATION and held.holder.get("hosting") == "cloud"
     return say("relied-own-cloud") if is_one else None
-
-
-@claim("chain", always=True)
-def no_chain(held: Held) -> Text | None:
-    """Tell of a system of which nothing lies on a blockchain."""
-    return say("relied-chain") if held.value == NONE else None
-
-
-@claim("holds", always=True)
-def empty_chain(held: Held) -> Text | None:
-    """Tell of a blockchain without personal data."""
-    return say("relied-chain") if held.value == "nothing" else None
 
 
 @claim("contains")

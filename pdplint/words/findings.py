@@ -540,6 +540,13 @@ SENTENCES = Sentences(
         "relied-law": Text("relies on a law: {law}", "dựa vào quy định: {law}"),
         "relied-agreement": Text("relies on an agreement: {paper}", "dựa vào thỏa thuận: {paper}"),
         "relied-ground": Text("relies on the ground {ground}", "dựa vào căn cứ {ground}"),
+        "relied-disclosure": Text(
+            "hands data over on the ground {ground}", "cung cấp dữ liệu dựa vào căn cứ {ground}"
+        ),
+        "relied-device": Text("opens nothing of a device", "không truy cập gì trên thiết bị"),
+        "relied-location": Text(
+            "does not open where a device is", "không truy cập vị trí của thiết bị"
+        ),
         "relied-role": Text("relies on acting as {role}", "dựa vào vai trò {role}"),
         "relied-age": Text(
             "relies on the stated age without a check", "dựa vào tuổi khai báo, không kiểm tra"

@@ -94,6 +94,8 @@ def test_where_nothing_is_claimed_nothing_is_listed(tmp_path: Path) -> None:
         pytest.param("kind: application", "kind: application, serves: infrastructure, infrastructure_for: one_organisation", "systems/app", "serves one organisation alone", {"13.3", "14.2"}, "one_organisation", id="infrastructure for one"),
         pytest.param("operated_by: organisation", "operated_by: organisation, serves: online_service, operated_for: t", "systems/app", "is run for t", {"10.1.a", "28.2", "30.7"}, "t", id="a system run for somebody else"),
         pytest.param("operated_by: organisation", "operated_by: organisation, hosting: cloud, hosted_by: organisation", "systems/app", "stands in a cloud of its own", {"12.2.a", "12.2.c"}, "organisation", id="a cloud of its own"),
+        pytest.param("kind: application", "kind: application, serves: online_service, device_access: none", "systems/app", "opens nothing of a device", {"31.3.b"}, "none", id="nothing of a device"),
+        pytest.param("kind: application", "kind: application, serves: online_service, device_access: {location: not_used}", "systems/app", "does not open where a device is", {"31.3.b"}, "not_used", id="no location"),
         pytest.param("needs: [user.name]", "needs: [user]", "purposes/p", "p is said to need user", {"14.1.dd"}, "needs", id="a need that holds all there is"),
         pytest.param("needs: [user.name]", f"needs: [user.name, {MANY}]", "purposes/p", f"p is said to need {MANY_SHOWN}", {"14.1.d", "14.1.dd"}, "needs", id="more needs than anybody reads"),
     ],
@@ -131,6 +133,28 @@ def test_what_makes_a_clause_hold_because_nothing_is_there_is_listed_always(
     text = changed(old, old + said)
     claims = [one.claim.en for one in ran(describe(tmp_path, text)).relied_on]
     assert claim in claims
+
+
+@pytest.mark.parametrize(
+    ("word", "listed"),
+    [
+        ("emergency", True),
+        ("written_request", True),
+        ("law", True),
+        ("authority_request", True),
+        ("reorganisation", True),
+        ("consent", False),
+        ("processing_agreement", False),
+        ("none", False),
+    ],
+)
+def test_on_what_data_is_handed_over_beside_consent_is_listed_always(
+    tmp_path: Path, word: str, listed: bool
+) -> None:
+    """A word excuses from asking people, and nothing that is described shows that it is so."""
+    text = changed("to: [app]", f"to: [app, t]\n    disclosed_on: {word}")
+    claims = {one.claim.en for one in ran(describe(tmp_path, text)).relied_on}
+    assert (f"hands data over on the ground {word}" in claims) is listed
 
 
 def test_an_agreement_to_keep_data_is_listed_also_where_it_takes_no_clause_away(
